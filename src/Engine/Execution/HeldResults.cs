@@ -150,6 +150,17 @@ internal sealed class HeldResults : IDisposable
         return entry.Bytes;
     }
 
+    /// <summary>Takes note that a victim could not be written: it stays, unless nobody needs it any more.</summary>
+    public void Keep(object victim)
+    {
+        var entry = (Entry)victim;
+        entry.Pins--;
+        if (entry.IsRemoved)
+            entry.Array!.Dispose();
+        else
+            entry.Node = inMemory.AddLast(entry);
+    }
+
     private static bool IsSpillable(Entry entry) => entry.Pins == 0 && entry.Bytes >= 4096;
 
     /// <inheritdoc/>

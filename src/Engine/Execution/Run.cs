@@ -178,7 +178,10 @@ internal sealed class Run : ITaskResults, IDisposable
         catch (Exception e)
         {
             lock (gate)
+            {
                 failure ??= e;
+                held.Keep(victim);
+            }
             cancellation.Cancel();
         }
         lock (gate)
@@ -229,17 +232,14 @@ internal sealed class Run : ITaskResults, IDisposable
         if (RunEvents.IsWatched)
             Publish(RunEventKind.TaskStarted, stage.Name, task.Index, TimeSpan.Zero, null);
         NDArray result = TaskRunner.Run(stage, task.Index, this, Token);
-        if (order.Outputs[task.Stage] is { } outputs)
+        try
         {
-            // After a failure nothing more is written.
-            if (Volatile.Read(ref failure) is not null || Token.IsCancellationRequested)
-            {
-                result.Dispose();
-                throw new OperationCanceledException(Token);
-            }
-            long[] origin = stage.Node.Chunks.BlockOrigin(stage.Node.Chunks.Coordinates(task.Index));
-            foreach (int o in outputs)
-                sinks[o].Write(origin, result);
+            Deliver(stage, task, result);
+        }
+        catch
+        {
+            result.Dispose();
+            throw;
         }
         Finish(admitted, result);
         if (RunEvents.IsWatched)
@@ -253,6 +253,18 @@ internal sealed class Run : ITaskResults, IDisposable
                 stage.ReadBytes(task.Index)
             );
         }
+    }
+
+    private void Deliver(Stage stage, TaskKey task, NDArray result)
+    {
+        if (order.Outputs[task.Stage] is not { } outputs)
+            return;
+        // After a failure nothing more is written.
+        if (Volatile.Read(ref failure) is not null || Token.IsCancellationRequested)
+            throw new OperationCanceledException(Token);
+        long[] origin = stage.Node.Chunks.BlockOrigin(stage.Node.Chunks.Coordinates(task.Index));
+        foreach (int o in outputs)
+            sinks[o].Write(origin, result);
     }
 
     private void Finish(in Admitted admitted, NDArray result)

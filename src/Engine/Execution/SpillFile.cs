@@ -14,6 +14,9 @@ internal sealed class SpillFile : IDisposable
     private FileStream? opened;
     private long end;
 
+    /// <summary>Called before a block is written; a test lets it fail as a full disk does.</summary>
+    internal static Action? Writing { get; set; }
+
     /// <summary>The folder: <c>GCHUNK_TMP</c>, or the system's own for temporary files.</summary>
     public static string Folder =>
         Environment.GetEnvironmentVariable("GCHUNK_TMP") is { Length: > 0 } folder ? folder : Path.GetTempPath();
@@ -29,6 +32,7 @@ internal sealed class SpillFile : IDisposable
         long offset = Reserve(block.NBytes);
         try
         {
+            Writing?.Invoke();
             for (long done = 0; done < block.NBytes; )
             {
                 int length = (int)Math.Min(1 << 28, block.NBytes - done);

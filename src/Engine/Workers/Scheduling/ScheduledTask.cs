@@ -93,8 +93,11 @@ internal sealed class ScheduledTask(ScheduledRun run, TaskKey key)
     /// <summary>Why it failed.</summary>
     public Exception? Error { get; set; }
 
-    /// <summary>True if its result is being written to disk.</summary>
+    /// <summary>True if its result is being written to disk: its worker will free the memory at any moment.</summary>
     public bool IsSpilling { get; set; }
+
+    /// <summary>True if its result exists and stays where it is for those who read it from now on.</summary>
+    public bool IsReadable => Phase == TaskPhase.Done && !IsSpilling;
 
     /// <summary>True if it must run alone on its worker, because a worker ended while running it.</summary>
     public bool IsSuspect => Suspicion is not null;

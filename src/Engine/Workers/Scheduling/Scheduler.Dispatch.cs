@@ -50,7 +50,7 @@ internal sealed partial class Scheduler
         bool any = false;
         while (worker.Queued < most && Next(worker) is { } task)
         {
-            if (!IsStillReady(task))
+            if (!IsStillReady(task, worker))
                 continue;
             if (!Fits(worker, task, out bool mayFitLater))
             {
@@ -170,8 +170,9 @@ internal sealed partial class Scheduler
         return null;
     }
 
-    // Its run may have closed since it became ready, or an input may have been lost with its worker.
-    private bool IsStillReady(ScheduledTask task)
+    // Its run may have closed since it became ready, an input may have been lost with its worker, or an input is being
+    // spilled, so that only the worker that does it can read it.
+    private bool IsStillReady(ScheduledTask task, WorkerState? worker)
     {
         if (task.Phase != TaskPhase.Ready || task.Run.IsClosed)
             return false;
@@ -187,7 +188,7 @@ internal sealed partial class Scheduler
         task.Missing = 0;
         foreach (ScheduledTask input in task.Inputs)
         {
-            if (input.Phase != TaskPhase.Done)
+            if (input.Phase != TaskPhase.Done || (input.IsSpilling && !ReferenceEquals(input.Worker, worker)))
                 Await(task, input);
         }
 

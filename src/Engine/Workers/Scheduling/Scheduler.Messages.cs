@@ -173,15 +173,7 @@ internal sealed partial class Scheduler
             worker.Spilled.Add(task);
         }
 
-        if (task.Waiters is { } waiters)
-        {
-            task.Waiters = null;
-            foreach (ScheduledTask waiter in waiters)
-            {
-                if (waiter.Phase == TaskPhase.Waiting && --waiter.Missing == 0)
-                    MakeReady(waiter);
-            }
-        }
+        WakeWaiters(task);
         Notify(task);
         task.Run.Finished(task, worker, seconds, read, after);
         var unused = new List<ScheduledTask>();
@@ -286,6 +278,8 @@ internal sealed partial class Scheduler
             offset,
             false
         );
+        WakeWaiters(task);
+        Notify(task);
     }
 
     private void Pulse(WorkerState worker, long bytes)

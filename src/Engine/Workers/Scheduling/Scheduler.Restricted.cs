@@ -69,7 +69,7 @@ internal sealed partial class Scheduler
         foreach (ScheduledTask task in restricted.Where(t => !t.Run.Options.Lane.TakesSlot).ToArray())
         {
             restricted.Remove(task);
-            if (!IsStillReady(task))
+            if (!IsStillReady(task, null))
                 continue;
             if (workers.Find(w => !w.IsGone && w.IsNamedBy(task)) is not { } worker)
             {

@@ -18,11 +18,13 @@ internal sealed partial class Scheduler
                 FreeIfUnneeded(task);
         });
 
-    /// <summary>Calls back once when a task is done or has failed; immediately if it already is.</summary>
+    /// <summary>
+    /// Calls back once when a task has failed, or is done and can be read; immediately if it already is.
+    /// </summary>
     public void Observe(ScheduledTask task, Action observer) =>
         Do(() =>
         {
-            if (task.Phase is TaskPhase.Done or TaskPhase.Failed)
+            if (task.IsReadable || task.Phase == TaskPhase.Failed)
                 after.Add(observer);
             else
                 (task.Observers ??= []).Add(observer);
@@ -42,7 +44,7 @@ internal sealed partial class Scheduler
                 if (task.Phase == TaskPhase.Failed)
                     ExceptionDispatchInfo.Throw(task.Error!);
                 // It may have been lost with its worker since. Then it is being recomputed.
-                if (task.Phase != TaskPhase.Done)
+                if (!task.IsReadable)
                     continue;
                 reader = ResultReader.Pin(task);
             }
@@ -82,7 +84,7 @@ internal sealed partial class Scheduler
                         return;
                     }
                     // It was lost with its worker since. Then it is being recomputed.
-                    if (task.Phase != TaskPhase.Done)
+                    if (!task.IsReadable)
                     {
                         after.Add(() => FetchFor(task, worker, request, pin, fail));
                         return;
@@ -202,6 +204,19 @@ internal sealed partial class Scheduler
             }
             if (wanted.Phase == TaskPhase.Waiting && wanted.Missing == 0)
                 MakeReady(wanted);
+        }
+    }
+
+    // Tasks that wait only for this result can run.
+    private void WakeWaiters(ScheduledTask task)
+    {
+        if (task.Waiters is not { } waiters)
+            return;
+        task.Waiters = null;
+        foreach (ScheduledTask waiter in waiters)
+        {
+            if (waiter.Phase == TaskPhase.Waiting && --waiter.Missing == 0)
+                MakeReady(waiter);
         }
     }
 

@@ -105,7 +105,7 @@ internal sealed partial class Scheduler
             {
                 DropResult(task);
                 task.Phase = TaskPhase.Idle;
-                if (task.Holds > 0)
+                if (task.Holds > 0 || task.Waiters is { Count: > 0 })
                     Require(task, counted: false);
             }
             foreach (ScheduledRun run in byId.Values.ToArray())

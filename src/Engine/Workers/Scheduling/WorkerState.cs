@@ -10,7 +10,7 @@ internal sealed class WorkerState(
     int process,
     int threads,
     long memoryLimit,
-    WorkerLink link,
+    IMessageChannel link,
     PeerMemory memory,
     IReadOnlyDictionary<string, double>? resources = null
 ) : IDisposable
@@ -33,7 +33,7 @@ internal sealed class WorkerState(
 
     public long MemoryLimit { get; } = memoryLimit;
 
-    public WorkerLink Link { get; } = link;
+    public IMessageChannel Link { get; } = link;
 
     /// <summary>Its shared memory, mapped in this process.</summary>
     public PeerMemory Memory { get; } = memory;

@@ -11,7 +11,7 @@ internal delegate void MessageHandler(MessageKind kind, ref ByteReader fields);
 /// A connection between a client and a worker. Messages are gathered while the previous batch is being written, so that
 /// many small messages cost few system calls. A sender never waits.
 /// </summary>
-internal sealed class WorkerLink : IDisposable
+internal sealed class WorkerLink : IMessageChannel
 {
     /// <summary>The greatest length of a message in bytes.</summary>
     public const int MostMessageBytes = 1 << 30;
@@ -33,7 +33,7 @@ internal sealed class WorkerLink : IDisposable
         new Thread(Write) { IsBackground = true, Name = name + " writer" }.Start();
     }
 
-    /// <summary>Queues a message to be sent. It is dropped if the connection has ended.</summary>
+    /// <inheritdoc/>
     public void Send(MessageWriter message)
     {
         ReadOnlySpan<byte> bytes = message.Finish();

@@ -16,7 +16,7 @@ internal sealed unsafe class InputReader(WorkerStore store, Peers peers)
         switch (place.Place)
         {
             case ResultPlace.None:
-                return Held(place, shape, dtype).Array?.Share();
+                return Held(place, shape, dtype).Share();
             case ResultPlace.Inline:
                 if (place.Bytes != shape.Size * dtype.Size)
                 {

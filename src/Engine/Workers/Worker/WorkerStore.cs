@@ -15,9 +15,17 @@ internal sealed class WorkerStore(SharedArena arena, SpillFile file)
     private readonly ConcurrentDictionary<ResultName, Held> results = new();
     private readonly Lock spilling = new();
 
-    /// <summary>Keeps a result in memory that others can read, or on disk if there is no such memory left.</summary>
+    /// <summary>
+    /// Keeps a result in memory that others can read, or on disk if there is no such memory left. A result of the same
+    /// name stays where it is: the client may have told others.
+    /// </summary>
     public Held Add(ResultName name, NDArray result)
     {
+        if (results.TryGetValue(name, out Held? there))
+        {
+            result.Dispose();
+            return there;
+        }
         long offset = arena.OffsetOf(result);
         if (offset < 0)
         {
@@ -30,10 +38,11 @@ internal sealed class WorkerStore(SharedArena arena, SpillFile file)
         var held = new Held(result, offset);
         if (offset < 0)
             Write(held);
-        if (results.TryRemove(name, out Held? before))
-            Drop(before);
-        results[name] = held;
-        return held;
+        if (results.TryAdd(name, held))
+            return held;
+        Drop(held);
+        return results.GetValueOrDefault(name)
+            ?? throw new InvalidOperationException("a result was freed while it came");
     }
 
     /// <summary>Returns a result, or null if it is not held.</summary>
@@ -75,10 +84,7 @@ internal sealed class WorkerStore(SharedArena arena, SpillFile file)
     {
         lock (spilling)
         {
-            long offset = file.Write(held.Array!);
-            NDArray array = held.Array!;
-            held.MoveToFile(offset, file.Descriptor);
-            array.Dispose();
+            held.MoveToFile(file.Write(held.Array!), file.Descriptor);
         }
     }
 
@@ -96,8 +102,17 @@ internal sealed class WorkerStore(SharedArena arena, SpillFile file)
     /// <summary>A result that is held.</summary>
     internal sealed class Held(NDArray array, long offset)
     {
+        private readonly Lock gate = new();
+
         /// <summary>The result, or null if it is on disk.</summary>
         public NDArray? Array { get; private set; } = array;
+
+        /// <summary>Returns the result for a task that reads it, or null if it is on disk.</summary>
+        public NDArray? Share()
+        {
+            lock (gate)
+                return Array?.Share();
+        }
 
         public Shape Shape { get; } = array.Shape;
 
@@ -113,6 +128,13 @@ internal sealed class WorkerStore(SharedArena arena, SpillFile file)
 
         public ResultPlace Place => Array is null ? ResultPlace.File : ResultPlace.Memory;
 
-        public void MoveToFile(long at, int descriptor) => (Array, Offset, Descriptor) = (null, at, descriptor);
+        public void MoveToFile(long at, int descriptor)
+        {
+            lock (gate)
+            {
+                Array!.Dispose();
+                (Array, Offset, Descriptor) = (null, at, descriptor);
+            }
+        }
     }
 }
