@@ -74,7 +74,11 @@ public sealed partial class ChunkedArray
         [
             .. Enumerable
                 .Range(0, Rank)
-                .Select(axis => Prelude.Remainder(Prelude.FloorDivide(flat, strides[axis]), Math.Max(1, Shape[axis]))),
+                .Select(axis =>
+                {
+                    ChunkedArray index = strides[axis] == 1 ? flat : Prelude.FloorDivide(flat, strides[axis]);
+                    return axis == 0 ? index : Prelude.Remainder(index, Math.Max(1, Shape[axis]));
+                }),
         ];
     }
 

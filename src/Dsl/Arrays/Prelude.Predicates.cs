@@ -34,5 +34,5 @@ public static partial class Prelude
     /// <param name="keepDims">Whether reduced axes stay, with length 1.</param>
     /// <exception cref="Engine.GchunkException">An axis is out of range.</exception>
     public static ChunkedArray CountNonZero(ChunkedArray x, Axes axis = default, bool keepDims = false) =>
-        NotEqual(x, 0).Sum(axis, keepDims);
+        (x.DType == DType.Bool ? x : NotEqual(x, 0)).Sum(axis, keepDims);
 }

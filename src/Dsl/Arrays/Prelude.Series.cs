@@ -1,4 +1,4 @@
-using Gchunk.Dsl.Arrays;
+using Gchunk.Dsl.Arrays.Sets;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;

@@ -156,10 +156,7 @@ public sealed partial class ChunkedArray
             );
         }
 
-        int row = Shape.NormalizeAxis(axis1),
-            column = Shape.NormalizeAxis(axis2);
-        ChunkedArray last = Transpose([.. Enumerable.Range(0, Rank).Where(a => a != row && a != column), row, column]);
-        return Prelude.OnlyDiagonal(last, offset).Sum((last.Rank - 2, last.Rank - 1));
+        return Prelude.Diagonal(this, offset, axis1, axis2).Sum(axis: -1);
     }
 
     /// <summary>

@@ -17,6 +17,9 @@ public abstract unsafe class BlockMemory
     /// <summary>The number of bytes.</summary>
     public abstract long Length { get; }
 
+    /// <summary>True if there is one user, and nobody else knows the memory: it is not that of a file or a process.</summary>
+    internal bool IsSole => this is PooledMemory && Volatile.Read(ref users) == 1;
+
     /// <summary>Adds a user.</summary>
     public void Retain()
     {

@@ -132,6 +132,11 @@ public sealed unsafe partial class NDArray : IDisposable
     /// <summary>Returns another handle to the same memory, to be disposed on its own.</summary>
     public NDArray Share() => Share(Shape);
 
+    /// <summary>
+    /// Returns another handle to the same memory if this is the only one to memory of the process's own; null otherwise.
+    /// </summary>
+    internal NDArray? ShareIfSole() => Memory.IsSole ? Share() : null;
+
     private NDArray Share(Shape shape)
     {
         Memory.Retain();

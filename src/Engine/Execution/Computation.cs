@@ -20,7 +20,7 @@ public static class Computation
     public static NDArray[] Compute(IReadOnlyList<ArrayExpr> exprs)
     {
         long rest = LimitBesides(exprs);
-        ArraySink[] sinks = [.. exprs.Select(e => new ArraySink(NDArray.Allocate(e.Shape, e.DType)))];
+        ArraySink[] sinks = [.. exprs.Select(e => new ArraySink(e.Shape, e.DType))];
         Execute(exprs, sinks, rest);
         return Array.ConvertAll(sinks, s => s.Array);
     }
@@ -31,7 +31,7 @@ public static class Computation
     /// <param name="cancel">Stops this run alone. Ctrl-C does not stop it.</param>
     internal static NDArray Compute(ArrayExpr expr, int parts, CancellationToken cancel)
     {
-        var sink = new ArraySink(NDArray.Allocate(expr.Shape, expr.DType));
+        var sink = new ArraySink(expr.Shape, expr.DType);
         Execute([expr], [sink], LimitBesides([expr]) / parts, cancel);
         return sink.Array;
     }
@@ -135,25 +135,45 @@ public static class Computation
         options.Executor.Run(graph, sinks, limit, cancel);
     }
 
-    private sealed class ArraySink(NDArray array) : IBlockSink
+    private sealed class ArraySink(Shape shape, DType dtype) : IBlockSink
     {
-        public NDArray Array => array;
+        private readonly Lock gate = new();
+        private NDArray? array;
+
+        public ArraySink(NDArray into)
+            : this(into.Shape, into.DType) => array = into;
+
+        public NDArray Array
+        {
+            get
+            {
+                lock (gate)
+                    return array ??= NDArray.Allocate(shape, dtype);
+            }
+        }
 
         public unsafe void Write(long[] origin, NDArray block)
         {
-            if (block.DType != array.DType || !ArrayView.Box(origin, block.Shape.AsSpan()).IsWithin(array.Shape))
+            if (block.DType != dtype || !ArrayView.Box(origin, block.Shape.AsSpan()).IsWithin(shape))
                 throw new InvalidOperationException($"a block of shape {block.Shape} is not one of the result's");
+            // The only block becomes the result: to copy it would take as long as many a kernel.
+            if (array is null && block.Shape == shape && block.ShareIfSole() is { } whole)
+            {
+                array = whole;
+                return;
+            }
+            NDArray into = Array;
             StridedCopy.Box(
                 block.Pointer,
                 block.Shape.Strides(),
                 block.Shape.AsSpan(),
-                array.Pointer,
-                array.Shape,
+                into.Pointer,
+                shape,
                 origin,
-                array.DType.Size
+                dtype.Size
             );
             GC.KeepAlive(block);
-            GC.KeepAlive(array);
+            GC.KeepAlive(into);
         }
     }
 

@@ -57,7 +57,7 @@ public sealed class ThreadsExecutor : IExecutor
         using var run = new Run(graph, sinks, memoryLimit, cancellation);
         run.Begin();
         var crew = new Crew(run.Work);
-        for (int i = 1; i < Threads; i++)
+        for (int i = 1; i < Math.Min(Threads, graph.Tasks); i++)
             ThreadPool.UnsafeQueueUserWorkItem(static c => c.Join(), crew, preferLocal: false);
         Work(run.Work, run.Cancel, crew);
         run.End();

@@ -9,11 +9,20 @@ public static class MemoryBudget
 {
     private const double Share = 0.6;
 
+    // To read it takes longer than a small computation does; in so short a time little memory is taken.
+    private const long LastsMilliseconds = 10;
+
+    private static volatile Reading? last;
+
     /// <summary>60 % of the memory that the machine or container has free now.</summary>
     public static long Free()
     {
-        long free = Math.Min(MachineFree(), ContainerFree());
-        return (long)(Share * free);
+        long now = Environment.TickCount64;
+        if (last is { } reading && now - reading.Milliseconds < LastsMilliseconds)
+            return reading.Free;
+        long free = (long)(Share * Math.Min(MachineFree(), ContainerFree()));
+        last = new Reading(free, now);
+        return free;
     }
 
     /// <summary>Returns the limit that <c>GCHUNK_MEMORY</c> sets, or null.</summary>
@@ -126,4 +135,6 @@ public static class MemoryBudget
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException) { }
         return long.MaxValue;
     }
+
+    private sealed record Reading(long Free, long Milliseconds);
 }

@@ -12,4 +12,8 @@ public sealed record TaskGraph(
     IReadOnlyList<Stage> Stages,
     IReadOnlyList<int> Outputs,
     IReadOnlyList<ArrayExpr> Expressions
-);
+)
+{
+    /// <summary>The number of tasks of all stages: no fewer than the outputs need.</summary>
+    public long Tasks => Stages.Sum(s => s.Tasks);
+}

@@ -60,6 +60,11 @@ internal sealed unsafe record FourierOp(int Axis, long Length, FourierKind Kind,
             to = result.DType.IsComplex ? 2 : 1;
         Bounds.Require(result.Size == outer * kept * inner && kept <= n);
         Bounds.Require(Takes(input.DType) && Takes(result.DType));
+        if (from == 1 && Kind == FourierKind.Forward && n % 2 == 0)
+        {
+            OfReal(input, result, outer, inner, given, kept, context.Cancellation);
+            return result;
+        }
         var plan = new FourierPlan(n);
         using var room = new NativeBuffer<double>(2L * n + plan.Scratch);
         double* re = room.Pointer,
@@ -98,6 +103,51 @@ internal sealed unsafe record FourierOp(int Axis, long Length, FourierKind Kind,
         }
         GC.KeepAlive(input);
         return result;
+    }
+
+    private void OfReal(
+        NDArray input,
+        NDArray result,
+        long outer,
+        long inner,
+        int given,
+        int kept,
+        CancellationToken cancellation
+    )
+    {
+        int n = (int)Length,
+            half = n / 2;
+        long along = input.Shape[Axis];
+        var transform = new RealTransform(n);
+        using var room = new NativeBuffer<double>(2L * n + 2 + transform.Scratch);
+        double* even = room.Pointer,
+            odd = even + half,
+            re = odd + half,
+            im = re + half + 1,
+            work = im + half + 1;
+        for (long o = 0; o < outer; o++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            for (long i = 0; i < inner; i++)
+            {
+                double* source = (double*)input.Pointer + o * along * inner + i,
+                    target = (double*)result.Pointer + (o * kept * inner + i) * 2;
+                for (int k = 0; k < half; k++)
+                {
+                    even[k] = 2 * k < given ? source[2 * k * inner] : 0;
+                    odd[k] = 2 * k + 1 < given ? source[(2 * k + 1) * inner] : 0;
+                }
+                transform.Transform(even, odd, work, re, im);
+                for (int k = 0; k < kept; k++)
+                {
+                    bool isMirrored = k > half;
+                    int at = isMirrored ? n - k : k;
+                    target[k * inner * 2] = re[at] * Scale;
+                    target[k * inner * 2 + 1] = (isMirrored ? -im[at] : im[at]) * Scale;
+                }
+            }
+        }
+        GC.KeepAlive(input);
     }
 
     // Fills in the second half. The values at frequency 0 and at half the length are real.

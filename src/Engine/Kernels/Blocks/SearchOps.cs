@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Blocks;
@@ -40,17 +41,22 @@ internal sealed record SearchSortedOp(bool Right) : BlockOp
         CancellationToken cancellation
     ) : INumberAction
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<T>()
             where T : unmanaged, INumber<T>, IMinMaxValue<T>
         {
             T* value = (T*)values.Pointer,
                 edge = (T*)sorted.Pointer;
             long* at = (long*)result.Pointer;
+            long numbers = Search.Numbers(edge, sorted.Size);
             for (long i = 0; i < values.Size; i++)
             {
                 if ((i & 0xFFFFF) == 0xFFFFF)
                     cancellation.ThrowIfCancellationRequested();
-                at[i] = Search.Bound(edge, sorted.Size, value[i], right);
+                at[i] =
+                    T.IsNaN(value[i]) ? (right ? sorted.Size : numbers)
+                    : right ? Search.Above(edge, numbers, value[i])
+                    : Search.NotBelow(edge, numbers, value[i]);
             }
             GC.KeepAlive(values);
             GC.KeepAlive(sorted);
@@ -66,6 +72,8 @@ internal sealed record SearchSortedOp(bool Right) : BlockOp
 internal sealed record IsInOp(bool Invert) : BlockOp
 {
     public override bool Takes(DType dtype) => dtype.IsReal || dtype.IsComplex;
+
+    private const int TableLength = 1 << 14;
 
     public override string Name => "isin";
 
@@ -100,21 +108,56 @@ internal sealed record IsInOp(bool Invert) : BlockOp
         CancellationToken cancellation
     ) : INumberAction
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<T>()
             where T : unmanaged, INumber<T>, IMinMaxValue<T>
         {
             T* value = (T*)values.Pointer,
                 element = (T*)sorted.Pointer;
             bool* isIn = (bool*)result.Pointer;
+            long numbers = Search.Numbers(element, sorted.Size);
+            if (IsNarrow(element, numbers))
+            {
+                InTable(value, element, numbers, isIn);
+                GC.KeepAlive(values);
+                GC.KeepAlive(sorted);
+                return;
+            }
             for (long i = 0; i < values.Size; i++)
             {
                 if ((i & 0xFFFFF) == 0xFFFFF)
                     cancellation.ThrowIfCancellationRequested();
-                long at = Search.Bound(element, sorted.Size, value[i], right: false);
-                isIn[i] = (at < sorted.Size && element[at] == value[i]) != invert;
+                long at = Search.NotBelow(element, numbers, value[i]);
+                isIn[i] = (at < numbers && element[at] == value[i]) != invert;
             }
             GC.KeepAlive(values);
             GC.KeepAlive(sorted);
+        }
+
+        // Integers in a narrow range are looked up in a table. The difference of integers that are further apart than
+        // their type can say wraps to a negative one, which is beyond every table.
+        private static bool IsNarrow<T>(T* sorted, long count)
+            where T : unmanaged, INumber<T> =>
+            typeof(T) != typeof(float)
+            && typeof(T) != typeof(double)
+            && sizeof(T) >= sizeof(int)
+            && count > 0
+            && ulong.CreateTruncating(sorted[count - 1] - sorted[0]) < TableLength;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void InTable<T>(T* value, T* sorted, long count, bool* isIn)
+            where T : unmanaged, INumber<T>
+        {
+            bool* table = stackalloc bool[TableLength];
+            new Span<bool>(table, TableLength).Fill(invert);
+            T least = sorted[0];
+            for (long i = 0; i < count; i++)
+                table[ulong.CreateTruncating(sorted[i] - least)] = !invert;
+            for (long i = 0; i < values.Size; i++)
+            {
+                ulong offset = ulong.CreateTruncating(value[i] - least);
+                isIn[i] = offset < TableLength ? table[offset] : invert;
+            }
         }
     }
 }
@@ -122,20 +165,50 @@ internal sealed record IsInOp(bool Invert) : BlockOp
 /// <summary>Binary search.</summary>
 internal static unsafe class Search
 {
-    /// <summary>Returns where a value would be inserted in ascending elements, of which NaN is the greatest.</summary>
-    public static long Bound<T>(T* ascending, long length, T value, bool right)
+    /// <summary>Returns how many of ascending elements, of which NaN is the greatest, are not NaN.</summary>
+    public static long Numbers<T>(T* ascending, long length)
         where T : unmanaged, INumber<T>
     {
-        long low = 0;
-        while (length > 0)
+        while (length > 0 && T.IsNaN(ascending[length - 1]))
+            length--;
+        return length;
+    }
+
+    // The steps of both searches are the same for all values, and a step is a choice without a jump: the processor
+    // cannot foresee which half a value is in.
+
+    /// <summary>Returns the index of the first of ascending numbers that is not less than a value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long NotBelow<T>(T* ascending, long length, T value)
+        where T : unmanaged, INumber<T>
+    {
+        if (length == 0)
+            return 0;
+        T* low = ascending;
+        while (length > 1)
         {
             long half = length / 2;
-            T element = ascending[low + half];
-            bool beyond = right ? !IsLess(value, element) : IsLess(element, value);
-            low = beyond ? low + half + 1 : low;
-            length = beyond ? length - half - 1 : half;
+            low += half & -(long)Unsafe.BitCast<bool, byte>(low[half - 1] < value);
+            length -= half;
         }
-        return low;
+        return low - ascending + (*low < value ? 1 : 0);
+    }
+
+    /// <summary>Returns the index of the first of ascending numbers that is greater than a value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Above<T>(T* ascending, long length, T value)
+        where T : unmanaged, INumber<T>
+    {
+        if (length == 0)
+            return 0;
+        T* low = ascending;
+        while (length > 1)
+        {
+            long half = length / 2;
+            low += half & -(long)Unsafe.BitCast<bool, byte>(low[half - 1] <= value);
+            length -= half;
+        }
+        return low - ascending + (*low <= value ? 1 : 0);
     }
 
     /// <summary>Returns where a complex number would be inserted, in NumPy's order.</summary>
@@ -153,7 +226,4 @@ internal static unsafe class Search
         }
         return low;
     }
-
-    private static bool IsLess<T>(T a, T b)
-        where T : unmanaged, INumber<T> => a < b || (T.IsNaN(b) && !T.IsNaN(a));
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace Gchunk.Engine.Kernels.ComplexNumbers;
 
@@ -112,7 +113,12 @@ internal readonly struct ComplexFillNa : IComplexPairFunction
 
 internal readonly struct ComplexAbs : IComplexMeasure
 {
+    public static bool HasVector => true;
+
     public static double Invoke(Complex x) => double.Hypot(x.Real, x.Imaginary);
+
+    public static Vector512<double> Invoke(Vector512<double> real, Vector512<double> imaginary) =>
+        Functions.Hypot.Of(real, imaginary);
 }
 
 internal readonly struct ComplexReal : IComplexMeasure

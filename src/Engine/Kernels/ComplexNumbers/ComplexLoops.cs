@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Arrays.Elements;
 using Gchunk.Engine.Kernels.Rows;
@@ -23,7 +24,14 @@ internal interface IComplexPairFunction
 /// <summary>A real number from a complex one.</summary>
 internal interface IComplexMeasure
 {
+    /// <summary>True if <see cref="Invoke(Vector512{double}, Vector512{double})"/> computes several at once.</summary>
+    static virtual bool HasVector => false;
+
     static abstract double Invoke(Complex x);
+
+    /// <summary>Computes the function of several numbers, given by their parts.</summary>
+    static virtual Vector512<double> Invoke(Vector512<double> real, Vector512<double> imaginary) =>
+        throw new NotSupportedException();
 }
 
 /// <summary>A question to two complex numbers; one of a single number ignores the second.</summary>
@@ -119,8 +127,40 @@ internal sealed unsafe class ComplexMeasure<TKernel> : ComplexForm
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Loop(Complex* x, double* result, int length)
     {
-        for (int i = 0; i < length; i++)
+        int i = 0;
+        if (TKernel.HasVector)
+        {
+            for (; i <= length - Vector512<double>.Count; i += Vector512<double>.Count)
+                Several(x + i).Store(result + i);
+            if (i == length)
+                return;
+            // The rest is computed by the same function, so that a number's result does not depend on its place.
+            Complex* rest = stackalloc Complex[Vector512<double>.Count];
+            double* found = stackalloc double[Vector512<double>.Count];
+            new ReadOnlySpan<Complex>(x + i, length - i).CopyTo(new Span<Complex>(rest, Vector512<double>.Count));
+            Several(rest).Store(found);
+            new ReadOnlySpan<double>(found, length - i).CopyTo(new Span<double>(result + i, length - i));
+            return;
+        }
+        for (; i < length; i++)
             result[i] = TKernel.Invoke(x[i]);
+    }
+
+    private static Vector512<double> Several(Complex* x)
+    {
+        Vector512<long> even = Vector512.Create(0L, 2, 4, 6, 0, 2, 4, 6),
+            odd = Vector512.Create(1L, 3, 5, 7, 1, 3, 5, 7);
+        Vector512<double> first = Vector512.Load((double*)x),
+            second = Vector512.Load((double*)(x + Vector512<double>.Count / 2)),
+            real = Vector512.Create(
+                Vector512.Shuffle(first, even).GetLower(),
+                Vector512.Shuffle(second, even).GetLower()
+            ),
+            imaginary = Vector512.Create(
+                Vector512.Shuffle(first, odd).GetLower(),
+                Vector512.Shuffle(second, odd).GetLower()
+            );
+        return TKernel.Invoke(real, imaginary);
     }
 }
 

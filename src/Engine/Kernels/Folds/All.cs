@@ -6,6 +6,8 @@ namespace Gchunk.Engine.Kernels.Folds;
 // The state is 0 or 1. NaN is true, so a missing value never changes the result.
 internal readonly struct All : IFoldKernel
 {
+    public static long? OfBools(long state, ReadOnlySpan<byte> values) => values.Contains((byte)0) ? 0 : state;
+
     public static T Identity<T>()
         where T : unmanaged, INumber<T>, IMinMaxValue<T> => T.One;
 

@@ -6,6 +6,9 @@ namespace Gchunk.Engine.Kernels.Folds;
 // The state is 0 or 1. NaN is true, as in NumPy.
 internal readonly struct Any : IFoldKernel
 {
+    public static long? OfBools(long state, ReadOnlySpan<byte> values) =>
+        state == 0 && !values.ContainsAnyExcept((byte)0) ? 0 : 1;
+
     public static T Identity<T>()
         where T : unmanaged, INumber<T>, IMinMaxValue<T> => T.Zero;
 

@@ -70,6 +70,12 @@ internal sealed unsafe class Fold<TKernel, TSkipping>(string name, string summar
         long position
     )
     {
+        long* own = (long*)state + cell;
+        if (type == DType.Bool && TKernel.OfBools(*own, new ReadOnlySpan<byte>(values, length)) is { } folded)
+        {
+            *own = folded;
+            return;
+        }
         ulong* buffer = stackalloc ulong[type.Size == 8 ? 1 : Widening.Step];
         int step = type.Size == 8 ? int.MaxValue : Widening.Step;
         while (length > 0)

@@ -28,4 +28,10 @@ internal interface IFoldKernel
     /// <inheritdoc cref="Merge{T}(T, T)"/>
     static abstract Vector512<T> Merge<T>(Vector512<T> earlier, Vector512<T> later)
         where T : unmanaged, INumber<T>;
+
+    /// <summary>
+    /// Folds some bools at once if the fold of bools is one that counting gives: a byte that is not 0 is true.
+    /// </summary>
+    /// <returns>The state; null to fold value by value.</returns>
+    static virtual long? OfBools(long state, ReadOnlySpan<byte> values) => null;
 }

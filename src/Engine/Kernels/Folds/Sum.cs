@@ -6,6 +6,8 @@ namespace Gchunk.Engine.Kernels.Folds;
 // Integers wrap, as in NumPy.
 internal readonly struct Sum : IFoldKernel
 {
+    public static long? OfBools(long state, ReadOnlySpan<byte> values) => state + values.Length - values.Count((byte)0);
+
     public static T Identity<T>()
         where T : unmanaged, INumber<T>, IMinMaxValue<T> => T.Zero;
 

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Gchunk.Engine.Kernels.Fourier;
 
 /// <summary>The discrete Fourier transform of one length.</summary>
@@ -8,7 +6,7 @@ namespace Gchunk.Engine.Kernels.Fourier;
 /// the fast Fourier transform", 1.7 and 2.3) with the factors 4, 2 and odd primes; other lengths are computed as a
 /// convolution (Bluestein 1970) of a length that is a power of 2.
 /// </remarks>
-internal sealed unsafe class FourierPlan
+internal sealed unsafe partial class FourierPlan
 {
     private const int LargestFactor = 13;
 
@@ -139,111 +137,6 @@ internal sealed unsafe class FourierPlan
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Stage2(double* xr, double* xi, double* yr, double* yi, int count, int step)
-    {
-        long half = (long)count * step;
-        for (int p = 0; p < count; p++)
-        {
-            double c = cos[p * step],
-                s = sin[p * step];
-            long from = (long)p * step,
-                to = 2 * from;
-            for (int q = 0; q < step; q++)
-            {
-                double ar = xr[from + q],
-                    ai = xi[from + q],
-                    br = xr[from + q + half],
-                    bi = xi[from + q + half];
-                (yr[to + q], yi[to + q]) = (ar + br, ai + bi);
-                (double dr, double di) = (ar - br, ai - bi);
-                (yr[to + q + step], yi[to + q + step]) = (dr * c - di * s, dr * s + di * c);
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Stage4(double* xr, double* xi, double* yr, double* yi, int count, int step)
-    {
-        long quarter = (long)count * step;
-        for (int p = 0; p < count; p++)
-        {
-            int w = p * step;
-            double c1 = cos[w],
-                s1 = sin[w],
-                c2 = cos[2 * w],
-                s2 = sin[2 * w],
-                c3 = cos[3 * w],
-                s3 = sin[3 * w];
-            long from = (long)p * step,
-                to = 4 * from;
-            for (int q = 0; q < step; q++)
-            {
-                long i = from + q,
-                    o = to + q;
-                double ar = xr[i],
-                    ai = xi[i],
-                    br = xr[i + quarter],
-                    bi = xi[i + quarter];
-                double cr = xr[i + 2 * quarter],
-                    ci = xi[i + 2 * quarter],
-                    dr = xr[i + 3 * quarter],
-                    di = xi[i + 3 * quarter];
-                double acr = ar + cr,
-                    aci = ai + ci,
-                    bdr = br + dr,
-                    bdi = bi + di,
-                    nr = ar - cr,
-                    ni = ai - ci;
-                // -i (b - d).
-                double tr = bi - di,
-                    ti = dr - br;
-                (yr[o], yi[o]) = (acr + bdr, aci + bdi);
-                (double ur, double ui) = (nr + tr, ni + ti);
-                (yr[o + step], yi[o + step]) = (ur * c1 - ui * s1, ur * s1 + ui * c1);
-                (ur, ui) = (acr - bdr, aci - bdi);
-                (yr[o + 2L * step], yi[o + 2L * step]) = (ur * c2 - ui * s2, ur * s2 + ui * c2);
-                (ur, ui) = (nr - tr, ni - ti);
-                (yr[o + 3L * step], yi[o + 3L * step]) = (ur * c3 - ui * s3, ur * s3 + ui * c3);
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void StageOf(int factor, double* xr, double* xi, double* yr, double* yi, int count, int step)
-    {
-        long part = (long)count * step;
-        int unit = length / factor;
-        double* ar = stackalloc double[LargestFactor],
-            ai = stackalloc double[LargestFactor];
-        for (int p = 0; p < count; p++)
-        {
-            for (int q = 0; q < step; q++)
-            {
-                long from = (long)p * step + q,
-                    to = (long)factor * p * step + q;
-                for (int j = 0; j < factor; j++)
-                    (ar[j], ai[j]) = (xr[from + j * part], xi[from + j * part]);
-                for (int k = 0; k < factor; k++)
-                {
-                    double sr = ar[0],
-                        si = ai[0];
-                    for (int j = 1; j < factor; j++)
-                    {
-                        int root = j * k % factor * unit;
-                        sr += ar[j] * cos[root] - ai[j] * sin[root];
-                        si += ar[j] * sin[root] + ai[j] * cos[root];
-                    }
-                    int turn = p * k * step;
-                    (yr[to + (long)k * step], yi[to + (long)k * step]) = (
-                        sr * cos[turn] - si * sin[turn],
-                        sr * sin[turn] + si * cos[turn]
-                    );
-                }
-            }
-        }
-    }
-
     // The factors, 4s and 2s first; empty if a prime factor is too large.
     private static int[] Factor(int length)
     {
@@ -260,15 +153,17 @@ internal sealed unsafe class FourierPlan
         return length == 1 ? [.. factors] : [];
     }
 
-    // The roots exp(-2πi k/n).
+    // The roots exp(-2πi k/n); those of the second half mirror the first.
     private static (double[] Cos, double[] Sin) Roots(int length)
     {
         double[] cos = new double[length],
             sin = new double[length];
-        for (int k = 0; k < length; k++)
+        for (int k = 0; k <= length / 2; k++)
         {
             (double s, double c) = double.SinCosPi(2.0 * k / length);
             (cos[k], sin[k]) = (c, -s);
+            if (k > 0)
+                (cos[length - k], sin[length - k]) = (c, s);
         }
         return (cos, sin);
     }

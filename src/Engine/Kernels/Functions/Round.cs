@@ -12,6 +12,34 @@ namespace Gchunk.Engine.Kernels.Functions;
 /// </remarks>
 internal readonly struct Round : INumericBinaryKernel
 {
+    // The powers of ten that float64 holds exactly.
+    private static ReadOnlySpan<double> Exact =>
+        [
+            1,
+            1e1,
+            1e2,
+            1e3,
+            1e4,
+            1e5,
+            1e6,
+            1e7,
+            1e8,
+            1e9,
+            1e10,
+            1e11,
+            1e12,
+            1e13,
+            1e14,
+            1e15,
+            1e16,
+            1e17,
+            1e18,
+            1e19,
+            1e20,
+            1e21,
+            1e22,
+        ];
+
     public static bool HasVector<T>() => false;
 
     public static T Invoke<T>(T x, T decimals)
@@ -28,7 +56,8 @@ internal readonly struct Round : INumericBinaryKernel
     {
         if (double.IsNaN(decimals))
             return decimals;
-        double scale = Math.Pow(10, Math.Abs(Math.Round(decimals))),
+        double power = Math.Abs(Math.Round(decimals)),
+            scale = power < Exact.Length ? Exact[(int)power] : Math.Pow(10, power),
             scaled = decimals < 0 ? x / scale : x * scale;
         if (!double.IsFinite(scaled))
             return x;
