@@ -31,6 +31,13 @@ internal sealed class AxisWeights
 
     public long Count => starts.Count - 1;
 
+    /// <summary>The old elements, with their weights, that make a new element.</summary>
+    public IEnumerable<(long Source, double Weight)> Terms(int element)
+    {
+        for (int k = (int)starts[element]; k < starts[element + 1]; k++)
+            yield return (sources[k], weights[k]);
+    }
+
     /// <summary>True if no element has any weight.</summary>
     public bool AllMissing => sources.Count == 0;
 

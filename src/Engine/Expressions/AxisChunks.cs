@@ -12,16 +12,26 @@ public static class AxisChunks
     /// Rechunks an array so that a block contains the whole axis; the other axes keep their boundaries, and get more of
     /// them if blocks would be too large.
     /// </summary>
-    public static ArrayExpr Whole(ArrayExpr array, int axis)
+    public static ArrayExpr Whole(ArrayExpr array, int axis) => Whole(array, [axis]);
+
+    /// <summary>
+    /// Rechunks an array so that a block contains some axes whole; see <see cref="Whole(ArrayExpr, int)"/>.
+    /// </summary>
+    public static ArrayExpr Whole(ArrayExpr array, ReadOnlySpan<int> axes)
     {
-        if (array.Chunks.Blocks[axis] == 1)
-            return array;
+        bool isWhole = true;
         long[] block = array.Chunks.MaxBlock.ToArray();
-        block[axis] = array.Shape[axis];
+        foreach (int axis in axes)
+        {
+            isWhole &= array.Chunks.Blocks[axis] == 1;
+            block[axis] = array.Shape[axis];
+        }
+        if (isWhole)
+            return array;
         var chunks = new long[array.Rank][];
         for (int a = 0; a < array.Rank; a++)
         {
-            if (a == axis)
+            if (axes.Contains(a))
             {
                 chunks[a] = [array.Shape[a]];
                 continue;

@@ -4,7 +4,7 @@ using Gchunk.Engine;
 namespace Gchunk.Dsl.Interpolation;
 
 /// <summary>Weights for regridding along one dimension.</summary>
-internal static class Regridding
+internal static class AxisRegridding
 {
     /// <summary>Computes linear weights; longitudes are periodic if the old ones span a full turn.</summary>
     public static AxisWeights Linear(string dim, double[] old, double[] made, bool isLongitude)
@@ -58,12 +58,29 @@ internal static class Regridding
         (double Low, double High)[] from = Cells(dim, old, isLatitude),
             to = Cells(dim, made, isLatitude);
         var weights = new AxisWeights();
-        foreach (var (low, high) in to)
+        foreach (List<(long Source, double Length)> cell in Overlaps(from, to, isLongitude))
+            weights.Add([.. cell]);
+        return weights;
+    }
+
+    /// <summary>Returns the old cells that overlap each new one, with the length that they share.</summary>
+    /// <param name="from">The old cells.</param>
+    /// <param name="to">The new cells.</param>
+    /// <param name="isLongitude">True if places a full turn apart are the same.</param>
+    public static List<(long Source, double Length)>[] Overlaps(
+        (double Low, double High)[] from,
+        (double Low, double High)[] to,
+        bool isLongitude
+    )
+    {
+        var all = new List<(long, double)>[to.Length];
+        for (int j = 0; j < to.Length; j++)
         {
-            var terms = new List<(long, double)>();
+            var (low, high) = to[j];
+            all[j] = [];
             for (int i = 0; i < from.Length; i++)
             {
-                double share = 0;
+                double overlap = 0;
                 if (isLongitude)
                 {
                     for (
@@ -72,20 +89,20 @@ internal static class Regridding
                         turn += 360
                     )
                     {
-                        share += Overlap(from[i].Low + turn, from[i].High + turn, low, high);
+                        overlap += Overlap(from[i].Low + turn, from[i].High + turn, low, high);
                     }
                 }
                 else
                 {
-                    share = Overlap(from[i].Low, from[i].High, low, high);
+                    overlap = Overlap(from[i].Low, from[i].High, low, high);
                 }
 
-                if (share > 0)
-                    terms.Add((i, share));
+                if (overlap > 0)
+                    all[j].Add((i, overlap));
             }
-            weights.Add([.. terms]);
         }
-        return weights;
+
+        return all;
     }
 
     // Cell bounds lie halfway between neighbors; for latitudes they are sines, so that lengths are areas.
