@@ -100,6 +100,22 @@ internal sealed class NumericBinary<TKernel, TOnBool>(string name, string summar
             base.RunReal(type, a, b, c, result, length);
     }
 
+    private protected override unsafe void RunRealFetching(
+        DType type,
+        byte* a,
+        byte* b,
+        byte* c,
+        byte* result,
+        int length,
+        nint ahead
+    )
+    {
+        if (type == DType.Bool)
+            onBools.Run(type, a, b, c, result, length);
+        else
+            base.RunRealFetching(type, a, b, c, result, length, ahead);
+    }
+
     private protected override unsafe void RunRealScalar(
         DType type,
         byte* a,

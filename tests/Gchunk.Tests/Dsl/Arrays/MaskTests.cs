@@ -60,4 +60,14 @@ public class MaskTests
         Assert.Equal(1, sum.Compute().ToDouble());
         Assert.Equal(1, labelled.Sum().Compute().GetDouble());
     }
+
+    [Fact]
+    public void The_sum_of_two_masks_is_one_where_either_is_true()
+    {
+        ChunkedArray a = Prelude.FromArray(NDArray.From([1.0, 0, 1, 0])) > 0,
+            b = Prelude.FromArray(NDArray.From([1.0, 1, 0, 0])) > 0;
+        Assert.Equal([1, 1, 1, 0], (a + b).AsType(DType.Int64).Compute().ToArray<long>());
+        Assert.Equal(3, (a + b).Sum().Compute().ToDouble());
+        Assert.Equal(2, (a + a).Sum().Compute().ToDouble());
+    }
 }

@@ -8,6 +8,18 @@ not in gchunk. These differences are known and intended:
 - Unstack restores all labels.
 - Groups keep coordinates without dimensions.
 - Groups and windows drop attributes unless they are told to keep them.
+- Scalar coordinates stay scalar in arithmetic with groups; xarray repeats them along the dimension.
+- Coordinates over two dimensions keep their order when the array is transposed.
+- Bounds of bins are printed without ".0" and as they were given: "[-5, -0.5)", with includeLowest "(1, 4]".
+- A time with an hour selects one label ("1999-11-20T00"); xarray 2023.01 returns an array of length 1.
+- Differences of order n with label "lower" keep the lower label each time; xarray's label jumps for n above 1.
+- NaT is skipped by Min and Max, as NaN is. The result of a reduction of nothing that counts is 0.
+- Integrals and interpolated values of float32 are computed in float64, bools are numbers in both, and so are windows of
+  bools: xarray 2023.01 adds bools by "or" in integrals, and gives 2 for the mean of windows of trues.
+- The mask of Where does not widen variables that lack its dimensions; groups of a data set do not widen those without the
+  grouped dimension.
+- minCount holds for integers too; Shift and FillNa with a number that a bool or an integer cannot hold promote.
+- Strftime writes the calendar's own year; cftime's "%y" of other calendars is that of 1900 + n.
 """
 import collections
 import json

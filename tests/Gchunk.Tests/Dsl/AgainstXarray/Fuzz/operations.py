@@ -462,7 +462,7 @@ def merge_ops():
 @op
 def combine_coords():
     x = gen(dims=["lat", "lon"], kinds={"lat": "num", "lon": "num"}, extra=False); a = x.a
-    if not all(a.indexes[d].is_monotonic_increasing or a.indexes[d].is_monotonic_decreasing for d in a.dims) or min(a.sizes.values()) < 2: return None
+    if a.ndim < 2 or not all(a.indexes[d].is_monotonic_increasing or a.indexes[d].is_monotonic_decreasing for d in a.dims) or min(a.sizes.values()) < 2: return None
     i, j = R.randint(1, a.sizes["lat"] - 1), R.randint(1, a.sizes["lon"] - 1)
     tiles = [(slice(0, i), slice(0, j)), (slice(0, i), slice(j, None)), (slice(i, None), slice(0, j)), (slice(i, None), slice(j, None))]
     R.shuffle(tiles)
