@@ -14,8 +14,11 @@ internal sealed class ExploredArray
     /// <param name="array">The array.</param>
     /// <param name="name">Its name on the page.</param>
     /// <param name="code">The C# expression that gives it.</param>
-    /// <exception cref="GchunkException">It has fewer than two dimensions, or no real numbers.</exception>
-    public ExploredArray(DataArray array, string name, string code)
+    /// <param name="levels">Coarser copies of it.</param>
+    /// <exception cref="GchunkException">
+    /// It has fewer than two dimensions or no real numbers, or a copy does not fit.
+    /// </exception>
+    public ExploredArray(DataArray array, string name, string code, IReadOnlyList<DataArray>? levels = null)
     {
         if (Fault(array) is { } fault)
         {
@@ -34,6 +37,8 @@ internal sealed class ExploredArray
         Plain = new DataArray(array.Expression, [.. array.Dims]);
         if (array.DType == DType.Bool)
             Plain = Plain.AsType(DType.UInt8);
+        PyramidLevel[] copies = [.. (levels ?? []).Select((level, i) => PyramidLevel.Of(this, level, i + 1))];
+        Levels = [new PyramidLevel(Plain, 1, 1), .. copies.OrderBy(l => l.FactorY).ThenBy(l => l.FactorX)];
     }
 
     /// <summary>The array.</summary>
@@ -59,6 +64,17 @@ internal sealed class ExploredArray
 
     /// <summary>The other dimensions, in order.</summary>
     public string[] Others { get; }
+
+    /// <summary>The array and its coarser copies, the finest first.</summary>
+    public PyramidLevel[] Levels { get; }
+
+    /// <summary>Returns the coarsest copy that a view can be made of.</summary>
+    /// <param name="view">The view.</param>
+    public PyramidLevel LevelFor(ViewRequest view) =>
+        // The nearest cell is one of the array itself.
+        view.Method == "mean"
+            ? Levels.Last(l => l.FactorY <= view.FactorY && l.FactorX <= view.FactorX)
+            : Levels[0];
 
     /// <summary>Says why an array cannot be shown, or null.</summary>
     public static string? Fault(DataArray array) =>

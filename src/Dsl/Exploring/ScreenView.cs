@@ -33,28 +33,31 @@ internal sealed record ScreenView(ViewRequest Request, long FactorY, long Factor
     public static ScreenView Compute(ExploredArray array, ViewRequest request, bool quick, CancellationToken cancel)
     {
         request.Check(array);
-        (long fy, long fx) = (request.FactorY, request.FactorX);
+        PyramidLevel level = array.LevelFor(request);
         ViewRequest view = request.Aligned(array);
-        long bytes = (view.Y1 - view.Y0) * (view.X1 - view.X0) * array.Array.DType.Size;
+        // From here on in cells of the copy.
+        long fy = view.FactorY / level.FactorY,
+            fx = view.FactorX / level.FactorX;
+        (long From, long To) y = Span(view.Y0, view.Y1, level.FactorY),
+            x = Span(view.X0, view.X1, level.FactorX);
+        long bytes = (y.To - y.From) * (x.To - x.From) * level.Plain.DType.Size;
         bool one = fy == 1 && fx == 1,
             sampled = quick && view.Method == "mean" && !one && bytes > QuickBytes;
-        DataArray plane = array.Plain;
+        DataArray plane = level.Plain;
         for (int i = 0; i < array.Others.Length; i++)
             plane = plane.Isel(array.Others[i], view.Indices[i]);
-        if (one)
+        if (!one && (sampled || view.Method == "nearest"))
         {
-            plane = Window(plane, array, view);
-        }
-        else if (sampled || view.Method == "nearest")
-        {
-            plane = plane.Isel(array.Y, Middles(view.Y0, view.Y1, fy)).Isel(array.X, Middles(view.X0, view.X1, fx));
+            plane = plane.Isel(array.Y, Middles(y.From, y.To, fy)).Isel(array.X, Middles(x.From, x.To, fx));
         }
         else
         {
-            plane = Window(plane, array, view).Coarsen("pad", "left", (array.Y, (int)fy), (array.X, (int)fx)).Mean();
+            plane = plane.Isel(array.Y, (int)y.From..(int)y.To).Isel(array.X, (int)x.From..(int)x.To);
+            if (!one)
+                plane = plane.Coarsen("pad", "left", (array.Y, (int)fy), (array.X, (int)fx)).Mean();
         }
         using NDArray values = Computation.Compute(plane.Transpose(array.Y, array.X).Expression, Runs, cancel);
-        return new ScreenView(view, fy, fx, values.ToArray<float>(), sampled);
+        return new ScreenView(view, view.FactorY, view.FactorX, values.ToArray<float>(), sampled);
     }
 
     /// <summary>Returns the 2nd and 98th percentile, the least and the greatest of the finite values; null if there is none.</summary>
@@ -97,6 +100,6 @@ internal sealed record ScreenView(ViewRequest Request, long FactorY, long Factor
         return cells;
     }
 
-    private static DataArray Window(DataArray plane, ExploredArray array, ViewRequest view) =>
-        plane.Isel(array.Y, (int)view.Y0..(int)view.Y1).Isel(array.X, (int)view.X0..(int)view.X1);
+    private static (long From, long To) Span(long from, long to, long factor) =>
+        (from / factor, (to + factor - 1) / factor);
 }

@@ -25,11 +25,14 @@ internal sealed record ViewRequest(
 {
     private const int MostPixels = 4096;
 
+    /// <summary>The cells of a block, upwards and to the right, once they are fixed; null before.</summary>
+    public (long Y, long X)? Block { get; init; }
+
     /// <summary>The cells upwards that make one value.</summary>
-    public long FactorY => Factor(Y1 - Y0, Height);
+    public long FactorY => Block?.Y ?? Factor(Y1 - Y0, Height);
 
     /// <summary>The cells to the right that make one value.</summary>
-    public long FactorX => Factor(X1 - X0, Width);
+    public long FactorX => Block?.X ?? Factor(X1 - X0, Width);
 
     /// <summary>Identifies the values of the view.</summary>
     public string Key =>
@@ -67,11 +70,16 @@ internal sealed record ViewRequest(
             throw new GchunkException(Spelling.Unknown("method", Method, ["mean", "nearest"]));
     }
 
-    /// <summary>Returns the view with edges at multiples of its factors, so that views of a moved window agree.</summary>
+    /// <summary>
+    /// Returns the view with edges at multiples of its factors, so that views of a moved window agree. The factors are
+    /// multiples of those of the coarser copy that it is made of.
+    /// </summary>
     /// <param name="array">The array, against which the view was checked.</param>
     public ViewRequest Aligned(ExploredArray array)
     {
-        (long fy, long fx) = (FactorY, FactorX);
+        PyramidLevel level = array.LevelFor(this);
+        long fy = (FactorY + level.FactorY - 1) / level.FactorY * level.FactorY,
+            fx = (FactorX + level.FactorX - 1) / level.FactorX * level.FactorX;
         long y0 = Y0 / fy * fy,
             x0 = X0 / fx * fx,
             y1 = Math.Min((Y1 + fy - 1) / fy * fy, array.Array.Sizes[array.Y]),
@@ -84,6 +92,7 @@ internal sealed record ViewRequest(
             X1 = x1,
             Height = (int)((y1 - y0 + fy - 1) / fy),
             Width = (int)((x1 - x0 + fx - 1) / fx),
+            Block = (fy, fx),
         };
     }
 

@@ -98,6 +98,68 @@ public sealed class ExplorerTests : IDisposable
     }
 
     [Fact]
+    public void A_view_of_many_cells_is_made_of_the_coarsest_copy_that_fits()
+    {
+        DataArray array = new(Prelude.Arange(3 * 40 * 50).Reshape((3, 40, 50)).Expression, ["t", "y", "x"]);
+        // Whoever computes a block of the array itself fails.
+        DataArray untouched = new(
+            Prelude.Zeros((3, 40, 50)).MapBlocks(_ => throw new InvalidOperationException("was read")).Expression,
+            ["t", "y", "x"]
+        );
+        DataArray By(int y, int x) => array.Coarsen("pad", "left", ("y", y), ("x", x)).Mean();
+        var pyramid = new ExploredArray(untouched, "x", "x", [By(8, 8), By(2, 2), By(4, 5)]);
+        var whole = new ExploredArray(array, "x", "x");
+        Assert.Equal([1, 2, 4, 8], pyramid.Levels.Select(l => l.FactorY));
+
+        (int Height, int Width, (long, long) Block)[] views =
+        [
+            (4, 5, (16, 16)),
+            (5, 6, (8, 10)),
+            (9, 9, (4, 10)),
+            (20, 20, (2, 4)),
+        ];
+        foreach (var (height, width, block) in views)
+        {
+            var request = new ViewRequest([1], 7, 40, 3, 50, width, height);
+            ScreenView view = ScreenView.Compute(pyramid, request, quick: true, CancellationToken.None);
+            Assert.Equal(block, (view.FactorY, view.FactorX));
+            Assert.Equal(view.Rows * view.Columns, view.Values.Length);
+            // At the edge, where a cell of a copy is of fewer cells, the mean of means is another.
+            ScreenView exact = ScreenView.Compute(whole, view.Request, quick: false, CancellationToken.None);
+            for (int row = 0; row < view.Rows; row++)
+            {
+                var (own, expected) = (Row(view, row), Row(exact, row));
+                Assert.Equal(expected[..^1], own[..^1], (a, b) => Math.Abs(a - b) < 1e-2);
+            }
+        }
+        static float[] Row(ScreenView view, int row) => view.Values[(row * view.Columns)..((row + 1) * view.Columns)];
+        // Every cell, and the nearest one, are of the array itself.
+        Assert.ThrowsAny<Exception>(() =>
+            ScreenView.Compute(pyramid, new ViewRequest([1], 0, 40, 0, 50, 50, 40), true, CancellationToken.None)
+        );
+        Assert.ThrowsAny<Exception>(() =>
+            ScreenView.Compute(pyramid, new ViewRequest([1], 0, 40, 0, 50, 5, 4, "nearest"), true, default)
+        );
+    }
+
+    [Fact]
+    public void A_copy_that_does_not_fit_is_refused()
+    {
+        DataArray Array(params long[] shape) => new(Prelude.Zeros(new Shape(shape)).Expression, ["t", "y", "x"]);
+        void Refuses(DataArray level, string message) =>
+            Assert.Contains(
+                message,
+                Assert.Throws<GchunkException>(() => new ExploredArray(Array(3, 40, 50), "v", "v", [level])).Message,
+                StringComparison.Ordinal
+            );
+
+        Refuses(Array(2, 20, 25), "has 2 labels along 't', the array 3; only 'y' and 'x' are coarser");
+        Refuses(Array(3, 19, 25), "has 19 cells along 'y', which no whole number of the 40 cells of the array makes");
+        Refuses(Array(3, 20, 0), "has 0 cells along 'x'");
+        Refuses(Array(3, 20, 25).Transpose("t", "x", "y"), "needs its dimensions (t: 3, y: 40, x: 50)");
+    }
+
+    [Fact]
     public void The_cache_drops_what_was_unused_for_longest()
     {
         var cache = new ViewCache(800);
