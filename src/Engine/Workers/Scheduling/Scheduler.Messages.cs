@@ -31,6 +31,7 @@ internal sealed partial class Scheduler
             {
                 error = e;
             }
+            Try(FailOrphans, ref error);
             // Replies come in bursts: tasks are sent when the burst may be over or the worker is short of tasks.
             if (kind != MessageKind.Done || worker.Queued <= worker.Capacity / 2 || worker.Queued < worker.Threads)
             {

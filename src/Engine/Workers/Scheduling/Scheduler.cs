@@ -27,6 +27,9 @@ internal sealed partial class Scheduler(string spillAdvice)
     private readonly List<Action> after = [];
     private readonly MessageWriter free = new(MessageKind.Free);
     private readonly Dictionary<ScheduledTask, StoppingTask> stopping = [];
+
+    // Tasks that waited for a result of another run when that was closed.
+    private readonly Queue<(ScheduledTask Waiter, ScheduledTask Input)> orphans = [];
     private Exception? broken;
 
     // True once a run has had another priority than 0.
@@ -74,6 +77,7 @@ internal sealed partial class Scheduler(string spillAdvice)
         lock (gate)
         {
             Try(action, ref error);
+            Try(FailOrphans, ref error);
             Try(Dispatch, ref error);
             later = [.. after];
             after.Clear();
@@ -157,6 +161,12 @@ internal sealed partial class Scheduler(string spillAdvice)
         var unused = new List<ScheduledTask>();
         foreach (ScheduledTask task in run.Tasks)
         {
+            foreach (ScheduledTask waiter in task.Waiters ?? [])
+            {
+                if (!ReferenceEquals(waiter.Run, run))
+                    orphans.Enqueue((waiter, task));
+            }
+            task.Waiters = null;
             if (task.Phase == TaskPhase.Sent)
                 TakeBack(task);
             else if (task.Phase == TaskPhase.Done)
@@ -184,6 +194,16 @@ internal sealed partial class Scheduler(string spillAdvice)
             after.Add(() => run.Abandoned(error));
         if (run.Closing.Count == 0)
             EndRun(run);
+    }
+
+    // Fails the tasks that wait for a result of a run that was closed.
+    private void FailOrphans()
+    {
+        while (orphans.TryDequeue(out (ScheduledTask Waiter, ScheduledTask Input) orphan))
+        {
+            if (orphan.Waiter.Phase == TaskPhase.Waiting && orphan.Waiter.Inputs.Contains(orphan.Input))
+                Fail(orphan.Waiter, orphan.Input.Error!);
+        }
     }
 
     private void EndRun(ScheduledRun run)

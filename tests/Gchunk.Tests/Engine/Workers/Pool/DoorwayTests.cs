@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
+using System.Reflection;
 using System.Text;
 using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Workers.Memory;
+using Gchunk.Engine.Workers.Processes;
 using Gchunk.Engine.Workers.Transport;
 using Xunit;
 
@@ -47,7 +49,7 @@ public sealed class DoorwayTests : IDisposable
         return socket;
     }
 
-    private static byte[] Greeting(byte[] secret)
+    private static byte[] Greeting(byte[] secret, int ticket = 7)
     {
         var message = new MessageWriter(MessageKind.Hello);
         new Hello(
@@ -55,7 +57,7 @@ public sealed class DoorwayTests : IDisposable
             Hello.CurrentBuild,
             Hello.CurrentRuntime,
             secret,
-            7,
+            ticket,
             new PeerAddress(1, 3, 1 << 20)
         ).Write(message);
         return message.Finish().ToArray();
@@ -131,6 +133,22 @@ public sealed class DoorwayTests : IDisposable
         Assert.Contains("the secret is wrong", Encoding.UTF8.GetString(answer, 0, socket.Receive(answer)));
         Assert.True(IsClosed(socket));
         Assert.Empty(admitted);
+    }
+
+    // The secret of a worker's memory, as somebody has it who could read that.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(99)]
+    public void A_greeting_that_is_sent_again_or_for_a_worker_that_was_not_started_is_refused(int ticket)
+    {
+        using var pool = new WorkerPool(workers: 1, threadsPerWorker: 1, memoryLimit: 1_000_000_000);
+        FieldInfo secret = typeof(WorkerPool).GetField("secret", BindingFlags.NonPublic | BindingFlags.Instance)!;
+        Socket socket = Call(pool.Address);
+        socket.Send(Greeting((byte[])secret.GetValue(pool)!, ticket));
+        byte[] answer = new byte[1000];
+        Assert.Contains("did not start this worker", Encoding.UTF8.GetString(answer, 0, socket.Receive(answer)));
+        Assert.True(IsClosed(socket));
+        Assert.Equal(1, Assert.Single(pool.Workers).Threads);
     }
 
     [Fact]

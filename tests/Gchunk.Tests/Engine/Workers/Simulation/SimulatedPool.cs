@@ -1,4 +1,3 @@
-using Gchunk.Engine.Execution;
 using Gchunk.Engine.Planning;
 using Gchunk.Engine.Workers.Scheduling;
 using Gchunk.Engine.Workers.Values;
