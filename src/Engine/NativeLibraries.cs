@@ -37,6 +37,12 @@ internal static partial class NativeLibraries
     /// <summary>The name of libaec in the bindings, which decodes szip.</summary>
     public const string Aec = "gchunk-aec";
 
+    /// <summary>The name of libbz2 in the bindings.</summary>
+    public const string Bz2 = "gchunk-bz2";
+
+    /// <summary>The name of liblzma in the bindings.</summary>
+    public const string Lzma = "gchunk-lzma";
+
     private const string NetCdfInstall = "apt-get install libnetcdf19 libhdf5-103-1";
 
     private static readonly Dictionary<string, Row> Rows = new()
@@ -72,6 +78,8 @@ internal static partial class NativeLibraries
         [Blosc] = new("libblosc", ["libblosc.so.1", "libblosc.so"], "apt-get install libblosc1", "the codec blosc"),
         [Zstd] = new("libzstd", ["libzstd.so.1", "libzstd.so"], "apt-get install libzstd1", "the codec zstd"),
         [Aec] = new("libaec", ["libaec.so.0", "libaec.so"], "apt-get install libaec0", "the filter szip of HDF5"),
+        [Bz2] = new("libbz2", ["libbz2.so.1.0", "libbz2.so.1"], "apt-get install libbz2-1.0", "the codec bz2"),
+        [Lzma] = new("liblzma", ["liblzma.so.5"], "apt-get install liblzma5", "the codec lzma"),
         [OpenBlas] = new(
             "OpenBLAS",
             ["libopenblas.so.0", "libopenblas.so"],

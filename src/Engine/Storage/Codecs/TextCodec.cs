@@ -7,7 +7,7 @@ namespace Gchunk.Engine.Storage.Codecs;
 /// Variable-length strings in UTF-8 (numcodecs' <c>vlen-utf8</c>): their number, then for each its length and its
 /// bytes. Numbers have 32 bits, little-endian.
 /// </summary>
-internal sealed class TextCodec : IArrayBytesCodec
+internal class TextCodec : IArrayBytesCodec
 {
     /// <summary>The most bytes of text in a decompressed chunk.</summary>
     public const long Limit = 1L << 28;
@@ -15,7 +15,7 @@ internal sealed class TextCodec : IArrayBytesCodec
     private const int LengthBytes = 4;
     private const long Least = 1 << 16;
 
-    public string Name => "vlen-utf8";
+    public virtual string Name => "vlen-utf8";
 
     /// <summary>
     /// The most bytes of text in a decompressed chunk, at most a quarter of the memory limit: its strings take more.
@@ -66,6 +66,15 @@ internal sealed class TextCodec : IArrayBytesCodec
         }
         return bytes.ToArray();
     }
+
+    /// <summary>Reads the strings of a chunk in the form of this codec.</summary>
+    /// <exception cref="InvalidDataException">They are not as many as expected, or damaged.</exception>
+    public virtual string[] ReadTexts(ReadOnlySpan<byte> bytes, long count) => Read(bytes, count);
+
+    /// <summary>Writes the strings of a chunk in the form of this codec.</summary>
+    public virtual byte[] WriteTexts(ReadOnlySpan<string> texts) => Write(texts);
+
+    public virtual void WriteConfiguration(System.Text.Json.Utf8JsonWriter json, int format) { }
 
     // Text is read and written by Read and Write above, because its elements have no fixed size.
     public NativeBytes Decode(NativeBytes source, Scratch into, ChunkSpec spec) =>

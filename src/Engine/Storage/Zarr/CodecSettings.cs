@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gchunk.Engine.Storage.Codecs;
+using Gchunk.Engine.Storage.Codecs.Numcodecs;
 
 namespace Gchunk.Engine.Storage.Zarr;
 
@@ -44,6 +45,37 @@ internal sealed class CodecSettings(string codec, JsonElement configuration, Chu
                 $"its codec '{codec}' has {name} = {ZarrJson.Show(member)}; known are {string.Join(", ", known)}"
             );
     }
+
+    /// <summary>Returns a number that is required.</summary>
+    public double Real(string name) =>
+        Member(name) is { ValueKind: JsonValueKind.Number } member && member.TryGetDouble(out double value)
+            ? value
+            : throw new GchunkException(
+                $"its codec '{codec}' has {name} = {ZarrJson.Show(Member(name))}; expected a number"
+            );
+
+    /// <summary>Returns a dtype in NumPy's notation, or that of another member where this one is missing.</summary>
+    public ElementType Type(string name, string? otherwise = null)
+    {
+        JsonElement member = TryGet(name, out JsonElement own) ? own : Member(otherwise ?? name);
+        if (member.ValueKind != JsonValueKind.String)
+            throw new GchunkException($"its codec '{codec}' has {name} = {ZarrJson.Show(member)}; expected a dtype");
+        try
+        {
+            return ElementType.Parse(member.GetString()!);
+        }
+        catch (GchunkException e)
+        {
+            throw new GchunkException($"its codec '{codec}': {e.Message}", e);
+        }
+    }
+
+    /// <summary>Returns a list of texts.</summary>
+    public string[] Texts(string name) =>
+        Member(name) is { ValueKind: JsonValueKind.Array } list
+        && list.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String)
+            ? [.. list.EnumerateArray().Select(e => e.GetString()!)]
+            : throw new GchunkException($"its codec '{codec}' has no list of texts '{name}'");
 
     /// <summary>Returns a flag.</summary>
     public bool Flag(string name) => TryGet(name, out JsonElement member) && member.ValueKind == JsonValueKind.True;

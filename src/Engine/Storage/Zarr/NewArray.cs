@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Storage.Codecs;
+using Gchunk.Engine.Storage.Codecs.Numcodecs;
 
 namespace Gchunk.Engine.Storage.Zarr;
 
@@ -30,7 +31,7 @@ internal static class NewArray
                 inner,
                 [],
                 new BytesCodec(bigEndian: false),
-                spec.Compression.Codecs(spec.DType.Size)
+                spec.Compression.Codecs(spec.DType)
             );
             if (spec.Shard is { } shard)
             {
@@ -169,10 +170,19 @@ internal static class NewArray
         else
             json.WriteNull("fill_value");
         json.WriteString("order", "C");
-        if (metadata.Pipeline.Serializer is TextCodec)
+        // The compressor is the last codec, all others are filters.
+        IBytesCodec[] codecs = metadata.Pipeline.Bytes.Codecs;
+        bool hasCompressor = codecs.Length > 0 && codecs[^1] is not (ElementCodec or PackBitsCodec or ChecksumCodec);
+        ICodec[] filters =
+        [
+            .. metadata.Pipeline.Serializer is TextCodec text ? [text] : Array.Empty<ICodec>(),
+            .. hasCompressor ? codecs[..^1] : codecs,
+        ];
+        if (filters.Length > 0)
         {
             json.WriteStartArray("filters");
-            WriteCodec2(json, metadata.Pipeline.Serializer);
+            foreach (ICodec filter in filters)
+                WriteCodec2(json, filter);
             json.WriteEndArray();
         }
         else
@@ -181,8 +191,8 @@ internal static class NewArray
         }
 
         json.WritePropertyName("compressor");
-        if (metadata.Pipeline.Bytes.Codecs is [var compressor])
-            WriteCodec2(json, compressor);
+        if (hasCompressor)
+            WriteCodec2(json, codecs[^1]);
         else
             json.WriteNullValue();
     }

@@ -53,14 +53,14 @@ internal sealed record ZarrArrayMetadata
         JsonElement fill = ZarrJson.Member(array, "fill_value");
         ChunkSpec spec = SpecOf(type, chunk, fill);
         var filters = new List<IBytesCodec>();
-        bool isText = false;
+        TextCodec? text = null;
         if (ZarrJson.Member(array, "filters") is { ValueKind: JsonValueKind.Array } list)
         {
             foreach (JsonElement filter in list.EnumerateArray())
                 Add(filter);
         }
 
-        if (type.Text == TextKind.Variable && !isText)
+        if (type.Text == TextKind.Variable && text is null)
             throw new GchunkException("its elements are Python objects, which only Python can read");
         if (ZarrJson.Member(array, "compressor") is { ValueKind: JsonValueKind.Object } compressor)
             Add(compressor);
@@ -83,7 +83,7 @@ internal sealed record ZarrArrayMetadata
             Pipeline = new CodecPipeline(
                 spec,
                 arrays,
-                isText ? new TextCodec() : new BytesCodec(type.IsBigEndian),
+                text is not null ? text : new BytesCodec(type.IsBigEndian),
                 [.. filters]
             ),
             Attributes = WithMissing(WithTimes(read.Without("_ARRAY_DIMENSIONS"), type), type, fill, spec),
@@ -102,8 +102,8 @@ internal sealed record ZarrArrayMetadata
                 case IBytesCodec codec:
                     filters.Add(codec);
                     break;
-                case TextCodec when type.Text == TextKind.Variable && filters.Count == 0:
-                    isText = true;
+                case TextCodec codec when type.Text == TextKind.Variable && filters.Count == 0 && text is null:
+                    text = codec;
                     break;
                 default:
                     throw new GchunkException($"its filter '{id}' is at the wrong place");
@@ -111,7 +111,8 @@ internal sealed record ZarrArrayMetadata
         }
     }
 
-    // xarray takes the fill value of version 2 as the missing value. A complex one, which is 0 by default, is not taken.
+    // xarray takes the fill value of version 2 as the missing value. A complex one, which is 0 by default, is not
+    // taken.
     private static StoredAttributes WithMissing(
         StoredAttributes attributes,
         ZarrType type,

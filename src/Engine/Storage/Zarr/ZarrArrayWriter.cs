@@ -95,7 +95,7 @@ internal sealed unsafe class ZarrArrayWriter(ZarrTarget target, string path, Zar
     /// <summary>Writes a chunk of an array of text.</summary>
     public static void WriteText(ZarrTarget target, string key, CodecPipeline pipeline, ReadOnlySpan<string> texts)
     {
-        byte[] bytes = TextCodec.Write(texts);
+        byte[] bytes = ((TextCodec)pipeline.Serializer).WriteTexts(texts);
         using ScratchPair scratch = new();
         fixed (byte* p = bytes)
             target.Write(key, pipeline.Bytes.Encode(new NativeBytes(p, bytes.Length), scratch).Span);

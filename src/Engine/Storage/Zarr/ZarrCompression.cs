@@ -1,4 +1,6 @@
+using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Storage.Codecs;
+using Gchunk.Engine.Storage.Codecs.Numcodecs;
 
 namespace Gchunk.Engine.Storage.Zarr;
 
@@ -10,6 +12,9 @@ public sealed record ZarrCompression
 {
     private readonly Func<int, IBytesCodec[]> make;
     private readonly Func<int, ZarrCompression>? again;
+
+    // Each for elements of a dtype, with the dtype that it makes of it.
+    private (Func<DType, IBytesCodec> Make, DType? Stored)[] filters = [];
 
     private ZarrCompression(string name, Func<int, IBytesCodec[]> make, Func<int, ZarrCompression>? again = null) =>
         (Name, this.make, this.again) = (name, make, again);
@@ -82,8 +87,129 @@ public sealed record ZarrCompression
         return level == 0 || again is null ? None : again(level);
     }
 
-    /// <summary>Returns the codecs for elements of a size.</summary>
-    internal IBytesCodec[] Codecs(int elementSize) => make(elementSize);
+    /// <summary>bzip2, by libbz2.</summary>
+    /// <param name="level">The level, 1 to 9.</param>
+    public static ZarrCompression Bz2(int level = 9)
+    {
+        Check("bz2", level, 1, 9);
+        NativeLibraries.Require(NativeLibraries.Bz2);
+        return new("bz2", _ => [new Bz2Codec(level)], Bz2);
+    }
+
+    /// <summary>LZMA in the format xz, by liblzma: the smallest files, written slowly.</summary>
+    /// <param name="level">The level, 0 to 9.</param>
+    public static ZarrCompression Lzma(int level = 6)
+    {
+        Check("lzma", level, 0, 9);
+        NativeLibraries.Require(NativeLibraries.Lzma);
+        return new("lzma", _ => [new LzmaCodec(level)], Lzma);
+    }
+
+    /// <summary>LZ4 without a shuffle: fast, and larger than Blosc with LZ4.</summary>
+    public static ZarrCompression Lz4() => new("lz4", _ => [new Lz4Codec(1)]);
+
+    /// <summary>
+    /// Returns the compression with a filter of numcodecs before it. Filters are applied in the order in which they are
+    /// added, and undone on reading.
+    /// </summary>
+    /// <param name="filter">
+    /// <c>delta</c> (differences of neighbours, for integers), <c>packbits</c> (eight truth values in a byte),
+    /// <c>crc32</c> or <c>adler32</c> (checksums), <c>base64</c> (text), <c>shuffle</c>.
+    /// </param>
+    /// <exception cref="GchunkException">There is no such filter.</exception>
+    /// <example><code>
+    /// var ds = new Dataset([new DataArray(Arange(1000), ["x"], name: "n")]);
+    /// ds.ToZarr("n.zarr", compression: ZarrCompression.Zstd().WithFilter("delta").WithFilter("crc32"));
+    /// Print(OpenZarr("n.zarr")["n"].Sum().Scalar());
+    /// </code></example>
+    public ZarrCompression WithFilter(string filter)
+    {
+        string[] known = ["delta", "packbits", "crc32", "adler32", "base64", "shuffle"];
+        if (!known.Contains(filter))
+            throw new GchunkException(Spelling.Unknown("filter", filter, known));
+        return this with
+        {
+            filters =
+            [
+                .. filters,
+                (
+                    dtype =>
+                        filter switch
+                        {
+                            "delta" => new DeltaCodec(TypeOf(filter, dtype), TypeOf(filter, dtype)),
+                            "packbits" when dtype == DType.Bool => new PackBitsCodec(),
+                            "packbits" => throw new GchunkException(
+                                $"the filter packbits is for bools; the variable holds {dtype.Name}"
+                            ),
+                            "base64" => new Base64Codec(),
+                            "shuffle" => new ShuffleCodec(dtype.Size),
+                            _ => new ChecksumCodec(filter, isAtEnd: false),
+                        },
+                    null
+                ),
+            ],
+        };
+    }
+
+    /// <summary>
+    /// Returns the compression with numbers stored as <c>round((x - offset) · scale)</c> of another dtype: numcodecs'
+    /// <c>fixedscaleoffset</c>. Unlike with CF's packing, every reader of Zarr sees unpacked numbers.
+    /// </summary>
+    /// <param name="offset">The offset.</param>
+    /// <param name="scale">The scale: 10 keeps one decimal.</param>
+    /// <param name="stored">The dtype of the stored numbers.</param>
+    public ZarrCompression WithFixedScaleOffset(double offset, double scale, DType stored) =>
+        scale == 0 || !double.IsFinite(scale) || !double.IsFinite(offset)
+            ? throw new GchunkException($"a scale of {scale} and an offset of {offset} cannot be undone")
+            : this with
+            {
+                filters =
+                [
+                    .. filters,
+                    (
+                        dtype => new FixedScaleOffsetCodec(
+                            TypeOf("fixedscaleoffset", dtype),
+                            TypeOf("fixedscaleoffset", stored),
+                            offset,
+                            scale
+                        ),
+                        stored
+                    ),
+                ],
+            };
+
+    /// <summary>Returns the compression with elements stored in another dtype: numcodecs' <c>astype</c>.</summary>
+    /// <param name="stored">The dtype of the stored numbers: <c>DType.Float32</c> for float64, for example.</param>
+    public ZarrCompression WithAsType(DType stored) =>
+        this with
+        {
+            filters =
+            [
+                .. filters,
+                (dtype => new AsTypeCodec(TypeOf("astype", dtype), TypeOf("astype", stored)), stored),
+            ],
+        };
+
+    /// <summary>Returns the codecs for elements of a dtype.</summary>
+    internal IBytesCodec[] Codecs(DType dtype)
+    {
+        var codecs = new List<IBytesCodec>();
+        foreach ((Func<DType, IBytesCodec> filter, DType? stored) in filters)
+        {
+            codecs.Add(filter(dtype));
+            dtype = stored ?? dtype;
+        }
+        return [.. codecs, .. make(dtype.Size)];
+    }
+
+    private static ElementType TypeOf(string filter, DType dtype) =>
+        dtype.IsReal && (filter != "delta" || dtype != DType.Bool)
+            ? ElementType.Parse(
+                FormattableString.Invariant(
+                    $"{(dtype.Size == 1 ? '|' : '<')}{(dtype == DType.Bool ? 'b' : dtype.IsFloat ? 'f' : dtype.IsSigned ? 'i' : 'u')}{dtype.Size}"
+                )
+            )
+            : throw new GchunkException($"the filter {filter} is not for {dtype.Name}");
 
     private static void Check(string name, int level, int low, int high)
     {

@@ -51,6 +51,13 @@ internal sealed class ZarrHierarchy
             }
             else if (Fetch(StoreKey.Join(root, ".zmetadata")) is { } version2)
             {
+                // Without its references, every chunk would be read as fill values.
+                if (ZarrJson.Member(version2, "record_size").ValueKind == JsonValueKind.Number)
+                {
+                    throw new GchunkException(
+                        $"{store.Location} holds references of kerchunk in Parquet, which are not supported; write them as JSON in Python, with json.dump of the references"
+                    );
+                }
                 if (ZarrJson.Member(version2, "metadata") is not { ValueKind: JsonValueKind.Object } metadata)
                     throw new GchunkException($"{store.Location}: .zmetadata holds no metadata");
                 consolidated = [];

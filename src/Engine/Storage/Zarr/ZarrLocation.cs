@@ -15,7 +15,7 @@ public static class ZarrLocation
 
     /// <summary>
     /// Returns whether a path is that of a Zarr store: by the content of the folder, or by its name (<c>.zarr</c>,
-    /// <c>.zip</c>).
+    /// <c>.zip</c>, and <c>.json</c> for references of kerchunk).
     /// </summary>
     public static bool IsZarr(string path)
     {
@@ -24,6 +24,7 @@ public static class ZarrLocation
         if (Directory.Exists(path))
             return ZarrHierarchy.RootKeys.Any(key => File.Exists(Path.Combine(path, key)));
         return IsZip(path)
+            || ReferenceStore.IsReferences(path)
             || Path.TrimEndingDirectorySeparator(path).EndsWith(".zarr", StringComparison.OrdinalIgnoreCase);
     }
 
@@ -36,6 +37,8 @@ public static class ZarrLocation
     internal static IZarrStore Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        if (ReferenceStore.IsReferences(path) && (IsRemote(path) || File.Exists(path)))
+            return ReferenceStore.Open(path);
         if (IsRemote(path))
             return new HttpStore(path);
         if (Directory.Exists(path))

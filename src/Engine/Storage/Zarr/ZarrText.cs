@@ -73,7 +73,7 @@ internal static unsafe class ZarrText
         NativeBytes plain = pipeline.Bytes.Decode(stored.Bytes, null, scratch);
         if (budget.TryTake(2 * plain.Length) is { } reason)
             throw new InvalidDataException($"its texts have {plain.Length} bytes: {reason}");
-        string[] read = TextCodec.Read(plain.Span, shape.Size);
+        string[] read = ((TextCodec)pipeline.Serializer).ReadTexts(plain.Span, shape.Size);
         long[] chunkStrides = shape.Strides();
         Each(
             part,
