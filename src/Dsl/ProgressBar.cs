@@ -23,10 +23,12 @@ public sealed class ProgressBar : IRunObserver, IDisposable
     // A shorter run shows no bar.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
     private const int BarWidth = 30;
+    private const int LeastBar = 5;
 
     private readonly Lock gate = new();
     private readonly TextWriter? output;
     private readonly TimeProvider clock;
+    private readonly Func<int> columns;
     private readonly string label;
     private readonly IDisposable subscription;
     private int run = -1;
@@ -42,7 +44,11 @@ public sealed class ProgressBar : IRunObserver, IDisposable
     /// <param name="output">The writer to use; by default standard error, if it is a terminal.</param>
     /// <param name="clock">The clock.</param>
     public ProgressBar(string label = "", TextWriter? output = null, TimeProvider? clock = null)
+        : this(label, output, clock, output is null ? TerminalColumns : () => int.MaxValue) { }
+
+    internal ProgressBar(string label, TextWriter? output, TimeProvider? clock, Func<int> columns)
     {
+        this.columns = columns;
         this.label = label.Length > 0 ? label + " " : "";
         this.output = output ?? (Console.IsErrorRedirected ? null : Console.Error);
         this.clock = clock ?? TimeProvider.System;
@@ -126,8 +132,6 @@ public sealed class ProgressBar : IRunObserver, IDisposable
     private void Draw(in RunEvent e, TimeSpan elapsed, bool ended)
     {
         double share = e.Tasks == 0 ? 1 : (double)e.Done / e.Tasks;
-        int full = (int)(share * BarWidth);
-        string bar = new string('█', full) + new string('░', BarWidth - full);
         string time = ended
             ? e.Error is null
                 ? $"in {Seconds(elapsed)}"
@@ -135,19 +139,37 @@ public sealed class ProgressBar : IRunObserver, IDisposable
             : e.Done == 0
                 ? ""
                 : $"{Rate(e.Done, elapsed)}{Seconds(elapsed * ((1 - share) / share))} left, holds {MemoryBudget.Format(e.Bytes)}";
-        string line = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{bar} {share * 100, 3:0} % {e.Done}/{e.Tasks} {time}"
-        );
-        Write(step.Length > 0 ? $"{line}, {step}" : line, ended);
+        string line = string.Create(CultureInfo.InvariantCulture, $" {share * 100, 3:0} % {e.Done}/{e.Tasks} {time}");
+        if (step.Length > 0)
+            line += ", " + step;
+        // In a narrow window the bar is shorter.
+        int length = Math.Clamp(columns() - 1 - label.Length - line.Length, LeastBar, BarWidth),
+            full = (int)(share * length);
+        Write(new string('█', full) + new string('░', length - full) + line, ended);
     }
 
+    // The line is cut at the width of the window: one that wraps could not be drawn over.
     private void Write(string text, bool ended)
     {
+        int most = Math.Max(1, columns() - 1);
         string line = label + text;
-        output!.Write("\r" + line.PadRight(width) + (ended ? "\n" : ""));
+        if (line.Length > most)
+            line = most == 1 ? "…" : string.Concat(line.AsSpan(0, most - 1), "…");
+        output!.Write("\r" + line.PadRight(Math.Min(width, most)) + (ended ? "\n" : ""));
         output.Flush();
         width = line.Length;
+    }
+
+    private static int TerminalColumns()
+    {
+        try
+        {
+            return Console.WindowWidth is > 0 and var columns ? columns : int.MaxValue;
+        }
+        catch (Exception e) when (e is IOException or PlatformNotSupportedException)
+        {
+            return int.MaxValue;
+        }
     }
 
     private string Rate(long done, TimeSpan elapsed)

@@ -90,7 +90,7 @@ public sealed class RunReport : IRunObserver, IDisposable
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"\n  {name.PadRight(width)}  {tasks, 7} tasks  {time.TotalSeconds, 9:0.000} s  {time.TotalMicroseconds / tasks, 10:0.0} µs each"
+                $"\n  {name.PadRight(width)}  {tasks, 7} tasks  {time.TotalSeconds, 9:0.000} s  {Each(time / tasks), 9} each"
             );
         }
 
@@ -99,4 +99,12 @@ public sealed class RunReport : IRunObserver, IDisposable
 
     /// <summary>Stops watching. The counts remain.</summary>
     public void Dispose() => subscription.Dispose();
+
+    private static string Each(TimeSpan time) =>
+        time.TotalSeconds switch
+        {
+            >= 1 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.00} s"),
+            >= 1e-3 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.0} ms"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMicroseconds:0.0} µs"),
+        };
 }

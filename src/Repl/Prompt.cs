@@ -46,11 +46,27 @@ internal sealed class Prompt(StopSignals signals)
     public static string? Finish(string text)
     {
         if (CommandTable.Parse(text) is var (name, argument))
-            return CommandTable.IsComplete(name, argument) ? text : null;
+            return CommandTable.IsComplete(name, argument) && !ContinuesCell(text) ? text : null;
         string code = text.TrimEnd();
         if (ScriptHost.LacksOnlySemicolon(code))
             code += ";";
-        return ScriptHost.IsComplete(code) ? code : null;
+        return ScriptHost.IsComplete(code) || EndsInEmptyLines(text, 2) ? code : null;
+    }
+
+    // After a line that begins with %% alone, the rest of the input is its code, up to an empty line.
+    private static bool ContinuesCell(string text) =>
+        text.TrimStart().StartsWith("%%", StringComparison.Ordinal)
+        && (
+            text.TrimStart().Contains('\n', StringComparison.Ordinal)
+            || !text.Trim().Contains(' ', StringComparison.Ordinal)
+        )
+        && !EndsInEmptyLines(text, 1);
+
+    /// <summary>Whether the input ends with a number of empty lines.</summary>
+    public static bool EndsInEmptyLines(string text, int count)
+    {
+        string[] lines = text.Split('\n');
+        return lines.Length > count && lines.TakeLast(count).All(string.IsNullOrWhiteSpace);
     }
 
     private int RunAtTerminal(RawTerminal terminal)
@@ -163,7 +179,7 @@ internal sealed class Prompt(StopSignals signals)
             code.AppendLine(line.Text);
             if (interactive || CommandTable.Parse(code.ToString()) is not null)
             {
-                if (Finish(code.ToString()) is { } finished)
+                if (Finish(code.ToString()[..^Environment.NewLine.Length]) is { } finished)
                     return finished;
             }
             else if (ScriptHost.IsComplete(code.ToString()))

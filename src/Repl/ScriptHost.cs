@@ -30,6 +30,7 @@ internal sealed class ScriptHost
     private readonly List<Submission> submissions = [];
     private readonly Dictionary<string, (string Path, SourceText Text)> sources = new(StringComparer.Ordinal);
     private readonly List<VariablePiece> mergeable = []; // the newest pieces of the chain
+    private readonly HashSet<string> withoutValue = new(StringComparer.Ordinal); // declared by pieces that failed
     private object?[] states;
     private volatile Submission? running;
     private int generation;
@@ -158,7 +159,7 @@ internal sealed class ScriptHost
                 chain.Append(compilation);
                 mergeable.Clear();
             }
-            return new Evaluation(errors, null, null);
+            return new Evaluation([.. errors.Select(WithoutValue)], null, null);
         }
 
         lock (gate)
@@ -177,6 +178,7 @@ internal sealed class ScriptHost
         object? value = null;
         Exception? exception = null;
         Variables.Capture(submission, compilation);
+        var clients = Variables.Clients();
         running = submission;
         try
         {
@@ -192,7 +194,10 @@ internal sealed class ScriptHost
             exception = e;
         }
 
-        if (mine == Volatile.Read(ref generation) && SubmissionCompiler.DeclaresAnything(compilation))
+        bool isMine = mine == Volatile.Read(ref generation);
+        if (isMine && exception is not null)
+            LeaveOut(exception, path, ref submission, ref compilation, ref visibleStates);
+        if (isMine && SubmissionCompiler.DeclaresAnything(compilation))
         {
             Variables.Add(visibleStates[^1], submission, compilation);
             if (visibleStates[^1] is { } state && VariableMerge.IsPlain(compilation))
@@ -204,6 +209,8 @@ internal sealed class ScriptHost
             if (mergeable.Count >= MergeAfter)
                 Merge();
         }
+        if (isMine)
+            Variables.EndReplaced(clients);
         if (++evaluations % TrimAfter == 0)
             NativeHeap.Trim();
 
@@ -219,6 +226,52 @@ internal sealed class ScriptHost
         if (running is { } left)
             Variables.Capture(left, compilation: null);
     }
+
+    // Variables that a piece declares, but to which it gave no value before it failed, are not declared. Those that have
+    // a value move to a piece of their own.
+    private void LeaveOut(
+        Exception failure,
+        string path,
+        ref Submission submission,
+        ref CSharpCompilation compilation,
+        ref object?[] visibleStates
+    )
+    {
+        var lost = FailedDeclarations.In(compilation, visibleStates[^1], submission, failure);
+        if (lost.Count == 0)
+            return;
+        var kept = VariableMerge.Declared(compilation).Where(m => !lost.Contains(m.Name)).ToArray();
+        if (kept.Length > 0 && !VariableMerge.IsPlain(compilation))
+            return; // functions may use the variables
+        withoutValue.UnionWith(lost.Where(name => Variables.Find(name) is null));
+        var smaller = chain.Next(VariableMerge.Declarations(kept.OfType<IFieldSymbol>()), path);
+        if (kept.Length == 0)
+        {
+            compilation = smaller;
+            return;
+        }
+        if (SubmissionCompiler.Compile(smaller, context).Submission is not { } piece)
+            return;
+        object?[] without = [.. visibleStates[..^1], null];
+        piece.Run(without).GetAwaiter().GetResult();
+        foreach (var field in kept)
+        {
+            object from = visibleStates[^1]!,
+                to = without[^1]!;
+            to.GetType().GetField(field.Name)!.SetValue(to, from.GetType().GetField(field.Name)!.GetValue(from));
+        }
+        lock (gate)
+            submissions.Add(piece);
+        (submission, compilation, visibleStates) = (piece, smaller, without);
+    }
+
+    // The compiler knows no variable whose declaration failed.
+    private Diagnostic WithoutValue(Diagnostic error) =>
+        error.Id == "CS0103"
+        && error.Location.SourceTree?.GetText().ToString(error.Location.SourceSpan) is { } name
+        && withoutValue.Contains(name)
+            ? Assistance.ErrorAdvice.With(error, $"'{name}' has no value: the input that declares it failed")
+            : error;
 
     // Replaces the newest pieces by one that declares those of their variables that are still in use.
     private void Merge()

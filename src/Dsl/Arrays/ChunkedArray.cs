@@ -62,7 +62,8 @@ public sealed partial class ChunkedArray
     /// <summary>
     /// Describes the expression before and after the optimizer, and the tasks with the memory they need; nothing runs.
     /// </summary>
-    public string Explain() => Computation.Explain(Expression);
+    /// <param name="optimise">False to describe the tasks of the expression as it was written.</param>
+    public string Explain(bool optimise = true) => Computation.Explain(Expression, optimise);
 
     /// <summary>
     /// Applies an elementwise operation, given by its name, to arrays that are promoted and broadcast as in NumPy.

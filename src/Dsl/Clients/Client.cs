@@ -25,7 +25,10 @@ public sealed partial class Client : IDisposable, IRepresented
     private static Client? current;
     private static Client? nested;
 
+    private static readonly List<WeakReference<Client>> all = [];
+
     private readonly RunOptions before = RunOptions.Default;
+    private readonly Client? outer = current;
     private readonly LocalCluster? cluster;
     private readonly bool ownsCluster;
     private readonly WorkerPool? pool;
@@ -74,6 +77,8 @@ public sealed partial class Client : IDisposable, IRepresented
             MemoryLimit = cluster.MemoryLimit ?? before.MemoryLimit,
         };
         Current = this;
+        lock (all)
+            all.Add(new WeakReference<Client>(this));
     }
 
     // The client of the calls on a worker process.
@@ -125,6 +130,19 @@ public sealed partial class Client : IDisposable, IRepresented
         {
             CheckOpen();
             return Prelude.Dashboard();
+        }
+    }
+
+    /// <summary>The clients of this program that are open, the oldest first.</summary>
+    internal static IReadOnlyList<Client> AllOpen
+    {
+        get
+        {
+            lock (all)
+            {
+                all.RemoveAll(c => !c.TryGetTarget(out var client) || !client.IsOpen);
+                return [.. all.Select(c => c.TryGetTarget(out var client) ? client : null).OfType<Client>()];
+            }
         }
     }
 
@@ -185,17 +203,21 @@ public sealed partial class Client : IDisposable, IRepresented
         if (IsOpen)
             TearDownPlugins();
         isClosed = true;
+        // What was before this client may be one that has ended since.
+        (RunOptions options, Client? rest) = (before, outer);
+        while (rest is { isClosed: true })
+            (options, rest) = (rest.before, rest.outer);
         if (ReferenceEquals(RunOptions.Default.Executor, executor))
         {
             RunOptions.Default = RunOptions.Default with
             {
-                Executor = before.Executor,
-                MemoryLimit = before.MemoryLimit,
+                Executor = options.Executor,
+                MemoryLimit = options.MemoryLimit,
             };
         }
 
         if (ReferenceEquals(current, this))
-            Current = null;
+            Current = rest;
         if (ownsCluster)
             cluster?.Dispose();
     }

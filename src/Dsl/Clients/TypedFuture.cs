@@ -59,7 +59,7 @@ public sealed class Future<T> : Future
     public static implicit operator Delayed<T>(Future<T> future) => new(future.Call);
 
     /// <inheritdoc/>
-    public override string ToString() => $"Future<{typeof(T).Name}> {Call.Name}, {Status}";
+    public override string ToString() => $"Future<{TypeText.Of(typeof(T))}> {Call.Name}, {Status}";
 
     private void Set(TaskCompletionSource<T> result)
     {

@@ -1,3 +1,4 @@
+using Gchunk.Engine;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions.Calls;
 
@@ -49,10 +50,10 @@ public sealed class Delayed<T> : Delayed
         typeof(T).IsAssignableFrom(typeof(Engine.Arrays.NDArray))
             ? new(new ArrayCall(array.Expression))
             : throw new Engine.GchunkException(
-                $"a lazy array is passed to a function as an NDArray, but the argument is of type {typeof(T).Name}; write the function with an argument of type NDArray"
+                $"a lazy array is passed to a function as an NDArray, but the argument is of type {TypeText.Of(typeof(T))}; write the function with an argument of type NDArray"
             );
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"Delayed<{typeof(T).Name}> {(Call is ConstantCall constant ? constant.Value : Call.Name)}";
+        $"Delayed<{TypeText.Of(typeof(T))}> {(Call is ConstantCall constant ? constant.Value : Call.Name)}";
 }

@@ -19,7 +19,8 @@ public sealed partial class DataArray
     /// <summary>
     /// Describes the expression before and after the optimizer, and the tasks with the memory they need; nothing runs.
     /// </summary>
-    public string Explain() => Computation.Explain(variable.Expr);
+    /// <param name="optimise">False to describe the tasks of the expression as it was written.</param>
+    public string Explain(bool optimise = true) => Computation.Explain(variable.Expr, optimise);
 
     /// <summary>The values without labels, as a lazy array.</summary>
     public ChunkedArray Data => new(Numbers().Expr);

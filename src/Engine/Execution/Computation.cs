@@ -95,13 +95,21 @@ public static class Computation
     }
 
     /// <summary>Plans the tasks that would compute expressions together; nothing runs.</summary>
-    public static TaskGraph Plan(IReadOnlyList<ArrayExpr> exprs) =>
-        Planner.Plan(ExprOptimizer.Run([.. exprs], RunOptions.Default.DisabledPasses));
+    /// <param name="exprs">The expressions.</param>
+    /// <param name="optimise">Whether the optimizer's passes run first.</param>
+    public static TaskGraph Plan(IReadOnlyList<ArrayExpr> exprs, bool optimise = true) =>
+        Planner.Plan(ExprOptimizer.Run([.. exprs], Skipped(optimise)));
 
     /// <summary>
     /// Describes an expression before and after the optimizer, its tasks and what they need; nothing runs.
     /// </summary>
-    public static string Explain(ArrayExpr expr) => Explanation.Of(expr, RunOptions.Default);
+    /// <param name="expr">The expression.</param>
+    /// <param name="optimise">Whether the optimizer's passes run.</param>
+    public static string Explain(ArrayExpr expr, bool optimise = true) =>
+        Explanation.Of(expr, RunOptions.Default with { DisabledPasses = Skipped(optimise) });
+
+    private static IReadOnlySet<string> Skipped(bool optimise) =>
+        optimise ? RunOptions.Default.DisabledPasses : ExprOptimizer.Passes.Select(p => p.Name).ToHashSet();
 
     /// <summary>Computes the lazy arrays among calls, together.</summary>
     /// <returns>The values of all calls: null for those that are not arrays.</returns>

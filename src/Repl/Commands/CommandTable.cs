@@ -34,6 +34,12 @@ internal static class CommandTable
             return ("??", line[2..].Trim());
         if (line is ['?', ..])
             return ("?", line[1..].Trim());
+        if (line is ['!', >= 'a' and <= 'z' or >= 'A' and <= 'Z' or '.' or '/' or '~' or '$', ..])
+            return ("!", line[1..]);
+        if (line.StartsWith("%%", StringComparison.Ordinal))
+            return Parse(line[1..]);
+        if (line.StartsWith("help(", StringComparison.Ordinal) && line.TrimEnd(';') is [.., ')'] asked)
+            return ("?", asked[5..^1].Trim());
         if (line is ['%', >= 'a' and <= 'z' or >= 'A' and <= 'Z', ..])
         {
             int end = line.AsSpan().IndexOfAny(' ', '\n', '\t');

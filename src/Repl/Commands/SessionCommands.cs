@@ -26,11 +26,18 @@ internal sealed class HistoryCommand : Command
     }
 }
 
-[Command("%workers", "", "shows the client's workers, with what each holds and has done, or the threads that compute")]
+[Command(
+    "%workers",
+    "",
+    "shows the workers of all clients, with what each holds and has done, or the threads that compute"
+)]
 internal sealed class WorkersCommand : Command
 {
     public override bool Run(Session session, string argument)
     {
+        var others = Client.AllOpen.Where(c => !ReferenceEquals(c, Client.Current)).ToArray();
+        foreach (var other in others)
+            Console.Out.WriteLine($"not in use: {other}");
         Console.Out.WriteLine(
             Client.Current?.ToString()
                 ?? $"no client: computations run on threads of this process ({RunOptions.Default.Executor.Name}, memory limit {MemoryBudget.Format(Session.MemoryLimit)}); new Client(workers: 2) starts worker processes"

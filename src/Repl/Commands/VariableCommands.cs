@@ -30,7 +30,7 @@ internal sealed class WhosCommand : Command
     {
         var rows = session
             .Host.Variables.All.Select(v =>
-                (v.Name, Type: ValueFormatter.NameOf(v.Type), Bytes: Bytes(v.Value), Text: Text(v.Value))
+                (v.Name, Type: TypeText.Of(v.Type), Bytes: Bytes(v.Value), Text: Text(v.Value))
             )
             .ToArray();
         if (rows.Length == 0)
@@ -54,10 +54,11 @@ internal sealed class WhosCommand : Command
     private static string Bytes(object? value) =>
         value switch
         {
+            _ when Transcript.BytesOf(value) is > 0 and var loaded => MemoryBudget.Format(loaded),
             ChunkedArray array => $"lazy {MemoryBudget.Format(array.NBytes)}",
             DataArray array => $"lazy {MemoryBudget.Format(array.NBytes)}",
             Dataset dataset => $"lazy {MemoryBudget.Format(dataset.NBytes)}",
-            _ => Transcript.BytesOf(value) is > 0 and var bytes ? MemoryBudget.Format(bytes) : "",
+            _ => "",
         };
 
     private static string Text(object? value)

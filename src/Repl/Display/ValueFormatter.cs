@@ -76,7 +76,7 @@ internal static class ValueFormatter
                 text.Append(formattable.ToString(null, CultureInfo.InvariantCulture));
                 break;
             default:
-                text.Append(OverridesToString(value) ? value.ToString() : SymbolName(value.GetType()));
+                text.Append(OverridesToString(value) ? value.ToString() : TypeText.Of(value.GetType()));
                 break;
         }
     }
@@ -168,18 +168,4 @@ internal static class ValueFormatter
         value.GetType().GetMethod(nameof(ToString), Type.EmptyTypes)?.DeclaringType is { } declaring
         && declaring != typeof(object)
         && declaring != typeof(ValueType);
-
-    /// <summary>Returns a type's name in C#, without its namespace.</summary>
-    public static string NameOf(Type type) => SymbolName(type);
-
-    private static string SymbolName(Type type)
-    {
-        if (!type.IsGenericType)
-        {
-            return type.Name;
-        }
-
-        var bare = type.Name.Split('`')[0];
-        return $"{bare}<{string.Join(", ", type.GetGenericArguments().Select(SymbolName))}>";
-    }
 }

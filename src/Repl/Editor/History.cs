@@ -16,6 +16,7 @@ internal sealed class History
     private readonly List<string> entries = [];
     private readonly string? path;
     private bool loaded;
+    private long known; // the length of the file whose entries are here
 
     /// <param name="path">The file, or null for none.</param>
     public History(string? path) => this.path = path;
@@ -23,12 +24,16 @@ internal sealed class History
     /// <summary>The reason why entries are not saved, or null.</summary>
     public string? Trouble { get; private set; }
 
-    /// <summary>The entries. The file is read on first use, because a short session may not need it.</summary>
+    /// <summary>
+    /// The entries, those that other sessions added meanwhile included. The file is read on first use, because a short
+    /// session may not need it.
+    /// </summary>
     public IReadOnlyList<string> Entries
     {
         get
         {
             Load();
+            ReadNew();
             return entries;
         }
     }
@@ -45,9 +50,43 @@ internal sealed class History
         Load();
         if (string.IsNullOrWhiteSpace(entry) || (entries.Count > 0 && entries[^1] == entry))
             return;
-        entries.Add(entry);
         if (path is not null && Trouble is null)
             Append(entry);
+        entries.Add(entry);
+    }
+
+    // Reads what other sessions have added.
+    private void ReadNew()
+    {
+        if (path is null || Trouble is not null)
+            return;
+        try
+        {
+            if (new FileInfo(path) is not { Exists: true, Length: var length } || length == known)
+                return;
+            using var file = Open(FileMode.Open);
+            ReadNew(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // They are read the next time.
+        }
+    }
+
+    private void ReadNew(FileStream file)
+    {
+        // A session that found too many entries has written the file anew; what is in it is here.
+        if (file.Length > known)
+        {
+            file.Seek(known, SeekOrigin.Begin);
+            using var reader = new StreamReader(file, Encoding.UTF8, leaveOpen: true);
+            while (reader.ReadLine() is { } line)
+            {
+                if (Unescape(line) is { } entry)
+                    entries.Add(entry);
+            }
+        }
+        known = file.Length;
     }
 
     private void Load()
@@ -73,6 +112,7 @@ internal sealed class History
                 if (Unescape(line) is { } entry)
                     entries.Add(entry);
             }
+            known = file.Length;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -126,8 +166,10 @@ internal sealed class History
             if (!IsFolderReady())
                 return;
             using var file = Open(FileMode.OpenOrCreate);
+            ReadNew(file);
             file.Seek(0, SeekOrigin.End);
             file.Write(Encoding.UTF8.GetBytes(Escape(entry) + "\n"));
+            known = file.Length;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -141,6 +183,7 @@ internal sealed class History
         {
             string text = string.Concat(entries.Select(e => Escape(e) + "\n"));
             AtomicFile.WriteText(path!, text, isPrivate: true);
+            known = new FileInfo(path!).Length;
         }
         catch (GchunkException e)
         {

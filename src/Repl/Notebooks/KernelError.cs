@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Gchunk.Engine;
-using Gchunk.Repl.Display;
 
 namespace Gchunk.Repl.Notebooks;
 
@@ -15,8 +14,8 @@ internal sealed record KernelError(string Name, string Text)
             exception switch
             {
                 null => text.StartsWith("stopped", StringComparison.Ordinal) ? "Interrupted" : "CompilationError",
-                AggregateException { InnerExceptions: [var only] } => ValueFormatter.NameOf(only.GetType()),
-                _ => ValueFormatter.NameOf(exception.GetType()),
+                AggregateException { InnerExceptions: [var only] } => TypeText.Of(only.GetType()),
+                _ => TypeText.Of(exception.GetType()),
             },
             VisibleText.Of(text)
         );

@@ -1,4 +1,6 @@
+using Gchunk.Dsl;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Repl.Sessions;
 
@@ -72,6 +74,12 @@ internal sealed class Transcript
             Array { Rank: >= 1 } array when array.GetType().GetElementType() is { IsPrimitive: true } =>
                 Buffer.ByteLength(array),
             string text => text.Length * sizeof(char),
+            ChunkedArray array => Loaded(array.Expression),
+            DataArray { IsText: false } array => Loaded(array.Expression),
+            Dataset dataset => dataset.Variables.Where(v => !v.IsText).Sum(v => Loaded(v.Expression)),
             _ => 0,
         };
+
+    // An array that was loaded, or made from values.
+    private static long Loaded(ArrayExpr expression) => expression is MemoryExpr or BlocksExpr ? expression.NBytes : 0;
 }

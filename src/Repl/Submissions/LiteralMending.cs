@@ -28,6 +28,8 @@ internal static class LiteralMending
             var replaced = new Dictionary<SyntaxNode, string>();
             foreach (var error in group)
             {
+                if (error.Id == "CS0411")
+                    TypeMethodGroups(model, root.FindNode(error.Location.SourceSpan), replaced);
                 if (
                     error.Id is "CS1503" or "CS0029" or "CS0266" or "CS1950"
                     && root.FindNode(error.Location.SourceSpan, getInnermostNodeForTie: true)
@@ -56,6 +58,29 @@ internal static class LiteralMending
         text.IsKind(SyntaxKind.StringLiteralExpression) && Enumeration(model, text) is { } type
             ? (type.Name, [.. Members(type)])
             : null;
+
+    // Delay(square) and client.Map(square, xs): C# infers no type from a method that is named alone.
+    private static void TypeMethodGroups(SemanticModel model, SyntaxNode node, Dictionary<SyntaxNode, string> replaced)
+    {
+        if (node.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call)
+            return;
+        foreach (var argument in call.ArgumentList.Arguments)
+        {
+            if (
+                argument.Expression is SimpleNameSyntax or MemberAccessExpressionSyntax
+                && model.GetMemberGroup(argument.Expression) is [IMethodSymbol { IsGenericMethod: false } method]
+                && method.Parameters.All(p => p.RefKind == RefKind.None)
+            )
+            {
+                var types = method.Parameters.Select(p => p.Type).Append(method.ReturnType).ToArray();
+                if (!method.ReturnsVoid && types.All(t => t.TypeKind != TypeKind.Error))
+                {
+                    replaced[argument.Expression] =
+                        $"((global::System.Func<{string.Join(", ", types.Select(t => t.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)))}>){argument.Expression})";
+                }
+            }
+        }
+    }
 
     private static void Mend(SemanticModel model, ExpressionSyntax expression, Dictionary<SyntaxNode, string> replaced)
     {

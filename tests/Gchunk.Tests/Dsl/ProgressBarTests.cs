@@ -26,6 +26,27 @@ public sealed class ProgressBarTests : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData(20)]
+    [InlineData(40)]
+    [InlineData(60)]
+    [InlineData(100)]
+    [InlineData(200)]
+    public void A_line_fits_the_window(int columns)
+    {
+        int width = columns;
+        using var bar = new ProgressBar("rain", written, clock, () => width);
+        Tell(bar, RunEventKind.RunStarted, done: 0);
+        clock.Seconds = 5;
+        Tell(bar, RunEventKind.TaskFinished, done: 10, bytes: 2_000_000, read: 40_000_000);
+        width = columns / 2;
+        Tell(bar, RunEventKind.RunFinished, done: 40);
+        string[] lines = written.ToString().Split('\r');
+        Assert.InRange(lines[1].Length, Math.Min(columns, 60) - 20, columns - 1);
+        Assert.InRange(lines[2].TrimEnd('\n').Length, 1, columns / 2 - 1);
+        Assert.StartsWith("rain", lines[2], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Without_files_nothing_is_told_of_reading_and_the_last_line_stays()
     {

@@ -45,7 +45,7 @@ public class RunReportTests
         string[] lines = report.ToString().Split('\n');
         Assert.EndsWith("4.5 kB read, at most 5 MB held", lines[0], StringComparison.Ordinal);
         Assert.Equal(["combine sum", "add"], lines[1..].Select(l => l[2..].Split("  ")[0]));
-        Assert.Contains("2 tasks      0.040 s     20000.0 µs each", lines[2], StringComparison.Ordinal);
+        Assert.Contains("2 tasks      0.040 s    20.0 ms each", lines[2], StringComparison.Ordinal);
     }
 
     [Fact]

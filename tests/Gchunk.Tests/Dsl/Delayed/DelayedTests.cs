@@ -161,5 +161,5 @@ public class DelayedTests
 
     [Fact]
     public void A_delayed_value_says_what_it_is() =>
-        Assert.Equal("Delayed<Int32> Square", Delay<int, int>(Square)(3).ToString());
+        Assert.Equal("Delayed<int> Square", Delay<int, int>(Square)(3).ToString());
 }

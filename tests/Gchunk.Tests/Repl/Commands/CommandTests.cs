@@ -57,12 +57,49 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void What_IPython_has_is_here()
+    {
+        string output = Output(
+            """
+            !echo one; echo two >&2
+            var ok = false;
+            !ok
+            %%time
+            var x = Ones(5);
+            x.Sum().Compute()
+
+            help(Zeros)
+            var held = Ones(1000).Persist();
+            %whos
+            %memory
+            double Square(double v) => v * v;
+            Delay(Square)
+            Delay(Square)(3).Compute()
+            var c = new Client(1, processes: false);
+            c.Gather(c.Map(Square, new[] { 1.0, 2, 3 }))
+            x.Explain(optimise: false).Contains("optimised")
+
+            """
+        );
+        Assert.StartsWith("one\ntwo\ntrue\n5\n", output, StringComparison.Ordinal);
+        Assert.Contains(" of CPU time\n", output, StringComparison.Ordinal);
+        Assert.Contains("\nZeros(Shape shape, ", output, StringComparison.Ordinal);
+        Assert.Contains("\nheld  ChunkedArray       8 kB  ChunkedArray (1000,)", output, StringComparison.Ordinal);
+        Assert.Contains("\nheld      8 kB\n", output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "\nFunc<Delayed<double>, Delayed<double>>\n9\n[1, 4, 9]\ntrue\n",
+            output,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void Variables_are_listed_and_forgotten() =>
         Assert.Equal(
             """
             a  n
             a  ChunkedArray  lazy 48 B  ChunkedArray (2, 3) float64, 1 block of (2, 3), 48 B
-            n  Int32                    7
+            n  int                      7
             n
             7
             no variables

@@ -24,6 +24,21 @@ public sealed class HistoryTests : IDisposable
     }
 
     [Fact]
+    public void Two_open_sessions_see_what_the_other_adds()
+    {
+        History first = new(Path),
+            second = new(Path);
+        Assert.Empty(first.Entries);
+        second.Add("var a = 1;");
+        Assert.Equal(["var a = 1;"], first.Entries);
+        first.Add("var b = 2;");
+        second.Add("var c = 3;");
+        Assert.Equal(["var a = 1;", "var b = 2;", "var c = 3;"], first.Entries);
+        Assert.Equal(first.Entries, second.Entries);
+        Assert.Equal(first.Entries, new History(Path).Entries);
+    }
+
+    [Fact]
     public void Two_sessions_lose_nothing_of_each_other()
     {
         Parallel.For(

@@ -39,6 +39,32 @@ public class ScriptHostTests
     }
 
     [Fact]
+    public void A_variable_whose_declaration_fails_keeps_its_value_or_does_not_exist()
+    {
+        Values("double x = 4;");
+        Assert.NotNull(host.Evaluate("double x = Zeros(3)[7].Compute();", "two").Exception);
+        Assert.Equal([4.0], Values("x"));
+        Assert.NotNull(host.Evaluate("var y = Zeros(3)[7];", "three").Exception);
+        var unknown = Assert.Single(host.Evaluate("y", "four").Errors);
+        Assert.Equal("'y' has no value: the input that declares it failed", unknown.GetMessage(null));
+        Assert.NotNull(host.Evaluate("int first = 0;\nvar y = Zeros(3)[7];\nint last = 2;", "five").Exception);
+        Assert.Equal([0, null, 3.0], Values("first", "var y = 3.0;", "y"));
+        Assert.Equal("CS0103", Assert.Single(host.Evaluate("last", "six").Errors).Id);
+    }
+
+    [Fact]
+    public void A_client_is_ended_when_its_variable_gets_another_one()
+    {
+        Values("var c = new Client(1, processes: false);", "var old = new[] { c };");
+        Values("var c = new Client(1, processes: false);", "var d = c;");
+        Assert.Equal(["Client, shut down"], Values("old[0].ToString()"));
+        Values("c = new Client(1, processes: false);"); // d has the one before
+        Assert.NotEqual(["Client, shut down"], Values("d.ToString()"));
+        Values("d.Dispose();", "c.Dispose();");
+        Assert.Equal([true], Values("Client.Current is null"));
+    }
+
+    [Fact]
     public void The_newest_declaration_of_a_name_counts() =>
         Assert.Equal([null, null, null, "a", 1], Values("var x = 1;", "int F() => x;", "var x = \"a\";", "x", "F()"));
 
