@@ -39,14 +39,14 @@ public static class Explorers
     }
 
     /// <summary>
-    /// Shows an array of which coarser copies are stored (a pyramid) in a browser. A picture of many cells is made of the
-    /// coarsest copy that has a cell for each pixel, so that the whole of a very large array appears at once.
+    /// Shows an array of which coarser copies are stored (a pyramid) in a browser. A picture of many cells is made of
+    /// the coarsest copy that has a cell for each pixel, so that the whole of a very large array appears at once.
     /// </summary>
     /// <param name="array">The array: two or more dimensions of real numbers.</param>
     /// <param name="levels">
-    /// Means of its cells over blocks, in any order: each is shorter along the dimensions on screen by a whole number, as
-    /// <c>Coarsen</c> with "pad" makes it, and as long along the others. Where cells are missing, the mean of such means
-    /// may differ a little from that of the cells.
+    /// Means of its cells over blocks, in any order: each is shorter along the dimensions on screen by a whole number,
+    /// as <c>Coarsen</c> with "pad" makes it, and as long along the others. Where cells are missing, the mean of such
+    /// means may differ a little from that of the cells.
     /// </param>
     /// <param name="expression">Left to the compiler: the code that gave the array.</param>
     /// <returns>The page. Its address is shown at the prompt.</returns>

@@ -3,7 +3,7 @@ using Gchunk.Repl.Notebooks.Conversion;
 
 namespace Gchunk.Repl.Notebooks;
 
-/// <summary><c>gchunk jupyter</c>: installs the kernel for notebooks, removes it, runs it, and makes notebooks.</summary>
+/// <summary><c>gchunk jupyter</c>: installs, removes and runs the kernel for notebooks, and makes notebooks.</summary>
 internal static class JupyterProgram
 {
     public const string Usage =

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Gchunk.Repl.Notebooks.Conversion;
 
 /// <summary>
-/// The cells of a script in the percent format, which Jupytext and VS Code know too: a line <c>// %%</c> begins a cell of
-/// code, and <c>// %% [markdown]</c> one of text, whose lines are comments.
+/// The cells of a script in the percent format, which Jupytext and VS Code know too: a line <c>// %%</c> begins a cell
+/// of code, and <c>// %% [markdown]</c> one of text, whose lines are comments.
 /// </summary>
 internal static class ScriptCells
 {
