@@ -20,7 +20,7 @@ public partial class ScenarioTests
             .Select(m => m.Name)
             .ToHashSet();
         Assert.InRange(named.Length, 30, 200);
-        Assert.Empty(named.Where(n => !known.Contains(n)));
+        Assert.Equal([], named.Except(known));
     }
 
     [GeneratedRegex("`([A-Z][a-z]*_[A-Za-z_0-9]+)`")]
