@@ -155,6 +155,9 @@ public sealed record ZarrCompression
     /// Returns the compression with numbers stored as <c>round((x - offset) · scale)</c> of another dtype: numcodecs'
     /// <c>fixedscaleoffset</c>. Unlike with CF's packing, every reader of Zarr sees unpacked numbers.
     /// </summary>
+    /// <remarks>
+    /// Integers cannot store NaN, which also fills up the last chunk: the length must be a multiple of the chunk's.
+    /// </remarks>
     /// <param name="offset">The offset.</param>
     /// <param name="scale">The scale: 10 keeps one decimal.</param>
     /// <param name="stored">The dtype of the stored numbers.</param>
