@@ -8,7 +8,6 @@ using Gchunk.Repl.Web;
 using Gchunk.Repl.Web.Dashboard;
 using Gchunk.Tests.Engine.Storage.Zarr;
 using Xunit;
-using static Gchunk.Dsl.Prelude;
 
 namespace Gchunk.Tests.Repl.Web;
 
