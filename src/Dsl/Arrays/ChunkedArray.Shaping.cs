@@ -14,6 +14,10 @@ public sealed partial class ChunkedArray
     /// <exception cref="Engine.GchunkException">The number of elements differs.</exception>
     public ChunkedArray Reshape(Shape shape) => new(ReshapeExpr.Create(Expression, shape.AsSpan()));
 
+    /// <inheritdoc cref="Reshape(Shape)"/>
+    public ChunkedArray Reshape(long first, long second, params ReadOnlySpan<long> others) =>
+        Reshape(new Shape([first, second, .. others]));
+
     /// <summary>Returns the elements in C order along one axis.</summary>
     public ChunkedArray Flatten() => new(ReshapeExpr.Create(Expression, [Size]));
 
@@ -26,6 +30,10 @@ public sealed partial class ChunkedArray
     /// <summary>Broadcasts the array along axes that are new or have length 1.</summary>
     /// <exception cref="Engine.GchunkException">The shapes do not match.</exception>
     public ChunkedArray BroadcastTo(Shape shape) => new(BroadcastExpr.To(Expression, shape));
+
+    /// <inheritdoc cref="BroadcastTo(Shape)"/>
+    public ChunkedArray BroadcastTo(long first, long second, params ReadOnlySpan<long> others) =>
+        BroadcastTo(new Shape([first, second, .. others]));
 
     /// <summary>Removes all axes of length 1.</summary>
     public ChunkedArray Squeeze() =>

@@ -84,6 +84,14 @@ public static partial class Prelude
         return descends ? (ChunkedArray)(long)edges.Length - bins : bins;
     }
 
+    /// <summary>Returns the index of the bin of each element, with edges that are computed at once.</summary>
+    /// <inheritdoc cref="Digitize(ChunkedArray, double[], bool)"/>
+    public static ChunkedArray Digitize(ChunkedArray x, ChunkedArray edges, bool right = false)
+    {
+        using NDArray computed = edges.Flatten().AsType(DType.Float64).Compute();
+        return Digitize(x, computed.ToArray<double>(), right);
+    }
+
     /// <summary>
     /// Returns the distinct values in ascending order, and how often each occurs: NumPy's <c>unique</c> with counts.
     /// NaN comes last, once. Complex numbers are ordered by the real part, then by the imaginary part.

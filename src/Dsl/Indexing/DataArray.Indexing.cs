@@ -94,6 +94,15 @@ public sealed partial class DataArray
     public DataArray Sel(params ReadOnlySpan<(string Dim, Selector Labels)> selections) =>
         Sel(SelectMethod.Exact, null, selections);
 
+    /// <summary>Selects by label along two dimensions.</summary>
+    /// <inheritdoc cref="Sel(SelectMethod, double?, ReadOnlySpan{ValueTuple{string, Selector}})"/>
+    public DataArray Sel(
+        (string Dim, Selector Labels) first,
+        (string Dim, Selector Labels) second,
+        SelectMethod method,
+        double? tolerance = null
+    ) => Sel(method, tolerance, first, second);
+
     /// <summary>Selects by label along several dimensions.</summary>
     public DataArray Sel(SelectMethod method, params ReadOnlySpan<(string Dim, Selector Labels)> selections) =>
         Sel(method, null, selections);

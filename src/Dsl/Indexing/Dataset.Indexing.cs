@@ -58,6 +58,15 @@ public sealed partial class Dataset
     public Dataset Sel(params ReadOnlySpan<(string Dim, Selector Labels)> selections) =>
         Sel(SelectMethod.Exact, null, selections);
 
+    /// <summary>Selects by label along two dimensions.</summary>
+    /// <inheritdoc cref="Sel(SelectMethod, double?, ReadOnlySpan{ValueTuple{string, Selector}})"/>
+    public Dataset Sel(
+        (string Dim, Selector Labels) first,
+        (string Dim, Selector Labels) second,
+        SelectMethod method,
+        double? tolerance = null
+    ) => Sel(method, tolerance, first, second);
+
     /// <summary>Selects by label along several dimensions.</summary>
     public Dataset Sel(SelectMethod method, params ReadOnlySpan<(string Dim, Selector Labels)> selections) =>
         Sel(method, null, selections);

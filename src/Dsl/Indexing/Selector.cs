@@ -1,3 +1,6 @@
+using System.Collections;
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using Gchunk.Dsl.Indexing;
 using Gchunk.Dsl.Joining;
 using Gchunk.Dsl.Times;
@@ -40,7 +43,8 @@ public sealed record LabelSlice(object? Low, object? High)
 /// A number, a text (for times a date, possibly partial: <c>2015-01</c>), a <see cref="DateTime"/>, an array of these,
 /// a mask, or <c>Slice(lo, hi)</c>.
 /// </remarks>
-public sealed class Selector
+[CollectionBuilder(typeof(Selector), nameof(Of))]
+public sealed class Selector : IEnumerable<object>
 {
     private Selector(object value) => Value = value;
 
@@ -89,6 +93,24 @@ public sealed class Selector
 
     /// <summary>A mask: the positions where it is true, whatever their labels.</summary>
     public static implicit operator Selector(bool[] mask) => new(mask);
+
+    /// <summary>Several labels of any kind, as a list gives them: <c>x.Sel("lat", [40, 45.5])</c>.</summary>
+    public static Selector Of(ReadOnlySpan<object> labels)
+    {
+        object[] all = labels.ToArray();
+        if (all is [bool, ..])
+            return Array.ConvertAll(all, l => (bool)l);
+        if (all is [string, ..])
+            return Array.ConvertAll(all, l => (string)l);
+        return new(
+            Array.ConvertAll(all, l => l is int or float ? Convert.ToDouble(l, CultureInfo.InvariantCulture) : l)
+        );
+    }
+
+    /// <summary>Returns the labels: one, or those of a list.</summary>
+    public IEnumerator<object> GetEnumerator() => ((Value as Array)?.Cast<object>() ?? [Value]).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>True if the selector selects points: labels along another dimension.</summary>
     internal bool IsPointwise(string dim) =>
@@ -142,7 +164,8 @@ public sealed class Selector
 /// The argument of <c>Isel</c> along a dimension: a position (from the end if negative, or <c>^1</c>), a range, or
 /// several positions.
 /// </summary>
-public sealed class PositionSelector
+[CollectionBuilder(typeof(PositionSelector), nameof(Of))]
+public sealed class PositionSelector : IEnumerable<long>
 {
     private readonly object value;
 
@@ -171,6 +194,15 @@ public sealed class PositionSelector
 
     /// <summary>The positions where the mask is true.</summary>
     public static implicit operator PositionSelector(bool[] mask) => new(mask);
+
+    /// <summary>Several positions, as a list gives them: <c>x.Isel("time", [0, 5, -1])</c>.</summary>
+    public static PositionSelector Of(ReadOnlySpan<long> positions) => new(positions.ToArray());
+
+    /// <summary>Returns the positions if they are a list or one; others depend on the length of the dimension.</summary>
+    public IEnumerator<long> GetEnumerator() =>
+        (value is long one ? [one] : (IEnumerable<long>)(value as long[] ?? [])).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>The dimension of a mask, along which it selects; null for other selections.</summary>
     /// <exception cref="GchunkException">The mask has several dimensions.</exception>

@@ -22,6 +22,10 @@ public sealed partial class DataArray
         return result;
     }
 
+    /// <summary>Interpolates linearly to a grid of other labels, one dimension after the other.</summary>
+    /// <inheritdoc cref="Interp(string, ReadOnlySpan{ValueTuple{string, double[]}})"/>
+    public DataArray Interp(params ReadOnlySpan<(string Dim, double[] Labels)> targets) => Interp("linear", targets);
+
     /// <summary>Interpolates to a grid of other labels, one dimension after the other.</summary>
     /// <exception cref="GchunkException">
     /// A dimension is unknown or has no labels, or all new labels are outside their range.

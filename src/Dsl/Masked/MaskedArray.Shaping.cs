@@ -16,7 +16,7 @@ public sealed partial class MaskedArray
     /// <inheritdoc cref="ChunkedArray.MoveAxis"/>
     public MaskedArray MoveAxis(int source, int destination) => Both(x => x.MoveAxis(source, destination));
 
-    /// <inheritdoc cref="ChunkedArray.Reshape"/>
+    /// <inheritdoc cref="ChunkedArray.Reshape(Engine.Arrays.Shape)"/>
     public MaskedArray Reshape(Shape shape) => Both(x => x.Reshape(shape));
 
     /// <inheritdoc cref="ChunkedArray.Ravel"/>
@@ -31,7 +31,7 @@ public sealed partial class MaskedArray
     /// <inheritdoc cref="ChunkedArray.Squeeze(Axes)"/>
     public MaskedArray Squeeze(Axes axis) => Both(x => x.Squeeze(axis));
 
-    /// <inheritdoc cref="ChunkedArray.BroadcastTo"/>
+    /// <inheritdoc cref="ChunkedArray.BroadcastTo(Engine.Arrays.Shape)"/>
     public MaskedArray BroadcastTo(Shape shape) => Both(x => x.BroadcastTo(shape));
 
     /// <inheritdoc cref="ChunkedArray.Rechunk(Shape)"/>

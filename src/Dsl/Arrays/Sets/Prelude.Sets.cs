@@ -44,6 +44,10 @@ public static partial class Prelude
     public static ChunkedArray IsIn(ChunkedArray x, ChunkedArray elements, bool invert = false) =>
         Searched(new IsInOp(invert), x, elements.Flatten().Sort().Expression, DType.Bool);
 
+    /// <inheritdoc cref="IsIn(ChunkedArray, ChunkedArray, bool)"/>
+    public static ChunkedArray IsIn(ChunkedArray x, double[] elements, bool invert = false) =>
+        IsIn(x, FromArray(elements), invert);
+
     private static ChunkedArray Searched(Engine.Kernels.BlockOp op, ChunkedArray values, ArrayExpr sorted, DType result)
     {
         DType common = DTypes.Promote(values.DType, sorted.DType);
