@@ -16,7 +16,7 @@ public sealed partial class ChunkedArray
 
     /// <inheritdoc cref="Reshape(Shape)"/>
     public ChunkedArray Reshape(long first, long second, params ReadOnlySpan<long> others) =>
-        Reshape(new Shape([first, second, .. others]));
+        new(ReshapeExpr.Create(Expression, [first, second, .. others]));
 
     /// <summary>Returns the elements in C order along one axis.</summary>
     public ChunkedArray Flatten() => new(ReshapeExpr.Create(Expression, [Size]));
