@@ -25,7 +25,7 @@ public class BadInputTests
             { "too many indices", () => _ = X[0, 0, 0], ["3 indices", "2 dimensions"] },
             { "a slice that is none", () => _ = X["one:two"], ["'one:two'", "is not a slice"] },
             { "a step of zero", () => _ = X["::0"], ["step cannot be 0"] },
-            { "chunks of another rank", () => X.Rechunk(2), ["1 axes", "2", "(3, 4)"] },
+            { "chunks of another rank", () => X.Rechunk((1, 2, 2)), ["3 axes", "2", "(3, 4)"] },
             { "a chunk of no length", () => Prelude.Ones((3, 4), chunks: (0, 4)), ["must be positive", "axis 0"] },
             {
                 "a shape that does not fit",
