@@ -55,8 +55,8 @@ internal sealed record SearchSortedOp(bool Right) : BlockOp
                     cancellation.ThrowIfCancellationRequested();
                 at[i] =
                     T.IsNaN(value[i]) ? (right ? sorted.Size : numbers)
-                    : right ? Search.Above(edge, numbers, value[i])
-                    : Search.NotBelow(edge, numbers, value[i]);
+                    : right ? Search.Bound(edge, numbers, value[i], right: true)
+                    : Search.Bound(edge, numbers, value[i], right: false);
             }
             GC.KeepAlive(values);
             GC.KeepAlive(sorted);
@@ -127,7 +127,7 @@ internal sealed record IsInOp(bool Invert) : BlockOp
             {
                 if ((i & 0xFFFFF) == 0xFFFFF)
                     cancellation.ThrowIfCancellationRequested();
-                long at = Search.NotBelow(element, numbers, value[i]);
+                long at = Search.Bound(element, numbers, value[i], right: false);
                 isIn[i] = (at < numbers && element[at] == value[i]) != invert;
             }
             GC.KeepAlive(values);
@@ -174,12 +174,16 @@ internal static unsafe class Search
         return length;
     }
 
-    // The steps of both searches are the same for all values, and a step is a choice without a jump: the processor
-    // cannot foresee which half a value is in.
-
-    /// <summary>Returns the index of the first of ascending numbers that is not less than a value.</summary>
+    /// <summary>
+    /// Returns the index of the first of ascending numbers that is not less than a value or, on the right, of the first
+    /// that is greater.
+    /// </summary>
+    /// <remarks>
+    /// The steps are the same for all values, and a step is a choice without a jump: the processor cannot foresee which
+    /// half a value is in.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long NotBelow<T>(T* ascending, long length, T value)
+    public static long Bound<T>(T* ascending, long length, T value, bool right)
         where T : unmanaged, INumber<T>
     {
         if (length == 0)
@@ -188,28 +192,15 @@ internal static unsafe class Search
         while (length > 1)
         {
             long half = length / 2;
-            low += half & -(long)Unsafe.BitCast<bool, byte>(low[half - 1] < value);
+            low += half & -(long)Unsafe.BitCast<bool, byte>(IsBefore(low[half - 1], value, right));
             length -= half;
         }
-        return low - ascending + (*low < value ? 1 : 0);
+        return low - ascending + (IsBefore(*low, value, right) ? 1 : 0);
     }
 
-    /// <summary>Returns the index of the first of ascending numbers that is greater than a value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long Above<T>(T* ascending, long length, T value)
-        where T : unmanaged, INumber<T>
-    {
-        if (length == 0)
-            return 0;
-        T* low = ascending;
-        while (length > 1)
-        {
-            long half = length / 2;
-            low += half & -(long)Unsafe.BitCast<bool, byte>(low[half - 1] <= value);
-            length -= half;
-        }
-        return low - ascending + (*low <= value ? 1 : 0);
-    }
+    private static bool IsBefore<T>(T element, T value, bool right)
+        where T : unmanaged, INumber<T> => right ? element <= value : element < value;
 
     /// <summary>Returns where a complex number would be inserted, in NumPy's order.</summary>
     public static int Bound(ReadOnlySpan<Complex> ascending, Complex value, bool right)

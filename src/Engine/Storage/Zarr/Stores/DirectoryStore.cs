@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Gchunk.Engine.Storage.Codecs;
-using Microsoft.Win32.SafeHandles;
 
 namespace Gchunk.Engine.Storage.Zarr.Stores;
 
@@ -30,53 +29,18 @@ internal sealed partial class DirectoryStore : IZarrStore
 
     public int Concurrency => 1;
 
-    public unsafe bool Read(string key, ByteRange range, long limit, Scratch into, CancellationToken cancellation)
+    public bool Read(string key, ByteRange range, long limit, Scratch into, CancellationToken cancellation)
     {
         string file = PathOf(key);
-        // An exception for each missing chunk would cost more than reading a chunk.
-        if (!File.Exists(file))
-            return false;
-        RegularFile.Demand(file);
-        try
-        {
-            using SafeFileHandle handle = File.OpenHandle(
-                file,
-                FileMode.Open,
-                FileAccess.Read,
-                FileShare.ReadWrite | FileShare.Delete
-            );
-            (long start, long length) = range.In(RandomAccess.GetLength(handle));
-            if (length > limit)
-            {
-                throw new GchunkException(
-                    $"{file} is damaged: it has {length} bytes where at most {limit} are expected"
-                );
-            }
-
-            byte* destination = into.Reserve(length);
-            long done = 0;
-            while (done < length)
-            {
-                int read = RandomAccess.Read(
-                    handle,
-                    new Span<byte>(destination + done, (int)Math.Min(length - done, 1 << 30)),
-                    start + done
-                );
-                if (read == 0)
-                    break;
-                done += read;
-            }
-            into.Length = done;
-            return true;
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return false;
-        }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
-        {
-            throw new GchunkException($"cannot read {file}: {e.Message}", e);
-        }
+        return FileRange.Read(
+            file,
+            range,
+            limit,
+            into,
+            length => new GchunkException(
+                $"{file} is damaged: it has {length} bytes where at most {limit} are expected"
+            )
+        );
     }
 
     public void Write(string key, ReadOnlySpan<byte> value)

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Gchunk.Engine.Storage.Codecs;
-using Microsoft.Win32.SafeHandles;
 
 namespace Gchunk.Engine.Storage.Zarr.Stores;
 
@@ -301,41 +300,12 @@ internal sealed class ReferenceStore : IZarrStore
         return store.Read(Uri.UnescapeDataString(address[(slash + 1)..]), range, limit, into, cancellation);
     }
 
-    private static unsafe bool ReadFile(string key, string path, ByteRange range, long limit, Scratch into)
-    {
-        if (!File.Exists(path))
-            return false;
-        RegularFile.Demand(path);
-        try
-        {
-            using SafeFileHandle handle = File.OpenHandle(
-                path,
-                FileMode.Open,
-                FileAccess.Read,
-                FileShare.ReadWrite | FileShare.Delete
-            );
-            (long start, long length) = range.In(RandomAccess.GetLength(handle));
-            if (length > limit)
-                throw new GchunkException($"'{key}' has {length} bytes of {path}, where at most {limit} are expected");
-            byte* destination = into.Reserve(length);
-            long done = 0;
-            while (done < length)
-            {
-                int read = RandomAccess.Read(
-                    handle,
-                    new Span<byte>(destination + done, (int)Math.Min(length - done, 1 << 30)),
-                    start + done
-                );
-                if (read == 0)
-                    break;
-                done += read;
-            }
-            into.Length = done;
-            return true;
-        }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
-        {
-            throw new GchunkException($"cannot read {path}: {e.Message}", e);
-        }
-    }
+    private static bool ReadFile(string key, string path, ByteRange range, long limit, Scratch into) =>
+        FileRange.Read(
+            path,
+            range,
+            limit,
+            into,
+            length => new GchunkException($"'{key}' has {length} bytes of {path}, where at most {limit} are expected")
+        );
 }
