@@ -175,7 +175,7 @@ public sealed class TerminalTests : IDisposable
             }
         )
         {
-            terminal.Press("C-l");
+            terminal.Clear(Ready);
             Enter(terminal, endless);
             terminal.WaitForText("\ngo");
             terminal.Press("C-c");
@@ -209,7 +209,7 @@ public sealed class TerminalTests : IDisposable
         // A graph so large that its tasks are still being ordered when it is stopped.
         for (int i = 0; i < 3; i++)
         {
-            terminal.Press("C-l");
+            terminal.Clear(Ready);
             Enter(terminal, "Rand.Normal((2_000_000, 100_000), chunks: (1000, 1000), seed: 1).Mean().Compute()");
             terminal.WaitForText("/228574 ");
             terminal.Press("C-c");
@@ -218,7 +218,7 @@ public sealed class TerminalTests : IDisposable
                 "the end of what the workers do"
             );
         }
-        terminal.Press("C-l");
+        terminal.Clear(Ready);
         Enter(terminal, "Ones((2000, 2000), chunks: (500, 500)).Sum().Compute() + 1");
         terminal.WaitForEnd("\n4000001\ngchunk>");
         Enter(terminal, "%workers");
@@ -248,8 +248,7 @@ public sealed class TerminalTests : IDisposable
             foreach (string write in new[] { "ToZarr(\"{0}/a.zarr\")", "ToNetCdf(\"{0}/a.nc\")" })
             {
                 using var target = new TemporaryFolder();
-                terminal.WaitForEnd(Ready);
-                terminal.Press("C-l");
+                terminal.Clear(Ready);
                 Enter(terminal, "ds." + write.Replace("{0}", target.Path, StringComparison.Ordinal));
                 Until.True(() => Written(target.Path) > 1 << 20, "the first megabyte");
                 terminal.Press("C-c");

@@ -86,6 +86,15 @@ internal sealed class Tmux : IDisposable
     /// <summary>Waits until the screen contains a text.</summary>
     public string WaitForText(string text) => WaitFor(s => s.Contains(text, StringComparison.Ordinal), text);
 
+    /// <summary>Clears the screen with C-l and waits until nothing but the prompt is left, so that no old text is read.</summary>
+    /// <param name="prompt">The prompt, which is waited for before too.</param>
+    public void Clear(string prompt)
+    {
+        WaitForEnd(prompt);
+        Press("C-l");
+        WaitFor(s => s == prompt, "a screen with the prompt alone");
+    }
+
     /// <summary>Waits until the program has ended.</summary>
     public void WaitForExit()
     {
