@@ -6,11 +6,13 @@ namespace Gchunk.Dsl.Interpolation;
 /// <summary>Weights for regridding along one dimension.</summary>
 internal static class AxisRegridding
 {
-    /// <summary>Computes linear weights; longitudes are periodic if the old ones span a full turn.</summary>
-    public static AxisWeights Linear(string dim, double[] old, double[] made, bool isLongitude)
+    /// <summary>
+    /// Computes linear weights, or those of the nearest point; longitudes are periodic if the old ones span a full turn.
+    /// </summary>
+    public static AxisWeights Periodic(string dim, double[] old, double[] made, bool isLongitude, string method)
     {
         if (!isLongitude || old.Length < 2)
-            return AxisInterpolation.Weights(dim, old, made, "linear", extrapolate: false);
+            return AxisInterpolation.Weights(dim, old, made, method, extrapolate: false);
         double[] sorted = [.. old.Order()];
         double step = (sorted[^1] - sorted[0]) / (sorted.Length - 1);
         if (sorted[^1] - sorted[0] + 1.5 * step < 360)
@@ -19,7 +21,7 @@ internal static class AxisRegridding
                 dim,
                 old,
                 Array.ConvertAll(made, x => Inside(x, sorted[0], sorted[^1])),
-                "linear",
+                method,
                 extrapolate: false
             );
         }
@@ -40,7 +42,10 @@ internal static class AxisRegridding
             {
                 int to = Math.Min(~at, points.Length - 1);
                 double w = (turned - points[to - 1]) / (points[to] - points[to - 1]);
-                weights.Add((order[to - 1], 1 - w), (order[to], w));
+                if (method == "nearest")
+                    weights.Add((order[w <= 0.5 ? to - 1 : to], 1));
+                else
+                    weights.Add((order[to - 1], 1 - w), (order[to], w));
             }
         }
         return weights;

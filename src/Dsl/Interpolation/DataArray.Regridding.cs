@@ -52,10 +52,9 @@ public sealed partial class DataArray
             double[] old = index.Labels.ToArray();
             bool isLatitude = CfAxes.IsLatitude(dim, attrs),
                 isLongitude = CfAxes.IsLongitude(dim, attrs);
-            AxisWeights weights =
-                conservative ? AxisRegridding.Conservative(dim, old, labels, isLatitude, isLongitude)
-                : method == "nearest" ? AxisInterpolation.Weights(dim, old, labels, "nearest", extrapolate: false)
-                : AxisRegridding.Linear(dim, old, labels, isLongitude);
+            AxisWeights weights = conservative
+                ? AxisRegridding.Conservative(dim, old, labels, isLatitude, isLongitude)
+                : AxisRegridding.Periodic(dim, old, labels, isLongitude, method == "nearest" ? method : "linear");
             if (weights.AllMissing && labels.Length > 0)
                 throw Outside(dim, new NumberIndex(labels));
             var coordinate = new Coordinate(dim, new NumberIndex(labels), attrs);

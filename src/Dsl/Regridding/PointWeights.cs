@@ -73,7 +73,13 @@ internal static class PointWeights
                 "linear",
                 extrapolate: false
             ),
-            columns = AxisRegridding.Linear(axes.Longitude, axes.Longitudes, target.Longitudes, isLongitude: true);
+            columns = AxisRegridding.Periodic(
+                axes.Longitude,
+                axes.Longitudes,
+                target.Longitudes,
+                isLongitude: true,
+                "linear"
+            );
         var result = new SparseWeights();
         for (int i = 0; i < target.Count; i++)
         {

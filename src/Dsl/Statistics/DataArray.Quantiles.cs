@@ -90,12 +90,7 @@ public sealed partial class DataArray
         (ArrayExpr flat, string[] gone) = Flat(dims);
         int last = flat.Rank - 1;
         bool isEmpty = flat.Shape[last] == 0;
-        if (isEmpty && method != QuantileMethod.Median)
-        {
-            throw new GchunkException($"a quantile over ({string.Join(", ", gone)}) is undefined: there are no values");
-        }
-
-        // The median of nothing is missing, as in xarray.
+        // A quantile of nothing is missing, as in xarray.
         ArrayExpr values = isEmpty
             ? new FullExpr(
                 double.NaN,

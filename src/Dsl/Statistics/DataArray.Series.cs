@@ -13,10 +13,18 @@ public sealed partial class DataArray
     /// <summary>
     /// Computes the cumulative sum along a dimension. NaN counts as 0; float32 is accumulated in float64.
     /// </summary>
-    public DataArray CumSum(string dim, bool skipNaN = true) => WithData(Data.CumSum(Axis(dim), skipNaN));
+    public DataArray CumSum(string dim, bool skipNaN = true)
+    {
+        ReductionOperand.RequireDefined(variable, "cumsum");
+        return WithData(Data.CumSum(Axis(dim), skipNaN));
+    }
 
     /// <summary>Computes the cumulative product along a dimension. NaN counts as 1.</summary>
-    public DataArray CumProd(string dim, bool skipNaN = true) => WithData(Data.CumProd(Axis(dim), skipNaN));
+    public DataArray CumProd(string dim, bool skipNaN = true)
+    {
+        ReductionOperand.RequireDefined(variable, "cumprod");
+        return WithData(Data.CumProd(Axis(dim), skipNaN));
+    }
 
     // The attributes, such as units, do not apply to the result.
     private DataArray WithData(ChunkedArray data) =>

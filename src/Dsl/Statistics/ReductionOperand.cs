@@ -55,6 +55,7 @@ internal sealed record ReductionOperand(
 
         if (variable.Calendar is not { } calendar)
             return new(variable.Expr);
+        RequireDefined(variable, op.Name);
         ArrayExpr missing = Exprs.Equal(variable.Expr, FullExpr.Weak(CfDateTime.NaT));
         return op.Result switch
         {
@@ -78,6 +79,18 @@ internal sealed record ReductionOperand(
                 null,
                 LatestIsMissing: true
             );
+    }
+
+    /// <summary>Checks that a sum, a product or a spread is not of times, whose counts since a date have no meaning.</summary>
+    /// <exception cref="GchunkException">The values are times and the operation needs numbers.</exception>
+    public static void RequireDefined(Variable variable, string op)
+    {
+        if (variable.Calendar is not null && op is ("sum" or "prod" or "std" or "var" or "cumsum" or "cumprod"))
+        {
+            throw new GchunkException(
+                $"{op} is not defined for times; take it of durations since one of them, (times - times[0]), or of their numbers of days, (times - times[0]) / TimeSpan.FromDays(1)"
+            );
+        }
     }
 
     /// <summary>Restores the meaning of the values of a reduced variable: calendar, texts and missing values.</summary>

@@ -1,6 +1,7 @@
 using Gchunk.Dsl.Grouping;
 using Gchunk.Dsl.Indexing;
 using Gchunk.Dsl.Labels;
+using Gchunk.Dsl.Statistics;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
@@ -179,8 +180,11 @@ public sealed class CoarsenedArray : Reductions<DataArray>
 
     private Variable Reduce(Variable variable, string op, ReductionOptions options)
     {
-        var (blocks, axes) = Blocks(variable with { Expr = variable.Numbers });
-        return new Variable(variable.Dims, Exprs.Reduce(op, blocks, axes, keepDims: false, options), variable.Attrs);
+        ReductionOperand kind = ReductionOperand.Of(variable, OpTable.GetReduction(op), options.SkipNaN);
+        var (blocks, axes) = Blocks(variable with { Expr = kind.Values });
+        return kind.Finish(
+            new Variable(variable.Dims, Exprs.Reduce(op, blocks, axes, keepDims: false, options), variable.Attrs)
+        );
     }
 
     // Splits each axis into two: the number of the block and the position in it.

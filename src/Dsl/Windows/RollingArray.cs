@@ -55,6 +55,13 @@ public sealed class RollingArray : Reductions<DataArray>
         ReductionOp row = OpTable.GetReduction(op);
         if (row.GivesVector)
             throw new GchunkException($"{op} does not give one value per window");
+        if (array.Calendar is not null && row.Result != ReductionResult.Count)
+        {
+            throw new GchunkException(
+                $"{op} of windows is not defined for times; take it of numbers of days, (times - times[0]) / TimeSpan.FromDays(1)"
+            );
+        }
+
         if (array.Expression.DType.IsComplex && op is "sum" or "mean")
             return OfParts(op, keepAttrs);
         ArrayExpr reduced;

@@ -13,6 +13,9 @@ public sealed class CfTimeUnits
     private readonly long numerator;
     private readonly long denominator;
 
+    // True for numbers of the form year, month, day: 20000131.5.
+    private readonly bool areDates;
+
     private CfTimeUnits(string units, CfCalendar calendar, long reference, long numerator, long denominator = 1) =>
         (Units, Calendar, Reference, this.numerator, this.denominator) = (
             units,
@@ -31,8 +34,18 @@ public sealed class CfTimeUnits
     /// <summary>The reference date: the instant of the number 0, in microseconds.</summary>
     public long Reference { get; }
 
-    /// <summary>Returns whether units look like units of time: they contain "since".</summary>
-    public static bool LooksLikeTime(string units) => units.Contains(" since ", StringComparison.OrdinalIgnoreCase);
+    private CfTimeUnits(string units, CfCalendar calendar)
+        : this(units, calendar, 0, CfCalendar.Day) => areDates = true;
+
+    /// <summary>
+    /// Returns whether units look like units of time: they contain "since", or are CDO's absolute <c>day as
+    /// %Y%m%d.%f</c>, the number 20000131.5 being noon of January 31st.
+    /// </summary>
+    public static bool LooksLikeTime(string units) =>
+        units.Contains(" since ", StringComparison.OrdinalIgnoreCase) || AreDates(units);
+
+    private static bool AreDates(string units) =>
+        units.Trim().StartsWith("day as %Y%m%d", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads units.</summary>
     /// <exception cref="GchunkException">The units are not supported; the message says why.</exception>
@@ -55,6 +68,20 @@ public sealed class CfTimeUnits
     {
         result = null;
         int since = units.IndexOf(" since ", StringComparison.OrdinalIgnoreCase);
+        if (since < 0 && AreDates(units))
+        {
+            try
+            {
+                result = new CfTimeUnits(units, CfCalendar.Named(calendar));
+                reason = "";
+                return true;
+            }
+            catch (GchunkException e)
+            {
+                reason = e.Message;
+                return false;
+            }
+        }
         if (since < 0)
         {
             reason = $"'{units}' are not units of time; an example is 'days since 1850-01-01'";
@@ -148,6 +175,8 @@ public sealed class CfTimeUnits
         // NumPy and pandas store this number for NaT.
         if (value == long.MinValue)
             return CfDateTime.NaT;
+        if (areDates)
+            return OfDate(value);
         Int128 instant = Reference + Scale(value);
         return instant > long.MinValue && instant <= long.MaxValue ? (long)instant : CfDateTime.NaT;
     }
@@ -160,6 +189,14 @@ public sealed class CfTimeUnits
         double whole = Math.Floor(value);
         if (!(Math.Abs(whole) < 9e18))
             return CfDateTime.NaT;
+        if (areDates)
+        {
+            // Only the fraction of a day is in days; the sign is that of the year.
+            double date = Math.Truncate(value);
+            return OfDate((long)date) is var day && day == CfDateTime.NaT
+                ? day
+                : day + (long)Math.Round(Math.Abs(value - date) * CfCalendar.Day);
+        }
         // The integer part is scaled exactly; only the fraction is rounded.
         Int128 instant = Reference + Scale((long)whole) + (long)Math.Round((value - whole) * numerator / denominator);
         return instant > long.MinValue && instant <= long.MaxValue ? (long)instant : CfDateTime.NaT;
@@ -180,6 +217,13 @@ public sealed class CfTimeUnits
     {
         if (microseconds == CfDateTime.NaT)
             return double.NaN;
+        if (areDates)
+        {
+            long midnight = CfCalendar.FloorToDay(microseconds),
+                date = DateOf(midnight);
+            double part = (double)(microseconds - midnight) / CfCalendar.Day;
+            return date < 0 ? date - part : date + part;
+        }
         Int128 scaled = ((Int128)microseconds - Reference) * denominator;
         Int128 whole = scaled / numerator;
         return (double)whole + (double)(scaled - whole * numerator) / numerator;
@@ -191,6 +235,11 @@ public sealed class CfTimeUnits
         value = 0;
         if (microseconds == CfDateTime.NaT)
             return false;
+        if (areDates)
+        {
+            value = DateOf(microseconds);
+            return CfCalendar.FloorToDay(microseconds) == microseconds;
+        }
         Int128 scaled = ((Int128)microseconds - Reference) * denominator;
         if (scaled % numerator != 0 || Int128.Abs(scaled / numerator) > long.MaxValue)
             return false;
@@ -200,6 +249,24 @@ public sealed class CfTimeUnits
 
     /// <summary>Returns the units with the calendar.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Units} ({Calendar.Name})");
+
+    // A date that the calendar does not have is missing.
+    private long OfDate(long date)
+    {
+        long size = Math.Abs(date),
+            year = size / 10000 * Math.Sign(date);
+        int month = (int)(size / 100 % 100),
+            day = (int)(size % 100);
+        return Math.Abs(year) < 1_000_000 && Calendar.Exists((int)year, month, day)
+            ? Calendar.Instant((int)year, month, day)
+            : CfDateTime.NaT;
+    }
+
+    private long DateOf(long instant)
+    {
+        var date = new CfDateTime(Calendar, instant);
+        return Math.Sign(date.Year) * (Math.Abs((long)date.Year) * 10000 + date.Month * 100 + date.Day);
+    }
 
     private Int128 Scale(long value)
     {

@@ -53,7 +53,9 @@ internal sealed record Hdf5Link(string Name, long Address, string? Path, long Or
         long order = (flags & 4) != 0 ? cursor.Count(8) : -1;
         if ((flags & 16) != 0)
             cursor.Skip(1);
-        string name = System.Text.Encoding.UTF8.GetString(cursor.Take(cursor.Count(1 << (flags & 3))).Span);
+        string name = System.Text.Encoding.UTF8.GetString(
+            cursor.Take(cursor.Count(1 << (flags & 3))).Span.TrimEnd((byte)0)
+        );
         return kind switch
         {
             0 => new Hdf5Link(name, cursor.Address(), null, order),

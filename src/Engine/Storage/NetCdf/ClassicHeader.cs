@@ -252,7 +252,8 @@ internal sealed class ClassicHeader
         long length = Count();
         if (length > signature.Length - at)
             throw Damaged($"a name claims {length} bytes");
-        string name = Encoding.UTF8.GetString(Take((int)length));
+        // Some writers count the NUL of C as well.
+        string name = NetCdfText.Of(Take((int)length));
         Pad((int)length);
         return name;
     }

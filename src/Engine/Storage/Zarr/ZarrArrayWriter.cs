@@ -1,6 +1,7 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Storage.Chunks;
 using Gchunk.Engine.Storage.Codecs;
+using Gchunk.Engine.Storage.Codecs.Numcodecs;
 using Gchunk.Engine.Storage.Zarr.Stores;
 
 namespace Gchunk.Engine.Storage.Zarr;
@@ -36,7 +37,12 @@ internal sealed unsafe class ZarrArrayWriter(ZarrTarget target, string path, Zar
                 // A chunk at the end of an axis is stored at full size.
                 elements = chunk.Reserve(spec.Bytes);
                 if (!walk.Part.Count.AsSpan().SequenceEqual(spec.Shape))
-                    FillValue.Write(spec.Fill, elements, chunkStrides, spec.Shape);
+                    FillValue.Write(
+                        Beyond(pipeline, values.Pointer + walk.Destination),
+                        elements,
+                        chunkStrides,
+                        spec.Shape
+                    );
                 StridedCopy.Copy(
                     values.Pointer + walk.Destination,
                     strides,
@@ -55,6 +61,13 @@ internal sealed unsafe class ZarrArrayWriter(ZarrTarget target, string path, Zar
                 target.Write(key, pipeline.Encode(bytes, scratch).Span);
         }
     }
+
+    // What is written beyond the end of an axis, which nobody reads: the fill value, or an element of the chunk where a
+    // codec might not be able to store that.
+    private static byte[] Beyond(CodecPipeline pipeline, byte* element) =>
+        Array.Exists(pipeline.Bytes.Codecs, c => c is FixedScaleOffsetCodec)
+            ? new ReadOnlySpan<byte>(element, pipeline.Spec.ElementSize).ToArray()
+            : pipeline.Spec.Fill;
 
     private void Check(ReadOnlySpan<long> start, NDArray block)
     {

@@ -3,6 +3,7 @@ using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Storage.Cf;
 using Gchunk.Tests.Engine.Storage;
+using Gchunk.Tests.Repl;
 using Xunit;
 
 namespace Gchunk.Tests.Dsl.Files;
@@ -23,6 +24,28 @@ public class RareFilesTests
         Assert.Equal(plain, ds["lzf"].Compute().ToArray<double>());
         Assert.Equal(plain, ds["lzf_shuffled"].Compute().ToArray<double>());
         Assert.Equal(ds["random"].Compute().ToArray<double>(), ds["lzf_random"].Compute().ToArray<double>());
+    }
+
+    [Fact]
+    public void Names_whose_length_counts_a_NUL_are_read_without_it()
+    {
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.Path, "nul.nc");
+        // CDF-1: a dimension x of 2, and a variable v of two bytes along it, each name with a NUL of its own.
+        byte[] x = [0, 0, 0, 2, (byte)'x', 0, 0, 0],
+            v = [0, 0, 0, 2, (byte)'v', 0, 0, 0];
+        byte[] header =
+        [
+            .. "CDF\x01\0\0\0\0"u8,
+            .. (byte[])[0, 0, 0, 10, 0, 0, 0, 1, .. x, 0, 0, 0, 2],
+            .. new byte[8],
+            .. (byte[])[0, 0, 0, 11, 0, 0, 0, 1, .. v, 0, 0, 0, 1, 0, 0, 0, 0],
+            .. new byte[8],
+            .. (byte[])[0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0, 80],
+        ];
+        Assert.Equal(80, header.Length);
+        File.WriteAllBytes(path, [.. header, 7, 8, 0, 0]);
+        Assert.Equal([7L, 8], Prelude.OpenDataset(path)["v"].Isel("x", ..).Compute().ToArray<long>());
     }
 
     [Fact]
