@@ -18,6 +18,7 @@ public partial class StorageFolderTests
         "NetCdf",
         "Zarr",
         "Npy",
+        "GeoTiff",
     ];
 
     private static string Root => Path.Combine(Checkout.Root, "src", "Engine", "Storage");

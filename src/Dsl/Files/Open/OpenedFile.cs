@@ -4,8 +4,6 @@ using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Storage;
 using Gchunk.Engine.Storage.Manifests;
-using Gchunk.Engine.Storage.NetCdf;
-using Gchunk.Engine.Storage.Zarr;
 
 namespace Gchunk.Dsl.Files.Open;
 
@@ -129,14 +127,7 @@ internal sealed class OpenedFile
         OpenOptions options,
         ManifestSession? session = null,
         SharedIndexes? shared = null
-    ) =>
-        Of(
-            ZarrLocation.IsZarr(path)
-                ? ZarrFile.Open(path, options.Group)
-                : NetCdfFile.Open(path, options.Group, session),
-            options,
-            shared
-        );
+    ) => Of(StoredFile.Open(path, options, session), options, shared);
 
     public static OpenedFile Of(StoredDataset stored, OpenOptions options, SharedIndexes? shared = null) =>
         ForeignError.Guard(stored.Path, () => new OpenedFile(stored, options, shared));

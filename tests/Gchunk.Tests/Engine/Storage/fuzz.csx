@@ -27,6 +27,7 @@ string[] formats =
     "zip",
     "catalogue",
     "npy",
+    "tiff",
     "model",
     "times",
     "packed",
@@ -49,7 +50,7 @@ else
 Func<Random, string> Maker(string format, string folder) =>
     format switch
     {
-        "classic" or "hdf5" or "npy" => FileCases(format, folder),
+        "classic" or "hdf5" or "npy" or "tiff" => FileCases(format, folder),
         "zip" or "model" => ZipCases(format, folder),
         "zarr2" or "zarr3" or "times" or "packed" => StoreCases(format, folder),
         "catalogue" => CatalogueCases(folder),
