@@ -432,13 +432,20 @@ export async function explore(source) {
     };
   }
 
+  // A screen reader says the word that the button shows, and the dimension.
+  function name(button, word, along) {
+    button.textContent = word;
+    button.ariaLabel = `${word} along ${along}`;
+  }
+
   function makeSliders() {
     const holder = $('sliders'), seen = new Map();
     stop();
     info.panels.forEach((_, p) => variable(p).others.forEach(o => { if (!seen.has(o.name)) seen.set(o.name, o); }));
     holder.replaceChildren(...[...seen.values()].map(o => {
       const slider = element('input', { type: 'range', min: 0, max: o.size - 1, step: 1, value: clamp(state.i[o.name] ?? 0, 0, o.size - 1), ariaLabel: o.name });
-      const output = element('output'), play = element('button', { type: 'button', textContent: 'Play', ariaLabel: 'Play along ' + o.name });
+      const output = element('output'), play = element('button', { type: 'button' });
+      name(play, 'Play', o.name);
       const say = () => {
         const label = o.labels[slider.value] ?? slider.value;
         output.textContent = `${label} (${Number(slider.value) + 1} of ${o.size})`;
@@ -449,8 +456,8 @@ export async function explore(source) {
         const was = playing;
         stop();
         if (was?.play === play) return;
-        const run = (playing = { play });
-        play.textContent = 'Stop';
+        const run = (playing = { play, along: o.name });
+        name(play, 'Stop', o.name);
         (async () => {
           while (playing === run) {
             slider.value = (Number(slider.value) + 1) % o.size;
@@ -468,7 +475,7 @@ export async function explore(source) {
   }
 
   function stop() {
-    if (playing) playing.play.textContent = 'Play';
+    if (playing) name(playing.play, 'Play', playing.along);
     playing = null;
   }
 

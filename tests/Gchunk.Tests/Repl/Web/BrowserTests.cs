@@ -94,6 +94,7 @@ public sealed class BrowserTests : IDisposable
     {
         Assert.Equal(0, (await page.EvaluateAsync("document.querySelectorAll('img').length")).GetInt32());
         Assert.Equal("", (await page.EvaluateAsync(Nameless)).GetString());
+        Assert.Equal("", await page.AccessibilityFaultsAsync());
         Assert.All(
             page.Requests.Where(r => !r.StartsWith("data:", StringComparison.Ordinal)),
             r => Assert.StartsWith($"http://127.0.0.1:{server.Port}/", r)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Text.Json;
+using Deque.AxeCore.Commons;
 using Gchunk.Engine;
 using Xunit;
 
@@ -145,6 +146,28 @@ internal sealed class ChromiumPage : IAsyncDisposable
                 }
             );
         }
+    }
+
+    /// <summary>Returns the serious and critical faults of accessibility that axe finds, a line each.</summary>
+    public async Task<string> AccessibilityFaultsAsync()
+    {
+        await EvaluateAsync(new BundledAxeScriptProvider().GetScript() + "; 0");
+        JsonElement faults = await EvaluateAsync(
+            """
+            axe.run(document, { resultTypes: ['violations'] }).then(r => r.violations
+              .filter(v => v.impact === 'serious' || v.impact === 'critical')
+              .map(v => v.id + ': ' + v.nodes.map(n => n.html + ' ' + n.any.map(a => a.message).join()).join(' | '))
+              .join('\n'))
+            """
+        );
+        return faults.GetString()!;
+    }
+
+    /// <summary>Draws what is on the screen into a PNG file.</summary>
+    public async Task SaveScreenshotAsync(string path)
+    {
+        JsonElement answer = await CallAsync("Page.captureScreenshot", new { format = "png" });
+        await File.WriteAllBytesAsync(path, answer.GetProperty("data").GetBytesFromBase64());
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,59 @@
+using Gchunk.Dsl;
+using Gchunk.Dsl.Exploring;
+using Gchunk.Repl.Explorer;
+using Gchunk.Repl.Web;
+using Gchunk.Repl.Web.Dashboard;
+using Xunit;
+using static Gchunk.Dsl.Prelude;
+
+namespace Gchunk.Tests.Repl.Web;
+
+/// <summary>The pictures of the program's pages in the documentation, as Chromium draws them.</summary>
+[Collection("whole process")]
+public sealed class BrowserPictures : IDisposable
+{
+    private readonly WebServer server = WebServer.Start(0);
+
+    public void Dispose() => server.Dispose();
+
+    [Fact]
+    public async Task The_dashboard_is_drawn_for_its_page()
+    {
+        SkipUnlessAsked();
+        _ = new DashboardPages(server);
+        await using ChromiumPage page = await ChromiumPage.OpenAsync(server.Address("/status"));
+        await page.UntilAsync("document.body.dataset.ready === 'true'");
+        ChunkedArray noise = Rand.Normal((4_000, 4_000), 0, 1, (100, 100), seed: 1);
+        (noise - noise.Mean(axis: 0)).Std(axis: 1).Compute();
+        await page.UntilAsync("document.querySelector('#runs tr td:last-child').innerText === 'done'");
+        await page.ClickAsync("document.getElementById('fit')");
+        await page.SaveScreenshotAsync(Picture("dashboard"));
+    }
+
+    [Fact]
+    public async Task The_explorer_is_drawn_for_its_page()
+    {
+        SkipUnlessAsked();
+        string folder = Path.Combine(Checkout.Root, "scripts", "data", "pr");
+        DataArray rain = OpenMfDataset(Path.Combine(folder, "*.nc"))["pr"];
+        string address = new ExplorerPages().Open(
+            [
+                [new ExploredArray(rain, "pr", "precipitation")],
+            ],
+            server
+        );
+        await using ChromiumPage page = await ChromiumPage.OpenAsync(address);
+        await page.UntilAsync("document.body.dataset.ready && document.getElementById('code').innerText !== ''");
+        await page.ClickAsync("document.querySelector('#panels canvas')");
+        await page.UntilAsync("!document.getElementById('series').hidden");
+        await page.SaveScreenshotAsync(Picture("explorer"));
+    }
+
+    private static void SkipUnlessAsked() =>
+        Assert.SkipWhen(
+            Environment.GetEnvironmentVariable("GCHUNK_PICTURES") is null,
+            "draws pictures of the documentation when GCHUNK_PICTURES is set"
+        );
+
+    private static string Picture(string name) => Path.Combine(Checkout.Root, "docs", "images", name + ".png");
+}
