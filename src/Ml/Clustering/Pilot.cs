@@ -60,6 +60,8 @@ internal static class Pilot
             init == InitialCenters.Parallel && count < samples.Count
                 ? ParallelSeeds.Candidates(samples, clusters, seed)
                 : samples.Draw(count, seed);
+        // The additional ones only take the place of others that are worse, or have found the same.
+        int asked = starts;
         if (starts > 1 && count * samples.Features * clusters <= LittleWork)
             starts *= MoreStarts;
         bool isCheap = clusters <= FewClusters,
@@ -79,7 +81,7 @@ internal static class Pilot
             limits.Deadline,
             null
         );
-        double[][] best = Best(pilot, op, starts, isCheap ? starts : improved);
+        double[][] best = Best(pilot, op, starts, isCheap ? asked : improved);
         double[] given = [.. best.SelectMany(static centers => centers)];
         op = op with
         {

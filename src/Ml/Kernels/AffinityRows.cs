@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gchunk.Engine.Arrays;
@@ -130,6 +131,7 @@ internal static unsafe class AffinityRows
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Exponentials(float* products, float norm, double* norms, float gamma, int columns)
     {
         int c = 0;
@@ -182,6 +184,7 @@ internal static unsafe class AffinityRows
         );
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Exponentials(double* products, double norm, double* norms, AffinityMeasure measure, int columns)
     {
         for (int c = 0; c < columns; c++)
@@ -206,25 +209,17 @@ internal static unsafe class AffinityRows
     // Negative affinities, of cosines and correlations, count as 0.
     private static void Copy(float* from, DType dtype, void* to, int count)
     {
-        for (int i = 0; i < count; i++)
-        {
-            float value = Math.Max(0, from[i]);
-            if (dtype == DType.Float32)
-                ((float*)to)[i] = value;
-            else
-                ((double*)to)[i] = value;
-        }
+        var values = new Span<float>(from, count);
+        TensorPrimitives.Max(values, 0f, dtype == DType.Float32 ? new Span<float>(to, count) : values);
+        if (dtype == DType.Float64)
+            TensorPrimitives.ConvertTruncating<float, double>(values, new Span<double>(to, count));
     }
 
     private static void Copy(double* from, DType dtype, void* to, int count)
     {
-        for (int i = 0; i < count; i++)
-        {
-            double value = Math.Max(0, from[i]);
-            if (dtype == DType.Float32)
-                ((float*)to)[i] = (float)value;
-            else
-                ((double*)to)[i] = value;
-        }
+        var values = new Span<double>(from, count);
+        TensorPrimitives.Max(values, 0.0, dtype == DType.Float64 ? new Span<double>(to, count) : values);
+        if (dtype == DType.Float32)
+            TensorPrimitives.ConvertTruncating<double, float>(values, new Span<float>(to, count));
     }
 }

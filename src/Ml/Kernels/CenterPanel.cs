@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gchunk.Engine.Arrays;
 
@@ -59,15 +60,20 @@ internal sealed unsafe class CenterPanel : IDisposable
     public void Measure(SampleTile tile, int rows)
     {
         Bounds.Require(tile.Stride == stride && rows <= SampleTile.MostRows);
+        double* sums = stackalloc double[16 * 8];
         for (int c = 0; c < padded; c += 4)
         {
             for (int r = 0; r < rows; r += 4)
-                Measure4(tile.Rows + (long)r * stride, tile.Norms + r, Center(c), Norms + c, Distances(r) + c);
+            {
+                Multiply(tile.Rows + (long)r * stride, Center(c), sums);
+                Finish(sums, tile.Norms + r, Norms + c, Distances(r) + c);
+            }
         }
     }
 
     // 4 samples × 4 centers: 16 sums in registers, 16 multiplications for 8 loads.
-    private void Measure4(double* x, double* xNorms, double* c, double* cNorms, double* result)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Multiply(double* x, double* c, double* sums)
     {
         double* x1 = x + stride,
             x2 = x1 + stride,
@@ -118,50 +124,39 @@ internal sealed unsafe class CenterPanel : IDisposable
             s23 = Vector512.FusedMultiplyAdd(a2, b, s23);
             s33 = Vector512.FusedMultiplyAdd(a3, b, s33);
         }
+        // Through memory: vectors that live across a call would be spilled in each turn of the loop.
+        s00.Store(sums);
+        s01.Store(sums + 8);
+        s02.Store(sums + 16);
+        s03.Store(sums + 24);
+        s10.Store(sums + 32);
+        s11.Store(sums + 40);
+        s12.Store(sums + 48);
+        s13.Store(sums + 56);
+        s20.Store(sums + 64);
+        s21.Store(sums + 72);
+        s22.Store(sums + 80);
+        s23.Store(sums + 88);
+        s30.Store(sums + 96);
+        s31.Store(sums + 104);
+        s32.Store(sums + 112);
+        s33.Store(sums + 120);
+    }
+
+    private void Finish(double* sums, double* xNorms, double* cNorms, double* result)
+    {
         Vector256<double> norms = Vector256.Load(cNorms);
-        Finish(s00, s01, s02, s03, xNorms[0], norms, result);
-        Finish(s10, s11, s12, s13, xNorms[1], norms, result + padded);
-        Finish(s20, s21, s22, s23, xNorms[2], norms, result + 2L * padded);
-        Finish(s30, s31, s32, s33, xNorms[3], norms, result + 3L * padded);
-    }
-
-    private static void Finish(
-        Vector512<double> s0,
-        Vector512<double> s1,
-        Vector512<double> s2,
-        Vector512<double> s3,
-        double xNorm,
-        Vector256<double> cNorms,
-        double* result
-    )
-    {
-        Vector256<double> dots = Vector256.Create(
-            Vector512.Sum(s0),
-            Vector512.Sum(s1),
-            Vector512.Sum(s2),
-            Vector512.Sum(s3)
-        );
-        Vector256<double> squared = Vector256.Create(xNorm) + cNorms - (dots + dots);
-        Vector256.Max(squared, Vector256<double>.Zero).Store(result);
-    }
-
-    /// <summary>
-    /// Returns the nearest of some centers to a sample of the tile, as of the last <see cref="Measure"/>; of centers
-    /// equally near, the first.
-    /// </summary>
-    public int Nearest(int row, int first, int count, out double squaredDistance)
-    {
-        Bounds.Require(row < SampleTile.MostRows && first >= 0 && first + count <= Count);
-        double* distances = Distances(row) + first;
-        int best = 0;
-        for (int c = 1; c < count; c++)
+        for (int r = 0; r < 4; r++, sums += 32, result += padded)
         {
-            if (distances[c] < distances[best])
-                best = c;
+            Vector256<double> dots = Vector256.Create(
+                Vector512.Sum(Vector512.Load(sums)),
+                Vector512.Sum(Vector512.Load(sums + 8)),
+                Vector512.Sum(Vector512.Load(sums + 16)),
+                Vector512.Sum(Vector512.Load(sums + 24))
+            );
+            Vector256<double> squared = Vector256.Create(xNorms[r]) + norms - (dots + dots);
+            Vector256.Max(squared, Vector256<double>.Zero).Store(result);
         }
-
-        squaredDistance = distances[best];
-        return best;
     }
 
     /// <inheritdoc/>

@@ -96,7 +96,10 @@ internal sealed unsafe class LanePanel : IDisposable
         new Span<float>(Least, 2 * Lanes).Fill(float.PositiveInfinity);
         new Span<int>(Nearest, Lanes).Clear();
         for (int c = 0; c < padded; c += Group)
-            Score(tile.Values, values + (long)c * features, c);
+        {
+            Multiply(tile.Values, values + (long)c * features, c);
+            Finish(c);
+        }
         // Sums of d products of rounded numbers: (d + 2) u ‖x‖ ‖c‖ (Higham 2002, section 3.1); the squares and the
         // subtraction add u (‖c‖² + ‖x‖ ‖c‖). What is below the least float counts as an absolute error.
         Vector512<float> products = Vector512.Create((features + 8) * Rounding * MathF.Sqrt(MaxSquare) * 1.01f),
@@ -109,7 +112,7 @@ internal sealed unsafe class LanePanel : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Score(float* x, float* w, int c)
+    private void Multiply(float* x, float* w, int c)
     {
         Vector512<float> s00 = default,
             s01 = default,
@@ -127,7 +130,7 @@ internal sealed unsafe class LanePanel : IDisposable
             s31 = default,
             s32 = default,
             s33 = default;
-        for (int j = 0; j < features; j++, x += Lanes, w += Group)
+        for (float* end = x + (long)features * Lanes; x < end; x += Lanes, w += Group)
         {
             Vector512<float> x0 = Vector512.Load(x),
                 x1 = Vector512.Load(x + 16),
@@ -154,52 +157,49 @@ internal sealed unsafe class LanePanel : IDisposable
             s32 = Vector512.FusedMultiplyAdd(x2, v, s32);
             s33 = Vector512.FusedMultiplyAdd(x3, v, s33);
         }
-        Finish(0, c, s00, s10, s20, s30);
-        Finish(16, c, s01, s11, s21, s31);
-        Finish(32, c, s02, s12, s22, s32);
-        Finish(48, c, s03, s13, s23, s33);
+        // Through memory: vectors that live across a call would be spilled in each turn of the loop.
+        float* to = Scores + (long)c * Lanes;
+        s00.Store(to);
+        s01.Store(to + 16);
+        s02.Store(to + 32);
+        s03.Store(to + 48);
+        s10.Store(to + Lanes);
+        s11.Store(to + Lanes + 16);
+        s12.Store(to + Lanes + 32);
+        s13.Store(to + Lanes + 48);
+        s20.Store(to + 2 * Lanes);
+        s21.Store(to + 2 * Lanes + 16);
+        s22.Store(to + 2 * Lanes + 32);
+        s23.Store(to + 2 * Lanes + 48);
+        s30.Store(to + 3 * Lanes);
+        s31.Store(to + 3 * Lanes + 16);
+        s32.Store(to + 3 * Lanes + 32);
+        s33.Store(to + 3 * Lanes + 48);
     }
 
-    // Sixteen lanes and four centers.
+    // Makes scores of the products of a group of centers.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Finish(
-        int lane,
-        int c,
-        Vector512<float> dot0,
-        Vector512<float> dot1,
-        Vector512<float> dot2,
-        Vector512<float> dot3
-    )
+    private void Finish(int c)
     {
-        Vector512<float> least = Vector512.Load(Least + lane),
-            second = Vector512.Load(Second + lane);
-        Vector512<int> nearest = Vector512.Load(Nearest + lane);
-        float* scores = Scores + (long)c * Lanes + lane;
-        Take(c, dot0, scores, ref least, ref second, ref nearest);
-        Take(c + 1, dot1, scores + Lanes, ref least, ref second, ref nearest);
-        Take(c + 2, dot2, scores + 2 * Lanes, ref least, ref second, ref nearest);
-        Take(c + 3, dot3, scores + 3 * Lanes, ref least, ref second, ref nearest);
-        least.Store(Least + lane);
-        second.Store(Second + lane);
-        nearest.Store(Nearest + lane);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Take(
-        int c,
-        Vector512<float> dot,
-        float* scores,
-        ref Vector512<float> least,
-        ref Vector512<float> second,
-        ref Vector512<int> nearest
-    )
-    {
-        Vector512<float> score = Vector512.Create(halfNorms[c]) - dot;
-        score.Store(scores);
-        Vector512<int> isLess = Vector512.LessThan(score, least).AsInt32();
-        second = Vector512.Min(second, Vector512.Max(score, least));
-        least = Vector512.Min(least, score);
-        nearest = Vector512.ConditionalSelect(isLess, Vector512.Create(c), nearest);
+        for (int lane = 0; lane < Lanes; lane += 16)
+        {
+            Vector512<float> least = Vector512.Load(Least + lane),
+                second = Vector512.Load(Second + lane);
+            Vector512<int> nearest = Vector512.Load(Nearest + lane);
+            for (int own = c; own < c + Group; own++)
+            {
+                float* at = Scores + (long)own * Lanes + lane;
+                Vector512<float> score = Vector512.Create(halfNorms[own]) - Vector512.Load(at);
+                score.Store(at);
+                Vector512<int> isLess = Vector512.LessThan(score, least).AsInt32();
+                second = Vector512.Min(second, Vector512.Max(score, least));
+                least = Vector512.Min(least, score);
+                nearest = Vector512.ConditionalSelect(isLess, Vector512.Create(own), nearest);
+            }
+            least.Store(Least + lane);
+            second.Store(Second + lane);
+            nearest.Store(Nearest + lane);
+        }
     }
 
     /// <inheritdoc/>

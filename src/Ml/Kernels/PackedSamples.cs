@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Ml.Kernels;
@@ -19,30 +21,37 @@ internal sealed unsafe class PackedSamples : IDisposable
         (Rows, Features) = (checked((int)samples.Shape[0]), checked((int)samples.Shape[1]));
         values = NDArray.Allocate(samples.Shape, measure.Packed);
         norms = NDArray.Allocate(Math.Max(1, Rows), DType.Float64);
-        using NDArray line = NDArray.Allocate(Math.Max(1, Features), DType.Float64);
         using var reader = new SampleReader(samples, measure.Frame);
+        Pack(reader, measure);
+        GC.KeepAlive(samples);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Pack(SampleReader reader, AffinityMeasure measure)
+    {
+        using NDArray line = NDArray.Allocate(Math.Max(1, Features), DType.Float64);
         double* row = (double*)line.Pointer;
+        byte* to = Values;
+        double* squares = Norms;
         for (long r = 0; r < Rows; r++)
         {
             reader.Read(r, row);
             if (measure.Kernel != AffinityKernel.Rbf)
                 Normalize(row, measure.Kernel);
-            double* norm = Norms + r;
+            long at = r * Features;
             if (measure.Packed == DType.Float64)
             {
-                double* to = (double*)values.Pointer + r * Features;
-                Buffer.MemoryCopy(row, to, Features * sizeof(double), Features * sizeof(double));
+                Buffer.MemoryCopy(row, (double*)to + at, Features * sizeof(double), Features * sizeof(double));
             }
             else
             {
-                float* to = (float*)values.Pointer + r * Features;
                 // The norm is that of the rounded values, so that it cancels for equal samples.
-                for (int f = 0; f < Features; f++)
-                    row[f] = to[f] = (float)row[f];
+                var rounded = new Span<float>((float*)to + at, Features);
+                TensorPrimitives.ConvertTruncating<double, float>(new Span<double>(row, Features), rounded);
+                TensorPrimitives.ConvertTruncating<float, double>(rounded, new Span<double>(row, Features));
             }
-            *norm = Vectors.Dot(row, row, Features);
+            squares[r] = Vectors.Dot(row, row, Features);
         }
-        GC.KeepAlive(samples);
     }
 
     /// <summary>The number of samples.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Kernels.LinearAlgebra;
 
@@ -61,6 +62,7 @@ internal sealed unsafe class SmallMatrix(int rows, int columns)
     }
 
     /// <summary>Returns the matrix made symmetric: the mean of it and its transpose.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SmallMatrix Symmetric()
     {
         var mean = new SmallMatrix(Rows, Columns);
@@ -73,6 +75,7 @@ internal sealed unsafe class SmallMatrix(int rows, int columns)
     }
 
     /// <summary>Returns the transpose.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SmallMatrix Transposed()
     {
         var transposed = new SmallMatrix(Columns, Rows);
@@ -101,6 +104,7 @@ internal sealed unsafe class SmallMatrix(int rows, int columns)
     }
 
     /// <summary>Returns the first columns, at most those that there are, each times a factor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SmallMatrix Leading(int count, Func<int, double>? factor = null)
     {
         var leading = new SmallMatrix(Rows, Math.Min(count, Columns));
@@ -116,6 +120,7 @@ internal sealed unsafe class SmallMatrix(int rows, int columns)
     /// Returns the eigenvalues of a symmetric matrix in descending order, with the eigenvectors as columns. The sign of
     /// an eigenvector is free: the element of largest magnitude is made positive.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public (double[] Values, SmallMatrix Vectors) Eigen()
     {
         using NDArray own = ToArray();

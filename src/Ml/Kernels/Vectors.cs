@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Gchunk.Ml.Kernels;
@@ -8,6 +9,7 @@ namespace Gchunk.Ml.Kernels;
 internal static unsafe class Vectors
 {
     /// <summary>Returns the inner product.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Dot(double* a, double* b, int length)
     {
         Vector512<double> sum = Vector512<double>.Zero;
@@ -23,6 +25,7 @@ internal static unsafe class Vectors
     /// <summary>
     /// Returns the squared distance, computed from differences: slower than from norms, but accurate for near points.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double SquaredDistance(double* a, double* b, int length)
     {
         Vector512<double> sum = Vector512<double>.Zero;
@@ -39,6 +42,7 @@ internal static unsafe class Vectors
     }
 
     /// <summary>Adds one row to another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(double* to, double* row, int length)
     {
         int j = 0;
@@ -49,6 +53,7 @@ internal static unsafe class Vectors
     }
 
     /// <summary>Adds a row and its squares, times a weight, to sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddMoments(double* sums, double* squares, double weight, double* row, int length)
     {
         Vector512<double> weights = Vector512.Create(weight);
@@ -69,6 +74,7 @@ internal static unsafe class Vectors
     }
 
     /// <summary>Adds a multiple of one row to another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddScaled(double* to, double factor, double* row, int length)
     {
         Vector512<double> factors = Vector512.Create(factor);

@@ -13,13 +13,16 @@ namespace Gchunk.Ml.Clustering.Spectral;
 /// and error analysis"). What is approximated is D⁻½ K D⁻½, so that a sample weighs 1 / d, its element on the diagonal:
 /// an upper bound of its leverage. Samples in dense regions are well described by few landmarks; small clusters far
 /// from them need most. The degrees d are estimated from a third as many samples as there are landmarks. Samples are
-/// drawn by weight times squared distance (Arthur and Vassilvitskii 2007, "k-means++: the advantages of careful
-/// seeding"), in batches, each as large as all before it, and two steps of Lloyd's move them to weighted means.
+/// drawn by weight, if there are many, and of these by squared distance (Arthur and Vassilvitskii 2007, "k-means++: the
+/// advantages of careful seeding"), in batches, each as large as all before it; two steps of Lloyd's move them to means.
 /// </remarks>
 internal static class Landmarks
 {
     private const int PilotShare = 3;
     private const int Steps = 2;
+
+    // So many samples are enough to choose one landmark from.
+    private const int CandidatesOfOne = 8;
 
     // Makes these draws independent of others with the same seed.
     private const long FirstRound = -1;
@@ -33,10 +36,12 @@ internal static class Landmarks
         if (count >= samples.Count)
             return Computation.Compute(CastExpr.Create(samples.Expr, DType.Float64));
         long[] pilot = Pilot(samples.Count, Math.Max(1, count / PilotShare), seed);
-        ArrayExpr weights = Weights(samples, affinity, pilot),
-            known = new FullExpr(double.PositiveInfinity, DType.Float64, samples.Rows(1));
-        long[] newest = [pilot[pilot.Length / 2]];
+        ArrayExpr weights = Weights(samples, affinity, pilot);
+        if (samples.Count > CandidatesOfOne * (long)count)
+            (samples, weights) = Candidates(samples, weights, CandidatesOfOne * count, seed);
+        long[] newest = [samples.Count / 2];
         var chosen = new SortedSet<long>(newest);
+        ArrayExpr known = new FullExpr(double.PositiveInfinity, DType.Float64, samples.Rows(1));
         for (int round = 0; chosen.Count < count && newest.Length > 0; round++)
         {
             int draws = Math.Min(count - chosen.Count, 1 + chosen.Count);
@@ -49,6 +54,41 @@ internal static class Landmarks
         for (int i = 0; i < centers.Length; i++)
             centers[i] = samples.Frame.Restore(centers[i], i % samples.Features);
         return NDArray.From(centers, (chosen.Count, samples.Features));
+    }
+
+    // Samples drawn by weight, which then count the same: one from each of as many stretches of equal weight, so that
+    // all regions are there.
+    private static (Samples Samples, ArrayExpr Weights) Candidates(
+        Samples samples,
+        ArrayExpr weights,
+        int count,
+        long seed
+    )
+    {
+        using NDArray known = Computation.Compute(weights);
+        ReadOnlySpan<double> values = known.Span<double>();
+        double total = 0,
+            passed = 0;
+        foreach (double value in values)
+            total += value;
+        var rows = new List<long>(count);
+        for (int i = 0, drawn = 0; i < values.Length && drawn < count; i++)
+        {
+            passed += values[i];
+            bool isDrawn = false;
+            for (; drawn < count && Target(drawn) < passed; drawn++)
+                isDrawn = true;
+            if (isDrawn)
+                rows.Add(i);
+        }
+        Samples found = samples.Of(
+            SamplePreparation.Hold(TakeExpr.Create(samples.Expr, 0, [.. rows], [rows.Count])),
+            null,
+            0
+        );
+        return (found, new FullExpr(1.0, DType.Float64, new ChunkGrid(found.Expr.Chunks.Sizes(0).ToArray())));
+
+        double Target(int i) => (i + CounterRandom.Uniform(seed, FirstRound - 1, i)) / count * total;
     }
 
     // One sample from each of as many stretches of equal length.
@@ -90,7 +130,7 @@ internal static class Landmarks
         long round
     )
     {
-        ArrayExpr nearest = NearestOp.Create(samples, known, Rows(samples, newest)),
+        ArrayExpr nearest = SquaresOp.Create(samples, known, Rows(samples, newest)),
             column = ReshapeExpr.Create(weights, [samples.Count, 1]),
             chances = RechunkExpr.Create(Exprs.Multiply(nearest, column), samples.Rows(1));
         ArrayExpr[] kept = Computation.Persist([nearest, DrawOp.Create(chances, draws, seed, round)]);

@@ -20,7 +20,8 @@ namespace Gchunk.Ml.Clustering.Spectral;
 internal sealed class NystromEmbedding
 {
     // Smaller eigenvalues of the landmarks' affinities are rounding errors of these.
-    private const double Cutoff = 1e-7;
+    private const double SingleCutoff = 1e-5;
+    private const double DoubleCutoff = 1e-7;
 
     private const long BlockBytes = 4 << 20;
 
@@ -35,29 +36,19 @@ internal sealed class NystromEmbedding
     {
         this.affinity = affinity;
         landmarks = Whole(Landmarks.Find(samples, affinity, components, seed));
-        using NDArray own = Computation.Compute(affinity.Between(landmarks, landmarks, DType.Float64));
-        root = SmallMatrix.Take(own.Share()).Orthonormalizer(Cutoff).ToArray();
+        root = Root();
         ArrayExpr features = Features(samples.Expr);
         if (features.NBytes <= (RunOptions.Default.MemoryLimit ?? MemoryBudget.Free()) / 3)
             features = Computation.Persist([features])[0];
-        sum = Computation.Compute(Exprs.Sum(features, [0]));
-        SmallMatrix both = SmallMatrix.Take(Computation.Compute(NystromGramOp.Create(features, sum)));
-        gram = Half(both, 0).Symmetric();
-        SmallMatrix shares = Half(both, 1),
-            product = SmallMatrix.Multiply(gram, gram);
-        for (int i = 0; i < product.Values.Length; i++)
-            product.Values[i] -= shares.Values[i];
-        SmallMatrix basis = gram.Orthonormalizer(1e-10),
-            projected = SmallMatrix.Multiply(basis, SmallMatrix.Multiply(product, basis), transposed: true);
-        (double[] values, SmallMatrix vectors) = projected.Symmetric().Eigen();
-        Values = values[..Math.Min(wanted + 1, values.Length)];
-        coefficients = SmallMatrix.Multiply(
-            basis,
-            vectors.Leading(LeadingEigenvectors.Informative(Values, wanted, samples.Count))
-        );
-        Vectors = Computation.Persist([NystromVectorsOp.Create(features, sum, coefficients.ToArray(), isFitted: true)])[
-            0
-        ];
+        sum = Computation.Compute(Exprs.Sum(CastExpr.Create(features, DType.Float64), [0]));
+        gram = SmallMatrix.Take(Computation.Compute(NystromGramOp.Create(features, sum))).Symmetric();
+        (double[] own, SmallMatrix vectors) = gram.Eigen();
+        int rank = own.TakeWhile(value => value > 0 && value > 1e-10 * own[0]).Count();
+        (Values, coefficients) =
+            Ritz(features, own[..rank], vectors, Math.Min(rank, LeadingOf(wanted)), wanted, samples.Count)
+            ?? Ritz(features, own[..rank], vectors, rank, wanted, samples.Count)!.Value;
+        Vectors = Computation.Persist([NystromVectorsOp.Create(features, sum, Cast(coefficients), isFitted: true)])[0];
+        HeldBlocks.Release(features);
     }
 
     /// <summary>The number of landmarks.</summary>
@@ -89,23 +80,78 @@ internal sealed class NystromEmbedding
         SmallMatrix weights = SmallMatrix
             .Multiply(gram, coefficients)
             .Leading(coefficients.Columns, j => 1 / Values[j]);
-        return NystromVectorsOp.Create(Features(samples), sum, weights.ToArray(), isFitted: false);
+        return NystromVectorsOp.Create(Features(samples), sum, Cast(weights), isFitted: false);
+    }
+
+    private static int LeadingOf(int wanted) => 4 * (wanted + 2);
+
+    // The leading eigenvectors within the space of some of those that F Fᵀ has with its diagonal: D⁻½ F basis. Null if
+    // the diagonal, which is then taken away, mixes them with others that were left out.
+    private (double[] Values, SmallMatrix Coefficients)? Ritz(
+        ArrayExpr features,
+        double[] own,
+        SmallMatrix vectors,
+        int count,
+        int wanted,
+        long samples
+    )
+    {
+        const double Mixing = 0.1;
+        SmallMatrix basis = vectors.Leading(count, j => 1 / Math.Sqrt(own[j])),
+            shares = SmallMatrix.Take(Computation.Compute(NystromGramOp.OfShares(features, sum, Cast(basis)))),
+            first = shares.Part(0, count, 0, count),
+            second = shares.Part(count, count, 0, count),
+            projected = new SmallMatrix(count, count);
+        for (int i = 0; i < count; i++)
+        {
+            for (int j = 0; j < count; j++)
+                projected[i, j] = (i == j ? own[i] : 0) - first[i, j];
+        }
+        (double[] values, SmallMatrix found) = projected.Symmetric().Eigen();
+        double[] leading = values[..Math.Min(wanted + 1, count)];
+        bool isPart = count < own.Length;
+        // The residual of an eigenvector is what the diagonal takes out of the space.
+        SmallMatrix best = found.Leading(Math.Min(wanted, count)),
+            within = SmallMatrix.Multiply(first, best),
+            whole = SmallMatrix.Multiply(best, SmallMatrix.Multiply(second, best), transposed: true);
+        for (int v = 0; isPart && v < best.Columns; v++)
+        {
+            double residual = whole[v, v];
+            for (int i = 0; i < count; i++)
+                residual -= within[i, v] * within[i, v];
+            if (!(Math.Sqrt(Math.Max(residual, 0)) <= Mixing * (leading[^1] - own[count])))
+                return null;
+        }
+        int kept = LeadingEigenvectors.Informative(leading, wanted, samples);
+        return (leading, SmallMatrix.Multiply(basis, found.Leading(kept)));
+    }
+
+    // The symmetric root of the inverse of the landmarks' affinities: the features of a sample that is like one landmark
+    // only are then 0 but for one, so that its degree is exact although it is small.
+    private NDArray Root()
+    {
+        using NDArray own = Computation.Compute(affinity.Between(landmarks, landmarks, DType.Float64));
+        double cutoff = affinity.Precision == DType.Float32 ? SingleCutoff : DoubleCutoff;
+        (double[] values, SmallMatrix vectors) = SmallMatrix.Take(own.Share()).Symmetric().Eigen();
+        int rank = values.TakeWhile(value => value > 0 && value > cutoff * values[0]).Count();
+        SmallMatrix half = vectors.Leading(rank, j => Math.Pow(values[j], -0.25));
+        return Cast(SmallMatrix.Multiply(half, half.Transposed()));
+    }
+
+    private NDArray Cast(SmallMatrix matrix)
+    {
+        using NDArray wide = matrix.ToArray();
+        return wide.AsType(affinity.Precision);
     }
 
     // In blocks of a few megabytes, of which a task holds several.
     private ArrayExpr Features(ArrayExpr samples)
     {
-        long rows = Math.Min(samples.Chunks.Sizes(0)[0], Math.Max(64, BlockBytes / (Components * sizeof(double))));
+        long row = Components * affinity.Precision.Size,
+            rows = Math.Min(samples.Chunks.Sizes(0)[0], Math.Max(64, BlockBytes / row));
         ArrayExpr blocks = RechunkExpr.Create(samples, ChunkGrid.Regular(samples.Shape, [rows, samples.Shape[1]]));
-        return MultiplyOp.Create(affinity.Between(blocks, landmarks, DType.Float64), root);
+        return MultiplyOp.Create(affinity.Between(blocks, landmarks, affinity.Precision), root);
     }
 
     private static MemoryExpr Whole(NDArray array) => new(array, ChunkGrid.Single(array.Shape));
-
-    private static SmallMatrix Half(SmallMatrix both, int half)
-    {
-        var matrix = new SmallMatrix(both.Columns, both.Columns);
-        Array.Copy(both.Values, half * matrix.Values.Length, matrix.Values, 0, matrix.Values.Length);
-        return matrix;
-    }
 }

@@ -13,6 +13,9 @@ internal abstract class PairAffinity
     /// <summary>True if float32 holds the affinities as well as they are known.</summary>
     public virtual bool IsNarrow => true;
 
+    /// <summary>The dtype in which the affinities are computed, float32 or float64.</summary>
+    public virtual DType Precision => DType.Float64;
+
     /// <summary>Makes the affinities of all samples to each other, 0 on the diagonal.</summary>
     /// <param name="samples">Samples × features, in blocks of whole samples.</param>
     /// <param name="dtype">Float32 or float64.</param>
@@ -27,6 +30,8 @@ internal sealed class KernelAffinity(AffinityMeasure measure) : PairAffinity
 {
     // The greatest relative error of an affinity that the rounding of norms may cause, about.
     private const double Error = 2e-4;
+
+    public override DType Precision => measure.Packed;
 
     public override ArrayExpr Among(ArrayExpr samples, DType dtype) => AffinitiesOp.Create(samples, measure, dtype);
 

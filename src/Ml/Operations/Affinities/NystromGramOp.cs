@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;
@@ -8,61 +9,90 @@ using Gchunk.Ml.Kernels;
 namespace Gchunk.Ml.Operations.Affinities;
 
 /// <summary>
-/// The contribution of a block of Nyström features F to Fᵀ D⁻¹ F, and below it to Fᵀ D⁻¹ S D⁻¹ F. D holds the degrees:
-/// the row sums of F Fᵀ less its diagonal S.
+/// The contribution of a block of Nyström features F to Fᵀ D⁻¹ F, where D holds the degrees: the row sums of F Fᵀ less
+/// its diagonal S. With a basis, Q = D⁻½ F basis, it is that to Qᵀ D⁻¹S Q, and below it to Qᵀ (D⁻¹S)² Q.
 /// </summary>
 /// <param name="Sum">The sum of the features of all samples.</param>
-internal sealed unsafe record NystromGramOp(NDArray Sum) : BlockOp
+/// <param name="Basis">Features × columns, of the dtype of the features; null for the first form.</param>
+internal sealed unsafe record NystromGramOp(NDArray Sum, NDArray? Basis) : BlockOp
 {
     public override string Name => "ml.spectral.nystrom.gram";
 
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
-        inputs[0].Size * sizeof(double) + ManagedGemm.ScratchBytes;
+        2 * (inputs[0][0] + result[2]) * result[2] * sizeof(double)
+        + (3 * inputs[0][0] + inputs[0][1]) * sizeof(double)
+        + ManagedGemm.ScratchBytes;
 
-    /// <summary>Makes both matrices, one above the other: 2 features × features.</summary>
+    /// <summary>Makes Fᵀ D⁻¹ F.</summary>
     public static ArrayExpr Create(ArrayExpr features, NDArray sum) =>
-        Samples.SumOfBlocks(new NystromGramOp(sum), [features], 2 * features.Shape[1], features.Shape[1]);
+        Samples.SumOfBlocks(new NystromGramOp(sum, null), [features], features.Shape[1], features.Shape[1]);
 
-    /// <summary>Returns the degree of a sample, 1 where it is not positive, and its own share.</summary>
-    public static double Degree(double* features, NDArray sum, int count, out double own)
-    {
-        own = Vectors.Dot(features, features, count);
-        double degree = Vectors.Dot(features, (double*)sum.Pointer, count) - own;
-        // The approximation may make a degree negative where it is small.
-        return degree > 1e-10 ? degree : 1;
-    }
+    /// <summary>Makes Qᵀ D⁻¹S Q and Qᵀ (D⁻¹S)² Q, one above the other.</summary>
+    public static ArrayExpr OfShares(ArrayExpr features, NDArray sum, NDArray basis) =>
+        Samples.SumOfBlocks(new NystromGramOp(sum, basis), [features], 2 * basis.Shape[1], basis.Shape[1]);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray features = inputs[0],
             result = NDArray.Zeros(context.Shape, DType.Float64);
+        DType dtype = features.DType;
         int rows = checked((int)features.Shape[0]),
-            count = checked((int)features.Shape[1]);
-        Bounds.Require(features.DType == DType.Float64 && Sum.DType == DType.Float64 && Sum.Size == count);
-        Bounds.Require(context.Shape == new Shape(1, 2 * count, count));
-        using NDArray scaled = NDArray.Allocate(features.Shape, DType.Float64);
-        double* from = (double*)features.Pointer,
-            to = (double*)scaled.Pointer,
-            grams = (double*)result.Pointer;
-        for (int part = 0; part < 2; part++)
+            count = checked((int)features.Shape[1]),
+            columns = checked((int)context.Shape[2]);
+        Bounds.Require(Basis is null ? columns == count : Basis.DType == dtype && Basis.Shape == (count, columns));
+        Bounds.Require(context.Shape == new Shape(1, (Basis is null ? 1 : 2) * columns, columns));
+        using NystromDegrees degrees = new(features, Sum);
+        using NDArray based = NDArray.Allocate((rows, columns), dtype),
+            scaled = NDArray.Allocate((rows, columns), dtype),
+            product = NDArray.Allocate((columns, columns), dtype);
+        if (Basis is not null)
         {
-            context.Cancellation.ThrowIfCancellationRequested();
-            for (long i = 0; i < rows; i++)
-            {
-                double degree = Degree(from + i * count, Sum, count, out double own),
-                    factor = part == 0 ? 1 / degree : own / (degree * degree);
-                for (int j = 0; j < count; j++)
-                    to[i * count + j] = from[i * count + j] * factor;
-            }
             Gemm.Multiply(
-                DType.Float64,
-                new Matrix((nint)from, rows, count).T,
-                new Matrix((nint)to, rows, count),
-                grams + (long)part * count * count,
+                dtype,
+                new Matrix((nint)features.Pointer, rows, count),
+                new Matrix((nint)Basis.Pointer, count, columns),
+                based.Pointer,
                 context.Cancellation
             );
         }
+        for (int part = 0; part < (Basis is null ? 1 : 2); part++)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            double power = Basis is null ? 0 : (part + 1) / 2.0;
+            for (int i = 0; i < rows; i++)
+            {
+                double degree = degrees.Of(i, out double own),
+                    factor = Math.Pow(own / degree, power) / Math.Sqrt(degree);
+                Scale(Basis is null ? features : based, scaled, (long)i * columns, columns, factor);
+            }
+            var matrix = new Matrix((nint)scaled.Pointer, rows, columns);
+            Gemm.Multiply(dtype, matrix.T, matrix, product.Pointer, context.Cancellation);
+            double* to = (double*)result.Pointer + part * product.Size;
+            for (long i = 0; i < product.Size; i++)
+                to[i] = dtype == DType.Float32 ? ((float*)product.Pointer)[i] : ((double*)product.Pointer)[i];
+        }
         GC.KeepAlive(features);
         return result;
+    }
+
+    private static void Scale(NDArray from, NDArray to, long first, int count, double factor)
+    {
+        if (from.DType == DType.Float32)
+        {
+            System.Numerics.Tensors.TensorPrimitives.Multiply(
+                from.Span<float>(first, count),
+                (float)factor,
+                to.Span<float>(first, count)
+            );
+        }
+        else
+        {
+            System.Numerics.Tensors.TensorPrimitives.Multiply(
+                from.Span<double>(first, count),
+                factor,
+                to.Span<double>(first, count)
+            );
+        }
     }
 }

@@ -63,7 +63,12 @@ public class BoundsTests
                 [Square, Four.Reshape((4, 1))],
                 Makes(DType.Float64, 2, 1, 1)
             },
-            { "other Nyström features than sums", new NystromGramOp(Four), [Square], Makes(DType.Float64, 1, 4, 2) },
+            {
+                "other Nyström features than sums",
+                new NystromGramOp(Four, null),
+                [Square],
+                Makes(DType.Float64, 1, 2, 2)
+            },
             {
                 "other weights than values",
                 new WeightedHistogramOp(Four),
