@@ -33,7 +33,7 @@ public static class Spelling
             // A shared beginning is a likelier slip than a shared part: 'cosinus' means cos, not sin. Two letters in the
             // middle say nothing.
             bool begins =
-                shorter >= 2
+                (shorter >= 3 || shorter == 2 && Math.Max(given.Length, name.Length) <= 3)
                 && (
                     given.StartsWith(name, StringComparison.OrdinalIgnoreCase)
                     || name.StartsWith(given, StringComparison.OrdinalIgnoreCase)
@@ -50,7 +50,7 @@ public static class Spelling
             if (contained)
                 score = Math.Min(score, (begins ? 0.3 : 0.5) + 0.01 * Math.Abs(given.Length - name.Length));
             // Two names of one letter have nothing in common.
-            if (score <= Math.Max(given.Length, name.Length) / 2 && score < bestScore)
+            if (score <= (Math.Max(given.Length, name.Length) + 1) / 3 && score < bestScore)
                 (best, bestScore) = (name, score);
         }
         return best;

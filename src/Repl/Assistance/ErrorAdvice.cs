@@ -16,9 +16,40 @@ internal static class ErrorAdvice
 {
     private const int MostAdvised = 10;
 
+    private const string AsTable = "ToTable() makes a table with a row an element";
+    private const string Values = "Compute() returns the values, ToArray<double>() of them a .NET array";
+
     // gchunk's counterparts of members that arrays have in NumPy, Dask and xarray.
     private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.OrdinalIgnoreCase)
     {
+        ["tolist"] = Values,
+        ["item"] = "Compute() returns the value, which converts to double",
+        ["strides"] = "arrays are in C order; Chunks has the shapes of their blocks",
+        ["flat"] = "Flatten() returns the elements along one axis",
+        ["fill"] = "an array is made full by Full(shape, value), and FillNa replaces missing values",
+        ["dask"] = "Explain() describes the tasks, Visualize() draws them",
+        ["name"] = "only labelled arrays have names: new DataArray(x, [\"dim\"], name: \"x\")",
+        ["keys"] = "Names has the names",
+        ["items"] = "foreach (var name in ds.Names) goes through the names; ds[name] is the variable",
+        ["compute"] = "Persist() keeps the values in memory; those of a variable are ds[\"pr\"].Compute()",
+        ["drop"] = "DropVars removes variables and coordinates, DropSel labels",
+        ["merge"] = "Merge([one, other]) joins data sets",
+        ["update"] = "ds[\"name\"] = array adds or replaces a variable",
+        ["copy"] = "arrays and data sets are never changed in place, so there is nothing to copy",
+        ["encoding"] = "encodings are given where a file is written: ToNetCdf(\"a.nc\", encoding: …)",
+        ["indexes"] = "Coords[\"lat\"] has the labels of a dimension",
+        ["variable"] = "Data is the array without labels",
+        ["chunksizes"] = "Chunks has the lengths of the blocks",
+        ["to_pandas"] = AsTable,
+        ["to_dataframe"] = AsTable,
+        ["to_series"] = AsTable,
+        ["to_dict"] = AsTable,
+        ["broadcast_like"] = "arithmetic broadcasts by the names of dimensions; Broadcast(a, b) does so alone",
+        ["str"] = "texts are methods of the array: IsIn, Contains; see Texts",
+        ["hvplot"] = "Plot() draws, Explore() opens an interactive view in the browser",
+        ["cluster_centers_"] = "Centers has them",
+        ["labels_"] = "Labels has them",
+        ["inertia_"] = "Inertia has it",
         ["values"] = "Compute() returns the values",
         ["data"] = "Compute() returns the values",
         ["numpy"] = "Compute() returns the values",
@@ -120,7 +151,10 @@ internal static class ErrorAdvice
         string given = name.Identifier.Text;
         if (PythonNames.Modules.Contains(given))
             return $"no name '{given}' here: functions are written without a module, such as Cos(x); ReferenceTable.Find(\"cos\") looks for one";
-        var near = Nearest(given, model.LookupSymbols(name.SpanStart).Where(s => s is not INamespaceSymbol));
+        if (PythonWords.Instead(given) is { } instead)
+            return instead;
+        var symbols = model.LookupSymbols(name.SpanStart).Where(s => s is not INamespaceSymbol).ToArray();
+        var near = SameLetters(given, symbols) ?? Nearest(given, symbols.Where(s => IsMeant(s, name)));
         if (near is null)
             return null;
         return error.Id == "CS0246"
@@ -174,6 +208,8 @@ internal static class ErrorAdvice
         if (name.FirstAncestorOrSelf<ArgumentListSyntax>() is not { } arguments)
             return null;
         string given = name.Name.Identifier.Text;
+        if (PythonNames.NotNeeded(given) is { } reason)
+            return $"no argument '{given}': {reason}";
         string[] known =
         [
             .. SignatureFinder
@@ -182,8 +218,37 @@ internal static class ErrorAdvice
                 .Select(p => p.Name)
                 .Distinct(),
         ];
-        return known.Length == 0 ? null : Spelling.Unknown("argument", given, known);
+        if (known.Length == 0)
+            return null;
+        string? meant = PythonNames.Meant(given).FirstOrDefault(known.Contains);
+        return meant is null
+            ? Spelling.Unknown("argument", given, known)
+            : $"no argument '{given}'; did you mean '{meant}'? (there are: {string.Join(", ", known)})";
     }
+
+    /// <summary>
+    /// Whether a name may be meant by one like it: of gchunk, of a package or of the session, but not of .NET, whose
+    /// thousands of types are near to anything, and not what is being declared.
+    /// </summary>
+    /// <param name="symbol">The name that exists.</param>
+    /// <param name="place">Where the other one stands.</param>
+    public static bool IsMeant(ISymbol symbol, SyntaxNode? place = null) =>
+        symbol.ContainingAssembly?.Name is not { } assembly
+        || !(
+            assembly.StartsWith("System", StringComparison.Ordinal)
+            || assembly.StartsWith("Microsoft.", StringComparison.Ordinal)
+            || assembly is "mscorlib" or "netstandard"
+        )
+            && !symbol.DeclaringSyntaxReferences.Any(r =>
+                place is not null && r.SyntaxTree == place.SyntaxTree && r.Span.Contains(place.Span)
+            );
+
+    private static string? SameLetters(string given, IEnumerable<ISymbol> symbols) =>
+        symbols
+            .FirstOrDefault(s =>
+                s.CanBeReferencedByName && s.Name.Equals(given, StringComparison.OrdinalIgnoreCase) && s.Name != given
+            )
+            ?.Name;
 
     private static string? Nearest(string given, IEnumerable<ISymbol> symbols)
     {

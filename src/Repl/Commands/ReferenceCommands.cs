@@ -234,7 +234,7 @@ internal static class Reference
         var model = compilation.GetSemanticModel(compilation.SyntaxTrees[0]);
         var names = model
             .LookupSymbols(0)
-            .Where(s => s.CanBeReferencedByName && s is not INamespaceSymbol)
+            .Where(s => s.CanBeReferencedByName && s is not INamespaceSymbol && ErrorAdvice.IsMeant(s))
             .Select(s => s.Name)
             .Concat(
                 OfTypes(compilation)

@@ -9,7 +9,8 @@ namespace Gchunk.Repl.Submissions;
 /// <summary>Compiles a script compilation to a submission: emits its assembly and loads it.</summary>
 internal static class SubmissionCompiler
 {
-    private const int MostMendings = 4;
+    /// <summary>How often literals are mended before the errors that are left are told.</summary>
+    public const int MostMendings = 4;
 
     private static readonly EmitOptions Options = new(debugInformationFormat: DebugInformationFormat.Embedded);
 

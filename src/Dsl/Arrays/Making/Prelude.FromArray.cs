@@ -19,6 +19,13 @@ public static partial class Prelude
     public static ChunkedArray FromArray(long[] values, Shape? chunks = null) =>
         FromArray(NDArray.From(values), chunks, copy: false);
 
+    /// <summary>Returns a lazy array, with other chunks if they are given.</summary>
+    /// <param name="array">The array.</param>
+    /// <param name="chunks">The shape of a chunk.</param>
+    /// <exception cref="GchunkException">The chunks do not fit the array.</exception>
+    public static ChunkedArray FromArray(ChunkedArray array, Shape? chunks = null) =>
+        chunks is { } shape ? array.Rechunk(shape) : array;
+
     /// <summary>Makes a lazy array of a list of truth values.</summary>
     public static ChunkedArray FromArray(bool[] values, Shape? chunks = null) =>
         FromArray(NDArray.From(values), chunks, copy: false);

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.RegularExpressions;
+using Gchunk.Repl.Submissions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -10,27 +10,13 @@ namespace Gchunk.Repl.Assistance.Python;
 /// Recognises Python in lines that do not compile and says how to write them here. What it proposes compiles, or is at
 /// least free of the errors of syntax that the line has.
 /// </summary>
-internal static partial class PythonAdvice
+internal static class PythonAdvice
 {
     private const int MostLines = 5;
 
-    // Lines that have no counterpart.
-    private static readonly (Regex Line, string Advice)[] WithoutCounterpart =
-    [
-        (
-            Import(),
-            "nothing is imported: the functions of NumPy, Dask and xarray are here by their .NET names, such as Linspace(0, 1, 5) and OpenDataset(\"a.nc\")"
-        ),
-        (
-            PyPlot(),
-            "plots are methods of arrays: x.Plot(), x.Hist(), da.PlotMap(); with a file's name they write a picture"
-        ),
-        (Delete(), "variables need not be deleted; Dispose() of an array or a client frees what it holds"),
-    ];
-
     /// <summary>Whether the code is Python that no more lines can make C#.</summary>
     public static bool CannotBeCompleted(string code) =>
-        PythonStatement.IsBlockHead(code) || WithoutCounterpart.Any(w => w.Line.IsMatch(code));
+        PythonStatement.IsBlockHead(code) || PythonWords.OfLine(code) is not null;
 
     /// <summary>Returns the errors that are left if lines of Python are answered by one error each.</summary>
     public static ImmutableArray<Diagnostic> To(Compilation compilation, ImmutableArray<Diagnostic> errors)
@@ -58,17 +44,15 @@ internal static partial class PythonAdvice
         int number = Line(errors[0]);
         var line = text.Lines[number];
         string given = line.ToString();
-        foreach (var (pattern, advice) in WithoutCounterpart)
-        {
-            if (pattern.IsMatch(given))
-                return advice;
-        }
+        if (PythonWords.OfLine(given) is { } known)
+            return known;
         var model = compilation.GetSemanticModel(tree);
         // A line that names a module is Python, whatever else is wrong.
         bool unreadable =
             HasErrors(tree.GetDiagnostics(), number, number)
             || errors.Any(e => PythonNames.Modules.Contains(text.ToString(e.Location.SourceSpan)));
-        string? readable = null;
+        string? readable = null,
+            mended = null;
         foreach (string way in PythonStatement.InCSharp(given, IsDeclared))
         {
             string code = way.EndsWith("{ … }", StringComparison.Ordinal)
@@ -84,15 +68,14 @@ internal static partial class PythonAdvice
                 continue;
             string shown = (text.Lines.Count > 1 && ended != code ? way + ";" : way).Trim();
             var changed = compilation.ReplaceSyntaxTree(tree, written);
-            var left = changed
-                .GetDiagnostics()
-                .Where(d => d.Severity == DiagnosticSeverity.Error && d.Location.IsInSource && Line(d) == number)
-                .ToImmutableArray();
+            var left = Errors(changed, number);
             if (left.IsEmpty)
                 return $"this looks like Python; write {shown}";
+            if (mended is null && Mended(changed, number))
+                mended = $"this looks like Python; write {shown}";
             readable ??= Unfinished(changed, left, shown);
         }
-        return unreadable ? readable : null;
+        return mended ?? (unreadable ? readable ?? PythonNames.Missing(given) : null);
 
         // The line itself may have been read as the declaration of a method.
         bool IsDeclared(string name) =>
@@ -104,21 +87,42 @@ internal static partial class PythonAdvice
                 );
     }
 
+    private static ImmutableArray<Diagnostic> Errors(Compilation compilation, int line) =>
+        [
+            .. compilation
+                .GetDiagnostics()
+                .Where(d => d.Severity == DiagnosticSeverity.Error && d.Location.IsInSource && Line(d) == line),
+        ];
+
+    // Literals are mended in what is proposed, as they are when it is typed.
+    private static bool Mended(Compilation compilation, int line)
+    {
+        for (int round = 0; round < SubmissionCompiler.MostMendings; round++)
+        {
+            if (LiteralMending.Of(compilation, Errors(compilation, line)) is not { } next)
+                return false;
+            compilation = next;
+            if (Errors(compilation, line).IsEmpty)
+                return true;
+        }
+        return false;
+    }
+
     // A line whose syntax is right, with an error that has another cause.
-    private static string Unfinished(Compilation compilation, ImmutableArray<Diagnostic> errors, string shown) =>
+    private static string? Unfinished(Compilation compilation, ImmutableArray<Diagnostic> errors, string shown) =>
         errors[0].Id is "CS0103" or "CS0246"
-            ? $"this looks like Python; write {shown}"
+            // What still names a module has no counterpart here.
+            ? PythonNames.Missing(shown)
+                ?? (
+                    PythonWords.Instead(
+                        errors[0].Location.SourceTree!.GetText().ToString(errors[0].Location.SourceSpan)
+                    )
+                        is { } word
+                        ? $"this looks like Python: {shown}; but {word}"
+                        : $"this looks like Python; write {shown}"
+                )
             : $"this looks like Python: {shown}; but {ErrorAdvice.Named(compilation, errors)[0].GetMessage(CultureInfo.InvariantCulture)}";
 
     private static bool HasErrors(IEnumerable<Diagnostic> found, int first, int last) =>
         found.Any(d => d.Severity == DiagnosticSeverity.Error && Line(d) >= first && Line(d) <= last);
-
-    [GeneratedRegex(@"^\s*(import\s+[A-Za-z_.]+(\s+as\s|\s*,|\s*;?\s*$)|from\s+[A-Za-z_.]+\s+import\s)")]
-    private static partial Regex Import();
-
-    [GeneratedRegex(@"^\s*plt\.(plot|show|imshow|figure|subplots|scatter|hist|pcolormesh|savefig|title)\b")]
-    private static partial Regex PyPlot();
-
-    [GeneratedRegex(@"^\s*del\s+[A-Za-z_]")]
-    private static partial Regex Delete();
 }

@@ -28,7 +28,27 @@ internal sealed partial class PythonCalls(PythonChoices choices)
         "SwapDims",
         "Stack",
         "SortBy",
+        "Reindex",
+        "AssignAttrs",
     };
+
+    /// <summary>Reductions of groups, which go along the grouped dimension.</summary>
+    public static readonly HashSet<string> GroupReductions =
+    [
+        "Mean",
+        "Sum",
+        "Min",
+        "Max",
+        "Std",
+        "Var",
+        "Median",
+        "Count",
+        "First",
+        "Last",
+        "Prod",
+        "Any",
+        "All",
+    ];
 
     // Arguments of these methods that are not dimensions.
     private static readonly HashSet<string> Settings = new(StringComparer.OrdinalIgnoreCase)
@@ -53,26 +73,6 @@ internal sealed partial class PythonCalls(PythonChoices choices)
     // Functions that join arrays. In Python they also take a tuple.
     private static readonly HashSet<string> Joins = ["Concatenate", "Stack", "VStack", "HStack", "DStack", "Concat"];
 
-    /// <summary>Python's own functions that have another form here.</summary>
-    public static readonly HashSet<string> Builtins =
-    [
-        "len",
-        "type",
-        "str",
-        "list",
-        "sum",
-        "max",
-        "min",
-        "sorted",
-        "enumerate",
-        "isinstance",
-        "zip",
-        "float",
-        "int",
-        "range",
-        "slice",
-    ];
-
     /// <summary>Returns the arguments as they stand here.</summary>
     /// <param name="function">The name of the function, as it is here.</param>
     /// <param name="member">Whether it is a method.</param>
@@ -81,11 +81,20 @@ internal sealed partial class PythonCalls(PythonChoices choices)
     {
         List<List<PythonNode>> pairs = [],
             others = [];
+        bool byDimension = member && ByDimension.Contains(function);
         foreach (var argument in arguments)
         {
-            if (argument is [PythonGroup { Open: '{' } map] && ByDimension.Contains(function))
+            if (argument is [PythonGroup { Open: '{' } map] && byDimension && Pairs(map) is { } given)
             {
-                pairs.AddRange(PythonNode.Split(map.Nodes, ",").Select(p => ((PythonGroup)p[0]).Nodes.ToList()));
+                pairs.AddRange(given);
+            }
+            else if (
+                argument is [PythonToken { Kind: PythonKind.Name }, var equals, var nothing]
+                && equals.Is("=")
+                && IsEmptyMap(nothing)
+            )
+            {
+                // chunks={} asks for lazy arrays, which all are here.
             }
             else if (
                 argument is not [PythonToken { Kind: PythonKind.Name } name, var sign, .. var value]
@@ -94,12 +103,16 @@ internal sealed partial class PythonCalls(PythonChoices choices)
             {
                 others.Add(argument);
             }
-            else if (function == "Stack" && value is [PythonGroup dims])
+            else if (function == "Stack" && member && value is [PythonGroup dims])
             {
                 others.Add([Text(name.Text)]);
                 others.AddRange(PythonNode.Split(dims.Nodes, ","));
             }
-            else if (ByDimension.Contains(function) && !Settings.Contains(name.Text))
+            else if (name.Text == "chunks" && value is [PythonToken { Text: "\"auto\"" }])
+            {
+                // Chunks are chosen by themselves where none are given.
+            }
+            else if (byDimension && !Settings.Contains(name.Text))
             {
                 // A slice of positions is a range, one of labels is Slice(low, high).
                 if (function is "Isel" or "DropIsel" && value is [PythonToken slice])
@@ -118,8 +131,27 @@ internal sealed partial class PythonCalls(PythonChoices choices)
             }
             else
             {
-                others.Add(Named(name, value));
+                others.Add(Named(name, value, function));
             }
+        }
+        if (PythonNames.ParametersAfterShape(function) is { } parameters)
+            ShapeFirst(others, parameters);
+        // Points of an interpolation with a method are a list.
+        if (
+            function == "Interp"
+            && pairs is [[_, _, PythonToken { Kind: PythonKind.Number } point]]
+            && others.Count > 0
+        )
+            pairs =
+            [
+                [pairs[0][0], pairs[0][1], new PythonGroup(" ", '[', [point with { Space = "" }])],
+            ];
+        // What happens at the ends is said first, with the side of the labels.
+        int boundary = function == "Coarsen" ? others.FindIndex(o => o is [PythonToken { Text: "boundary:" }, ..]) : -1;
+        if (boundary >= 0)
+        {
+            var rest = others[boundary][1..];
+            return [rest, [Text("left")], .. pairs.Select(p => (List<PythonNode>)[new PythonGroup("", '(', p)])];
         }
         bool together = pairs.Count > 1 || choices.Tuples;
         // Before several pairs the method has no name.
@@ -159,6 +191,21 @@ internal sealed partial class PythonCalls(PythonChoices choices)
                 [new PythonGroup("", '(', PythonNode.Join(arguments))],
             ];
         }
+        // A dtype is named: zeros(3, np.float32).
+        if (function is "Zeros" or "Ones" or "Empty" or "ZerosLike" or "OnesLike" or "Full" or "Eye")
+        {
+            int dtyped = arguments.FindIndex(a =>
+                a is [PythonToken { Text: var code }] && code.StartsWith("DType.", StringComparison.Ordinal)
+            );
+            if (dtyped > 0)
+                arguments[dtyped] = [new PythonToken("", PythonKind.Name, "dtype: "), arguments[dtyped][0]];
+        }
+        // arange(10, chunks=5) starts at 0.
+        if (
+            function == "Arange"
+            && arguments is [[PythonToken { Kind: PythonKind.Number }], [PythonToken { Text: "chunks:" }, ..]]
+        )
+            arguments.Insert(0, [new PythonToken("", PythonKind.Number, "0")]);
         // Joins take a list.
         if (Joins.Contains(function) && arguments is [[PythonGroup { Open: '(' } joined], ..])
             arguments[0] = [joined with { Open = '[' }];
@@ -202,34 +249,6 @@ internal sealed partial class PythonCalls(PythonChoices choices)
         ];
     }
 
-    /// <summary>Returns what a call of one of Python's own functions is here; null if it is none of them.</summary>
-    public List<PythonNode>? Builtin(string function, List<List<PythonNode>> arguments) =>
-        (function, arguments) switch
-        {
-            ("len", [var x]) => After(x, "." + choices.Length),
-            ("type", [var x]) => After(x, ".GetType()"),
-            ("str", [var x]) => After(x, ".ToString()"),
-            ("list", [var x]) => After(x, ".ToList()"),
-            ("sum", [var x]) => After(x, ".Sum()"),
-            ("max", [var x]) => After(x, ".Max()"),
-            ("min", [var x]) => After(x, ".Min()"),
-            ("sorted", [var x]) => After(x, ".Order()"),
-            ("enumerate", [var x]) => After(x, ".Index()"),
-            ("isinstance", [var x, var type]) => After(x, " is " + PythonNode.Code(type)),
-            ("zip", [var x, var y]) => After(x, $".Zip({PythonNode.Code(y)})"),
-            ("float", [var x]) => Before("(double)", x),
-            ("int", [var x]) => Before("(int)", x),
-            ("range", [var count]) => Call("Enumerable.Range", $"0, {PythonNode.Code(count)}"),
-            ("range", [var low, var high]) => Call(
-                "Enumerable.Range",
-                $"{PythonNode.Code(low)}, {PythonNode.Code(high)} - {PythonNode.Code(low)}"
-            ),
-            ("max", [var x, var y]) => Call("Math.Max", $"{PythonNode.Code(x)}, {PythonNode.Code(y)}"),
-            ("min", [var x, var y]) => Call("Math.Min", $"{PythonNode.Code(x)}, {PythonNode.Code(y)}"),
-            ("slice", [var low, var high]) => Call("Slice", $"{PythonNode.Code(low)}, {PythonNode.Code(high)}"),
-            _ => null,
-        };
-
     /// <summary>Returns <c>[f(x) for x in xs if c]</c> as <c>xs.Where(x => c).Select(x => f(x)).ToArray()</c>.</summary>
     /// <param name="brackets">The brackets around it.</param>
     /// <param name="value">The value of each element.</param>
@@ -257,9 +276,39 @@ internal sealed partial class PythonCalls(PythonChoices choices)
         return written;
     }
 
-    private static List<PythonNode> Named(PythonToken name, List<PythonNode> value)
+    // In NumPy the shape is the last argument, or is named.
+    private static void ShapeFirst(List<List<PythonNode>> arguments, int parameters)
     {
-        string parameter = PythonNames.Parameter(name.Text);
+        int named = arguments.FindIndex(a => a is [PythonToken { Text: "shape:" }, ..]),
+            positional = arguments.TakeWhile(a => a is not [PythonToken { Text: [.., ':'] }, ..]).Count(),
+            at = named >= 0 ? named
+            : positional == parameters + 1 ? parameters
+            : -1;
+        if (at < 0)
+            return;
+        var shape = arguments[at];
+        arguments.RemoveAt(at);
+        arguments.Insert(0, named >= 0 ? shape[1..] : shape);
+    }
+
+    private static bool IsEmptyMap(PythonNode node) => node is PythonGroup { Open: '{', Nodes.Count: 0 };
+
+    // The pairs of a dictionary, each a key, a comma and a value; null for other braces, such as a set.
+    private static List<List<PythonNode>>? Pairs(PythonGroup map)
+    {
+        var items = PythonNode.Split(map.Nodes, ",");
+        return items.TrueForAll(i => i is [PythonGroup { Open: '(' }])
+            ? items.ConvertAll(i => ((PythonGroup)i[0]).Nodes.ToList())
+            : null;
+    }
+
+    private static List<PythonNode> Named(PythonToken name, List<PythonNode> value, string function)
+    {
+        string parameter =
+            name.Text == "scale" && function is "Rand.Normal" ? "std"
+            : name.Text is "scale" ? "scale"
+            : name.Text == "bins" && function == "Digitize" ? "edges"
+            : PythonNames.Parameter(name.Text);
         if (
             parameter == "dtype"
             && value is [PythonToken dtype]
@@ -275,14 +324,21 @@ internal sealed partial class PythonCalls(PythonChoices choices)
         {
             value = [new PythonToken("", PythonKind.Name, way)];
         }
+        // dims='x' and dims=('x', 'y') are lists, and range=[0, 1] is a pair.
+        if (parameter == "dims" && value is [PythonToken { Kind: PythonKind.Text } one])
+            value = [new PythonGroup("", '[', [one with { Space = "" }])];
+        else if (parameter == "dims" && value is [PythonGroup { Open: '(' } several])
+            value = [several with { Open = '[' }];
+        else if (parameter == "range" && value is [PythonGroup { Open: '[' } bounds])
+            value = [bounds with { Open = '(' }];
         // Chunks by dimension are a dictionary.
-        if (value is [PythonGroup { Open: '{' } map])
+        if (value is [PythonGroup { Open: '{' } map] && Pairs(map) is { } pairs)
         {
             string entries = string.Join(
                 ", ",
-                PythonNode
-                    .Split(map.Nodes, ",")
-                    .Select(p => PythonNode.Split(((PythonGroup)p[0]).Nodes, ","))
+                pairs
+                    .Select(p => PythonNode.Split(p, ","))
+                    .Where(p => p.Count == 2)
                     .Select(p => $"[{PythonNode.Code(p[0])}] = {PythonNode.Code(p[1])}")
             );
             value = [new PythonToken("", PythonKind.Name, $"new Dictionary<string, long> {{ {entries} }}")];
@@ -301,12 +357,6 @@ internal sealed partial class PythonCalls(PythonChoices choices)
         written.Add(new PythonToken("", PythonKind.Symbol, end));
         return written;
     }
-
-    private static List<PythonNode> Before(string start, IReadOnlyList<PythonNode> value) =>
-        [new PythonToken("", PythonKind.Symbol, start), new PythonGroup("", '(', value)];
-
-    private static List<PythonNode> Call(string function, string arguments) =>
-        [new PythonToken("", PythonKind.Name, $"{function}({arguments})")];
 
     private static PythonToken Text(string text) => new("", PythonKind.Text, $"\"{text}\"");
 

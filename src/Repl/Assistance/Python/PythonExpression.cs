@@ -3,7 +3,7 @@ namespace Gchunk.Repl.Assistance.Python;
 /// <summary>Translates an expression of Python to C#.</summary>
 /// <param name="isDeclared">Whether a name is declared in the session.</param>
 /// <param name="choices">What is written where there are several ways.</param>
-internal sealed class PythonExpression(Func<string, bool> isDeclared, PythonChoices choices)
+internal sealed partial class PythonExpression(Func<string, bool> isDeclared, PythonChoices choices)
 {
     private readonly PythonCalls calls = new(choices);
 
@@ -54,8 +54,24 @@ internal sealed class PythonExpression(Func<string, bool> isDeclared, PythonChoi
             Changed = true;
             bool not = nodes[inside - 1].Is("not");
             var element = Item([.. nodes.Take(not ? inside - 1 : inside)]);
-            var found = PythonCalls.After(Item([.. nodes.Skip(inside + 1)]), $".Contains({PythonNode.Code(element)})");
+            var among = Item([.. nodes.Skip(inside + 1)]);
+            if (among is [PythonGroup { Open: '(' } tuple] && tuple.Nodes.Any(n => n.Is(",")))
+                among = [tuple with { Open = '[' }];
+            var found = PythonCalls.After(among, $".Contains({PythonNode.Code(element)})");
             return not ? [Symbol("!", ""), .. found] : found;
+        }
+        int first = IndexOfComparison(nodes, 0),
+            second = first < 0 ? -1 : IndexOfComparison(nodes, first + 1);
+        if (second > first + 1)
+        {
+            // 0 < n < 10
+            Changed = true;
+            return
+            [
+                .. Item([.. nodes.Take(second)]),
+                Symbol(choices.Numbers ? "&&" : "&", " "),
+                .. Spaced(Item([.. nodes.Skip(first + 1)])),
+            ];
         }
         var written = Words(nodes);
         written = Primaries(written);
@@ -160,74 +176,14 @@ internal sealed class PythonExpression(Func<string, bool> isDeclared, PythonChoi
         return written;
     }
 
-    // Returns how many nodes were read.
-    private int Name(List<PythonNode> nodes, int at, PythonToken name, List<PythonNode> written)
-    {
-        skips = shapes = false;
-        bool member = written.Count > 0 && written[^1].Is("."),
-            called = at + 1 < nodes.Count && nodes[at + 1].Opens('(');
-        if (!member && PythonNames.Modules.Contains(name.Text) && !isDeclared(name.Text) && Follows(nodes, at))
-        {
-            int read = at;
-            List<string> path = [];
-            while (Follows(nodes, read))
-            {
-                read += 2;
-                path.Add(((PythonToken)nodes[read]).Text);
-            }
-            while (
-                path.Count > 1 && (PythonNames.Submodules.Contains(path[0]) || PythonNames.Modules.Contains(path[0]))
-            )
-            {
-                path.RemoveAt(0);
-            }
-            int used = path[0] is "random" && path.Count > 1 ? 2 : 1;
-            string dotted = string.Join('.', path.Take(used));
-            // nanmean skips NaN, which is an argument here.
-            skips = dotted.StartsWith("nan", StringComparison.Ordinal) && dotted.Length > 4;
-            if (skips)
-                dotted = dotted[3..];
-            if (PythonNames.OfModule(dotted) is { } known)
-            {
-                shapes = dotted is "random.rand" or "random.randn";
-                Changed = true;
-                written.Add(name with { Text = Made(known) });
-                return read - at + 1 - 2 * (path.Count - used);
-            }
-        }
-        else if (
-            (member || called && !isDeclared(name.Text) && !PythonCalls.Builtins.Contains(name.Text))
-            && PythonNames.Member(name.Text) is { } known
-        )
-        {
-            if (member && !called && name.Text is "values" or "data")
-                known = "Compute()";
-            else
-                Changed |= PythonNames.Differ(name.Text, known);
-            // A name that lacks only its capitals is a slip; the compiler's error is answered with the right one.
-            written.Add(name with { Text = member || name.Text == known && IsMade(written) ? known : Made(known) });
-            return 1;
-        }
-        written.Add(name);
-        return 1;
-    }
-
-    private static bool IsMade(List<PythonNode> written) => written is [.., PythonToken { Text: "new" }];
-
-    private string Made(string name)
-    {
-        bool type = PythonNames.IsType(name);
-        Changed |= type;
-        return type ? "new " + name : name;
-    }
-
-    private static bool Follows(List<PythonNode> nodes, int at) =>
-        at + 2 < nodes.Count && nodes[at + 1].Is(".") && nodes[at + 2] is PythonToken { Kind: PythonKind.Name };
-
     private void Call(List<PythonNode> written, PythonGroup group)
     {
         int start = written.Count - 1;
         string name = written[start] is PythonToken token ? token.Text : "";
+        bool ofGroups =
+            start > 2
+            && written[start - 2] is PythonGroup
+            && (written[start - 3].Is("GroupBy") || written[start - 3].Is("Resample"));
         bool member = start > 0 && written[start - 1].Is("."),
             lengths = shapes,
             skip = skips;
@@ -267,6 +223,13 @@ internal sealed class PythonExpression(Func<string, bool> isDeclared, PythonChoi
             );
             return;
         }
+        // float64(3) is a conversion.
+        if (arguments is [var converted] && PythonNames.Conversion(name) is { } conversion)
+        {
+            written[start] = Symbol(conversion, written[start].Space);
+            written.Add(group with { Nodes = converted });
+            return;
+        }
         if (!member && !isDeclared(name) && calls.Builtin(name, arguments) is { } built)
         {
             Changed = true;
@@ -275,15 +238,27 @@ internal sealed class PythonExpression(Func<string, bool> isDeclared, PythonChoi
             written.AddRange(built);
             return;
         }
+        // The reduction of groups goes along their dimension: groupby("time.month").mean("time").
+        if (ofGroups && PythonCalls.GroupReductions.Contains(name))
+            Changed |=
+                arguments.RemoveAll(a =>
+                    a is [PythonToken { Kind: PythonKind.Text }]
+                    || a is [var dim, var equals, ..] && dim.Is("dim") && equals.Is("=")
+                ) > 0;
         // where(condition, drop=True) has a name of its own.
         if (name == "Where" && arguments.RemoveAll(a => PythonNode.Code(a) == "drop=true") > 0)
             (name, written[start]) = ("WhereDrop", (PythonToken)written[start] with { Text = "WhereDrop" });
         if (skip)
             arguments.Add([new PythonToken("", PythonKind.Name, "skipNaN: true")]);
+        // xr.Dataset({'pr': pr}) makes a data set of named arrays, and coords= labels its dimensions.
+        string made = name.StartsWith("new ", StringComparison.Ordinal) ? name["new ".Length..] : name;
+        var ends = PythonMaking.Take(made, arguments);
         string before = PythonNode.Code(PythonNode.Join(arguments));
         var nodes = PythonNode.Join(calls.Arguments(name, member, arguments));
-        Changed |= PythonNode.Code(nodes) != before;
+        Changed |= PythonNode.Code(nodes) != before || ends.Length > 0;
         written.Add(group with { Nodes = nodes });
+        if (ends.Length > 0)
+            written.Add(Symbol(ends, ""));
     }
 
     // Slices are texts: x[::-1, 0] becomes x["::-1", 0].
@@ -312,52 +287,17 @@ internal sealed class PythonExpression(Func<string, bool> isDeclared, PythonChoi
         return PythonNode.Join(items);
     }
 
-    private List<PythonNode> Brackets(PythonGroup group)
+    // Not in a lambda, whose parameters may be of generic types.
+    private static int IndexOfComparison(IReadOnlyList<PythonNode> nodes, int from)
     {
-        int loop = IndexOf(group.Nodes, "for"),
-            inside = IndexOf(group.Nodes, "in");
-        if (group.Open is '[' or '(' && loop > 0 && inside > loop + 1)
+        for (int i = from; i < nodes.Count; i++)
         {
-            Changed = true;
-            return PythonCalls.Comprehension(
-                group,
-                Item([.. group.Nodes.Take(loop)]),
-                [.. group.Nodes.Skip(loop + 1).Take(inside - loop - 1)],
-                Item([.. group.Nodes.Skip(inside + 1)])
-            );
+            if (nodes[i].Is("and") || nodes[i].Is("or") || nodes[i].Is("=>"))
+                return -1;
+            if (nodes[i].Is("<") || nodes[i].Is("<=") || nodes[i].Is(">") || nodes[i].Is(">="))
+                return i;
         }
-        if (group is { Open: '(', Nodes: [.., var last] } && last.Is(","))
-        {
-            Changed = true;
-            group = group with { Nodes = [.. group.Nodes.SkipLast(1)] };
-        }
-        if (group.Open == '{' && PythonNode.Split(group.Nodes, ",").TrueForAll(i => i.Exists(n => n.Is(":"))))
-        {
-            Changed = true;
-            return
-            [
-                group with
-                {
-                    Nodes = PythonNode.Join(
-                        PythonNode
-                            .Split(group.Nodes, ",")
-                            .Select(i =>
-                            {
-                                int colon = i.FindIndex(n => n.Is(":"));
-                                return (IReadOnlyList<PythonNode>)
-                                    [
-                                        new PythonGroup(
-                                            "",
-                                            '(',
-                                            PythonNode.Join([Item([.. i.Take(colon)]), Item([.. i.Skip(colon + 1)])])
-                                        ),
-                                    ];
-                            })
-                    ),
-                },
-            ];
-        }
-        return [group with { Nodes = Sequence(group.Nodes) }];
+        return -1;
     }
 
     private static int IndexOf(IReadOnlyList<PythonNode> nodes, string word)

@@ -6,7 +6,7 @@ using Gchunk.Ml;
 namespace Gchunk.Repl.Assistance.Python;
 
 /// <summary>What Python's names are here.</summary>
-internal static class PythonNames
+internal static partial class PythonNames
 {
     /// <summary>The modules whose names need no prefix, as they are usually imported.</summary>
     public static readonly HashSet<string> Modules =
@@ -22,6 +22,7 @@ internal static class PythonNames
         "math",
         "sklearn",
         "dask_ml",
+        "intake",
     ];
 
     /// <summary>Parts of modules that need no name of their own.</summary>
@@ -52,6 +53,29 @@ internal static class PythonNames
         ["random.choice"] = "Rand.Choice",
         ["random.permutation"] = "Rand.Permutation",
         ["random.seed"] = "Rand.Seed",
+        ["random.shuffle"] = "Rand.Permutation",
+        ["random.lognormal"] = "Rand.LogNormal",
+        ["identity"] = "Eye",
+        ["mod"] = "Remainder",
+        ["absolute"] = "Abs",
+        ["nan_to_num"] = "NanToNum",
+        ["true_divide"] = "Divide",
+        ["trapz"] = "Trapezoid",
+        ["column_stack"] = "HStack",
+        ["row_stack"] = "VStack",
+        ["array_split"] = "Split",
+        ["hsplit"] = "Split",
+        ["array_equal"] = "AllClose",
+        ["load_dataset"] = "OpenDataset",
+        ["open_dataarray"] = "OpenDataset",
+        ["cftime_range"] = "DateRange",
+        ["to_datetime"] = "DateTime.Parse",
+        ["apply_along_axis"] = "ApplyAlong",
+        ["open_catalog"] = "OpenCatalog",
+        ["ma.masked_where"] = "Ma.MaskedWhere",
+        ["ma.masked_invalid"] = "Ma.MaskedInvalid",
+        ["ma.masked_array"] = "Ma.Array",
+
         ["pi"] = "Math.PI",
         ["e"] = "Math.E",
         ["nan"] = "double.NaN",
@@ -75,6 +99,12 @@ internal static class PythonNames
         ["ndim"] = "Rank",
         ["delayed"] = "Delay",
         ["apply_ufunc"] = "ApplyUFunc",
+        ["data_vars"] = "Variables",
+        ["upper"] = "ToUpper",
+        ["lower"] = "ToLower",
+        ["strip"] = "Trim",
+        ["startswith"] = "StartsWith",
+        ["endswith"] = "EndsWith",
     };
 
     private static readonly Dictionary<string, string> OtherParameters = new(StringComparer.Ordinal)
@@ -88,7 +118,13 @@ internal static class PythonNames
         ["freq"] = "frequency",
         ["size"] = "shape",
         ["loc"] = "mean",
-        ["scale"] = "std",
+        ["lam"] = "mean",
+        ["cmap"] = "colors",
+        ["filename"] = "path",
+        ["dx"] = "spacing",
+        ["skipna"] = "skipNaN",
+        ["concat_dim"] = "concatDim",
+        ["min_samples"] = "minSamples",
     };
 
     private static readonly Dictionary<string, string> DTypes = new(StringComparer.Ordinal)
@@ -116,8 +152,57 @@ internal static class PythonNames
     /// <summary>Returns the name here of a name of a module; null if it is not known.</summary>
     public static string? OfModule(string name) =>
         Others.TryGetValue(name, out string? other) ? other
+        : name is "timedelta64" ? null
         : DType(name) is { } dtype ? dtype
+        : name.StartsWith("random.", StringComparison.Ordinal) ? OfRand(name["random.".Length..])
         : Member(name);
+
+    private static string? OfRand(string name) =>
+        typeof(Rand).GetMethods().FirstOrDefault(m => Plain(m.Name) == Plain(name)) is { } function
+            ? "Rand." + function.Name
+            : null;
+
+    /// <summary>
+    /// Returns the number of parameters of a distribution whose shape comes first here, unlike in NumPy; null for other
+    /// functions.
+    /// </summary>
+    public static int? ParametersAfterShape(string function)
+    {
+        if (!function.StartsWith("Rand.", StringComparison.Ordinal))
+            return null;
+        var forms = typeof(Rand)
+            .GetMethods()
+            .Where(m => m.Name == function["Rand.".Length..])
+            .Select(m => m.GetParameters())
+            .ToArray();
+        // Where another form takes plain numbers first, Python's order is right here too.
+        if (forms.Length == 0 || forms.Any(f => f.Length > 2 && IsNumber(f[0]) && IsNumber(f[1])))
+            return null;
+        return forms.FirstOrDefault(f => f[0].Name == "shape") is { } form
+            ? form.Skip(1).TakeWhile(IsNumber).Count()
+            : null;
+
+        static bool IsNumber(ParameterInfo p) => p.ParameterType == typeof(double) || p.ParameterType == typeof(long);
+    }
+
+    /// <summary>Returns a name of Python's module math: <c>Math.Sqrt</c>; null if there is none.</summary>
+    public static string? OfMath(string name) =>
+        typeof(Math).GetMembers().FirstOrDefault(m => Plain(m.Name) == Plain(name)) is { } member
+            ? "Math." + member.Name
+            : null;
+
+    /// <summary>Returns the conversion of a number to a dtype, <c>(int)</c>; null if C# has none.</summary>
+    public static string? Conversion(string dtype) =>
+        dtype switch
+        {
+            "DType.Float64" => "(double)",
+            "DType.Float32" => "(float)",
+            "DType.Int64" => "(long)",
+            "DType.Int32" => "(int)",
+            "DType.Int16" => "(short)",
+            "DType.UInt8" => "(byte)",
+            _ => null,
+        };
 
     /// <summary>Returns a dtype: of <c>float32</c>, <c>DType.Float32</c>. Null if it is none.</summary>
     public static string? DType(string name)

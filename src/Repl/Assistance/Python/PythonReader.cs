@@ -93,8 +93,16 @@ internal static partial class PythonReader
             else
             {
                 var token = Token(line, at);
+                int length = Length(line, at, token);
+                // 4j is an imaginary number.
+                if (token.Kind == PythonKind.Number && Imaginary().IsMatch(line, at + length))
+                {
+                    token = token with { Text = token.Text + " * Complex.ImaginaryOne" };
+                    length++;
+                    texts = true;
+                }
                 nodes.Add(token with { Space = space });
-                at += Length(line, at, token);
+                at += length;
             }
         }
         return open.Count == 0 ? nodes : null;
@@ -141,6 +149,9 @@ internal static partial class PythonReader
                 .Replace(value, m => $":{m.Groups["form"].Value.ToUpperInvariant()}{m.Groups["places"].Value}}}")
             + "\"";
     }
+
+    [GeneratedRegex(@"\G[jJ](?![A-Za-z0-9_])")]
+    private static partial Regex Imaginary();
 
     [GeneratedRegex(@"\G\s*")]
     private static partial Regex Blank();

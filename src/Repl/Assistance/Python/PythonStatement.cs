@@ -7,7 +7,8 @@ namespace Gchunk.Repl.Assistance.Python;
 /// Whether a single pair of a dimension and its value is a tuple, and a tuple of dimensions are several arguments.
 /// </param>
 /// <param name="Numbers">Whether powers and truth values are those of numbers, not of arrays.</param>
-internal sealed record PythonChoices(string Length, bool Declare, bool Tuples, bool Numbers);
+/// <param name="Arrays">Whether lists of numbers are arrays: <c>new[] { 1, 2 }</c>.</param>
+internal sealed record PythonChoices(string Length, bool Declare, bool Tuples, bool Numbers, bool Arrays = false);
 
 /// <summary>Translates a line of Python to C#.</summary>
 internal static class PythonStatement
@@ -19,6 +20,9 @@ internal static class PythonStatement
         from tuples in new[] { false, true }
         from numbers in new[] { true, false }
         select new PythonChoices(length, declare, tuples, numbers),
+        .. from declare in new[] { false, true }
+        from typed in new[] { "Shape[0]", "Count" }
+        select new PythonChoices(typed, declare, Tuples: false, Numbers: false, Arrays: true),
     ];
 
     /// <summary>
@@ -32,6 +36,30 @@ internal static class PythonStatement
             yield break;
         string indent = nodes[0].Space,
             end = comment is null ? "" : " //" + comment;
+        // x **= 2 is x = x ** 2.
+        if (nodes.FindIndex(n => n.Is("**=") || n.Is("//=")) is > 0 and var power && power + 1 < nodes.Count)
+        {
+            var sign = (PythonToken)nodes[power];
+            nodes =
+            [
+                .. nodes[..power],
+                sign with
+                {
+                    Text = "=",
+                },
+                nodes[0] with
+                {
+                    Space = " ",
+                },
+                .. nodes[1..power],
+                sign with
+                {
+                    Text = sign.Text[..2],
+                },
+                new PythonGroup(" ", '(', nodes[(power + 1)..]),
+            ];
+            texts = true;
+        }
         HashSet<string> seen = [];
         foreach (var choices in Choices)
         {
@@ -88,9 +116,39 @@ internal static class PythonStatement
             string body = PythonNode.Code(expression.Item(nodes[(colon + 1)..]));
             value = $"({string.Join(", ", parameters.Select(p => "double " + PythonNode.Code(p)))}) => {body}";
         }
+        // d = {'a': 1} makes a dictionary.
+        if (named && nodes[(sign + 1)..] is [PythonGroup { Open: '{' } map])
+        {
+            var pairs = PythonNode.Split(map.Nodes, ",").Where(p => p.Count > 0).ToArray();
+            if (pairs.All(p => p.Exists(n => n.Is(":"))))
+                value = Dictionary(pairs, expression);
+        }
         bool typeless = value.StartsWith('[');
         code = declare && named ? $"{(typeless ? TypeOf(value) : "var")} {target} = {value}" : $"{target} = {value}";
         return declare && named || several;
+    }
+
+    private static string Dictionary(List<PythonNode>[] pairs, PythonExpression expression)
+    {
+        var written = pairs
+            .Select(p => (Colon: p.FindIndex(n => n.Is(":")), Nodes: p))
+            .Select(p =>
+                (
+                    Key: PythonNode.Code(expression.Item(p.Nodes[..p.Colon])),
+                    Value: PythonNode.Code(expression.Item(p.Nodes[(p.Colon + 1)..]))
+                )
+            )
+            .ToArray();
+        string type =
+            written.Any(w => w.Value.StartsWith('"')) ? "string"
+            : written.Length > 0 && written.All(w => int.TryParse(w.Value, out _)) ? "int"
+            : "double";
+        return $"new Dictionary<string, {type}>"
+            + (
+                written.Length == 0
+                    ? "()"
+                    : $" {{ {string.Join(", ", written.Select(w => $"[{w.Key}] = {w.Value}"))} }}"
+            );
     }
 
     // A list has no type of its own in C#.
@@ -108,6 +166,8 @@ internal static class PythonStatement
             return null;
         var head = nodes[1..colon];
         var rest = nodes[(colon + 1)..];
+        if (rest is [.., var final] && final.Is(";"))
+            rest.RemoveAt(rest.Count - 1);
         string body = rest.Count == 0 ? "{ … }" : PythonNode.Code(expression.Sequence(rest)) + ";";
         switch (first.Text)
         {

@@ -38,7 +38,7 @@ public class PythonAdviceTests
                 wrong.Add($"{columns[0]}\t{answer}");
         }
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
-        Assert.True(rows.Length >= 600);
+        Assert.True(rows.Length >= 1000);
     }
 
     [Theory]

@@ -1,0 +1,118 @@
+using System.Text.RegularExpressions;
+
+namespace Gchunk.Repl.Assistance.Python;
+
+/// <summary>Words and lines of Python that have no counterpart, or one that is not made by rewriting the line.</summary>
+internal static class PythonWords
+{
+    private const string Plots =
+        "plots are methods of arrays: x.Plot(), x.Hist(), da.PlotMap(); with a file's name they write a picture";
+
+    private static readonly (Regex Line, string Advice)[] Lines =
+    [
+        .. new (string Line, string Advice)[]
+        {
+            (
+                @"^\s*(import\s+[A-Za-z_.]+(\s+as\s|\s*,|\s*;?\s*$)|from\s+[A-Za-z_.]+\s+import\s)",
+                "nothing is imported: the functions of NumPy, Dask and xarray are here by their .NET names, such as Linspace(0, 1, 5) and OpenDataset(\"a.nc\")"
+            ),
+            (@"^\s*(fig\s*,\s*\w+\s*=\s*)?plt\.\w+|^\s*ax\d*\.\w+\(", Plots),
+            (
+                @"^\s*del\s+[A-Za-z_]",
+                "variables need not be deleted; Dispose() of an array or a client frees what it holds"
+            ),
+            (@"^\s*elif\b.*:", "this looks like Python; after the closing brace of the if, write else if (…) { … }"),
+            (@"^\s*else\s*:", "this looks like Python; after the closing brace of the if, write else { … }"),
+            (
+                @"^\s*(try|finally)\s*:|^\s*except\b.*:",
+                "this looks like Python; write try { … } catch (Exception e) { … } finally { … }"
+            ),
+            (@"^\s*raise\b", "this looks like Python; write throw new GchunkException(\"what is wrong\")"),
+            (
+                @"^\s*assert\s+\S",
+                "this looks like Python; write if (!(…)) throw new GchunkException(\"what is wrong\")"
+            ),
+            (@"^\s*pass\s*$", "this looks like Python; a block that does nothing is { }"),
+            (@"^\s*global\s+\w", "functions see the variables of the session; there is nothing to write"),
+            (@"^\s*class\s+\w+.*:\s*$", "this looks like Python; write class Name { … }"),
+            (
+                @"^\s*@\s*(dask\.)?delayed\b",
+                "there are no decorators here; a function becomes a delayed one by var later = Delay(function)"
+            ),
+            (@"^\s*@\w+\s*$", "there are no decorators here; call the function that takes the other one"),
+            (@"^\s*%(matplotlib|load_ext|autoreload|pylab)\b", "nothing is set up here; a plot is shown by Plot()"),
+            (
+                @"^\s*(\w+\s*=\s*)?\{[^{}]*\bfor\b[^{}]*\}\s*$",
+                "this looks like Python; a dictionary is made by xs.ToDictionary(k => k, k => 1), a set by xs.ToHashSet()"
+            ),
+            (
+                @"^\s*(\w+\s*=\s*)?\w*\s*[""'][^""']*%[sdfge0-9.][^""']*[""']\s*%\s*\S|[""']\s*%\s*\w+\s*\)\s*$",
+                "texts with values are written $\"n = {n}\", with a format as {x:F2}"
+            ),
+            (@"[""']\.format\(", "texts with values are written $\"n = {n}\", with a format as {x:F2}"),
+            (
+                @"^\s*(""{3}|'{3})",
+                "a text of several lines is written \"\"\"…\"\"\" with line breaks after and before the quotes"
+            ),
+            (@"^\s*\w+\s*=\s*\w+\s*=[^=]", "each variable is declared by itself: var a = 3; var b = a"),
+            (@"^\s*\w+\s*,\s*\*\w+\s*=", "a list is taken apart by ranges: var first = xs[0]; var rest = xs[1..]"),
+            (@"[""']\s*\.join\(", "texts are joined by string.Join(\", \", texts)"),
+        }.Select(l => (new Regex(l.Line, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)), l.Advice)),
+    ];
+
+    private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
+    {
+        ["None"] = "nothing is written null, and a number is never null",
+        ["True"] = "it is written true",
+        ["False"] = "it is written false",
+        ["list"] = "a list is [1, 2, 3] or new List<double>(); x.ToList() makes one",
+        ["dict"] =
+            "a dictionary is new Dictionary<string, double> { [\"a\"] = 1 }; dimensions and labels are pairs: (\"time\", 0)",
+        ["set"] = "a set is new HashSet<int> { 1, 2 }; xs.ToHashSet() makes one",
+        ["tuple"] = "a tuple is (1, 2)",
+        ["any"] = "it is a method: x.Any()",
+        ["all"] = "it is a method: x.All()",
+        ["map"] = "it is a method: xs.Select(v => f(v))",
+        ["filter"] = "it is a method: xs.Where(v => v > 0)",
+        ["reversed"] = "it is a method: xs.Reverse(), or x[\"::-1\"] of an array",
+        ["dir"] = "Tab after x. lists its members, and ?x describes it",
+        ["exit"] = "exit is a command of the prompt; a script ends with return",
+        ["quit"] = "quit is a command of the prompt; a script ends with return",
+        ["help"] = "help(name) is a command of the prompt; in code, ReferenceTable.Find(\"name\") looks a name up",
+        ["input"] = "Console.ReadLine() reads a line",
+        ["open"] =
+            "File.ReadAllText(\"a.txt\") and File.ReadLines(\"a.txt\") read texts; data sets are opened by OpenDataset(\"a.nc\")",
+        ["os"] = "Path.Combine(a, b), Directory.GetFiles(folder) and Environment take its place",
+        ["sys"] = "Args has the arguments, Console.Error is the error output",
+        ["glob"] = "Directory.GetFiles(\".\", \"*.nc\") lists files; OpenMfDataset(\"*.nc\") opens them together",
+        ["time"] = "%time measures at the prompt; DateTime.Now is the time",
+        ["datetime"] = "dates are DateTime.Parse(\"2000-01-31\") or new DateTime(2000, 1, 31)",
+        ["json"] = "System.Text.Json.JsonSerializer reads and writes JSON",
+        ["re"] = "System.Text.RegularExpressions.Regex has regular expressions",
+        ["plt"] = Plots,
+        ["ax"] = Plots,
+        ["fig"] = Plots,
+        ["axes"] = Plots,
+        ["sns"] = Plots,
+        ["df"] = "tables are ReadCsv(\"a.csv\") and ReadParquet(\"a.parquet\")",
+        ["intake"] = "a catalogue is opened by OpenCatalog(\"a.yml\")",
+        ["bottleneck"] = "reductions that skip NaN are x.Mean(skipNaN: true)",
+        ["progress"] = "a bar is shown by using (new ProgressBar()) { … }",
+        ["wait"] = "client.Wait(futures) waits for futures",
+        ["as_completed"] = "client.AsCompleted(futures) returns futures as they end",
+        ["fsspec"] = "addresses are opened as they are: OpenZarr(\"https://…\"), OpenZarr(\"s3://…\")",
+        ["StandardScaler"] = "it is called Standardize: new Standardize().FitTransform(x)",
+        ["MinMaxScaler"] = "it is called MinMaxScale: new MinMaxScale().FitTransform(x)",
+        ["RobustScaler"] = "it is called RobustScale: new RobustScale().FitTransform(x)",
+        ["silhouette_score"] = "scores are methods of ClusterScores, such as ClusterScores.Silhouette(samples, labels)",
+        ["elif"] = "write else if (…) { … }",
+        ["raise"] = "write throw new GchunkException(\"what is wrong\")",
+    };
+
+    /// <summary>Returns what to write instead of a line of Python; null if the line is not one of these.</summary>
+    public static string? OfLine(string line) => Array.Find(Lines, l => l.Line.IsMatch(line)).Advice;
+
+    /// <summary>Returns what to write instead of a name of Python that does not exist here; null if it is unknown.</summary>
+    public static string? Instead(string name) =>
+        Words.GetValueOrDefault(name) is { } advice ? $"no name '{name}' here: {advice}" : null;
+}
