@@ -31,6 +31,8 @@ switch (request)
 }
 
 Gchunk.Repl.Web.Dashboard.DashboardHost.Install();
+if (!Console.IsOutputRedirected)
+    Gchunk.Engine.Arrays.Printing.LineWidth.Window = () => Console.WindowWidth;
 using var signals = new StopSignals();
 return request switch
 {

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using System.Text;
+using Gchunk.Dsl.Showing;
 using Gchunk.Engine;
 using Gchunk.Repl.Assistance;
 using Gchunk.Repl.Commands;
@@ -72,6 +73,7 @@ internal sealed class Prompt(StopSignals signals)
     private int RunAtTerminal(RawTerminal terminal)
     {
         Func<object, string?> format = TerminalDisplay.Format;
+        ValueFormatter.Shown = TerminalDisplay.Format;
         var session = new Session(interactive: true, value => format(value));
         signals.OnInterrupt = session.Stop;
         Greet();

@@ -1,3 +1,4 @@
+using Gchunk.Dsl.Showing;
 using Gchunk.Engine;
 using Gchunk.Repl.Display;
 using Gchunk.Repl.Submissions;

@@ -1,3 +1,4 @@
+using Gchunk.Dsl.Showing;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
@@ -114,19 +115,7 @@ public static partial class Prelude
     /// Writes values as the prompt shows them, separated by spaces; lazy arrays are described, not computed. Control
     /// characters, which text of files may hold, are shown as numbers.
     /// </summary>
-    public static void Print(params object?[] values) =>
-        Console.WriteLine(
-            VisibleText.Of(
-                string.Join(
-                    ' ',
-                    values.Select(v =>
-                        v is IFormattable f
-                            ? f.ToString(null, System.Globalization.CultureInfo.InvariantCulture)
-                            : v?.ToString() ?? "null"
-                    )
-                )
-            )
-        );
+    public static void Print(params object?[] values) => Console.WriteLine(ValueFormatter.Line(values));
 
     internal static ChunkGrid Grid(Shape shape, Shape? chunks) =>
         chunks is { } c ? ChunkGrid.Regular(shape, c.AsSpan()) : ChunkGrid.Single(shape);

@@ -74,6 +74,38 @@ public sealed partial class Client
         );
 
     /// <summary>
+    /// Runs a function in the background on the values of a list of futures, which stay on the workers.
+    /// </summary>
+    /// <param name="function">The function of the list of their values: <c>v => v.Sum()</c>.</param>
+    /// <param name="futures">The futures.</param>
+    /// <param name="retries">How often it is tried again if it throws.</param>
+    /// <param name="priority">Calls with a higher priority start first; 0 by default.</param>
+    /// <param name="key">A name, as in the other forms.</param>
+    /// <param name="workers">The names of the worker processes that may run it; any by default.</param>
+    /// <param name="resources">What it needs of the resources of its worker while it runs.</param>
+    /// <param name="text">The text of the function, which the compiler fills in.</param>
+    [OverloadResolutionPriority(2)]
+    public Future<T> Submit<T1, T>(
+        Func<IReadOnlyList<T1>, T> function,
+        IEnumerable<Future<T1>> futures,
+        int? retries = null,
+        int? priority = null,
+        string? key = null,
+        IEnumerable<string>? workers = null,
+        IReadOnlyDictionary<string, double>? resources = null,
+        [CallerArgumentExpression(nameof(function))] string text = ""
+    ) =>
+        Submit<T>(
+            new FunctionCall(
+                UserFunction.Of(function, key ?? text),
+                static (f, a) => ((Func<IReadOnlyList<T1>, T>)f)((IReadOnlyList<T1>)a[0]!),
+                [new ListCall<T1>([.. futures.Select(f => ((Delayed<T1>)f).Call)])]
+            ),
+            Options(retries, priority, workers, resources),
+            key
+        );
+
+    /// <summary>
     /// Starts the calls of a delayed value in the background. Futures may be among their arguments.
     /// </summary>
     /// <param name="delayed">The value.</param>

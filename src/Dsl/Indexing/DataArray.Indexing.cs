@@ -103,6 +103,16 @@ public sealed partial class DataArray
         double? tolerance = null
     ) => Sel(method, tolerance, first, second);
 
+    /// <summary>Selects by label along three dimensions.</summary>
+    /// <inheritdoc cref="Sel(SelectMethod, double?, ReadOnlySpan{ValueTuple{string, Selector}})"/>
+    public DataArray Sel(
+        (string Dim, Selector Labels) first,
+        (string Dim, Selector Labels) second,
+        (string Dim, Selector Labels) third,
+        SelectMethod method,
+        double? tolerance = null
+    ) => Sel(method, tolerance, first, second, third);
+
     /// <summary>Selects by label along several dimensions.</summary>
     public DataArray Sel(SelectMethod method, params ReadOnlySpan<(string Dim, Selector Labels)> selections) =>
         Sel(method, null, selections);

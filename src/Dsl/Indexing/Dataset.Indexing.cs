@@ -67,6 +67,16 @@ public sealed partial class Dataset
         double? tolerance = null
     ) => Sel(method, tolerance, first, second);
 
+    /// <summary>Selects by label along three dimensions.</summary>
+    /// <inheritdoc cref="Sel(SelectMethod, double?, ReadOnlySpan{ValueTuple{string, Selector}})"/>
+    public Dataset Sel(
+        (string Dim, Selector Labels) first,
+        (string Dim, Selector Labels) second,
+        (string Dim, Selector Labels) third,
+        SelectMethod method,
+        double? tolerance = null
+    ) => Sel(method, tolerance, first, second, third);
+
     /// <summary>Selects by label along several dimensions.</summary>
     public Dataset Sel(SelectMethod method, params ReadOnlySpan<(string Dim, Selector Labels)> selections) =>
         Sel(method, null, selections);

@@ -109,6 +109,20 @@ public sealed partial class DataArray
             ? AssignCoords(dim, new DataArray(TextCodes.Variable([], texts, Shape.Scalar, []), Coordinates.Empty))
             : AssignCoords(dim, TextLabels(dim, [.. texts]));
 
+    /// <summary>Adds or replaces several coordinates: <c>AssignCoords(("lat", ds["lat"] * 2), ("height", 2.0))</c>.</summary>
+    /// <param name="coords">The names and the values, whose dimensions are those of the array.</param>
+    public DataArray AssignCoords(params ReadOnlySpan<(string Name, DataArray Values)> coords)
+    {
+        DataArray result = this;
+        foreach (var (name, values) in coords)
+            result = result.AssignCoords(name, values);
+        return result;
+    }
+
+    /// <summary>Labels a dimension with numbers, as a pair: <c>AssignCoords(("x", [10, 20]))</c>.</summary>
+    /// <param name="labels">The dimension and its labels.</param>
+    public DataArray AssignCoords((string Dim, double[] Labels) labels) => AssignCoords(labels.Dim, labels.Labels);
+
     /// <summary>Labels a dimension with numbers, texts or times.</summary>
     public DataArray AssignCoords(string dim, DimensionIndex labels)
     {

@@ -50,6 +50,20 @@ public sealed partial class Dataset
             )
             : AssignCoords(dim, DataArray.TextLabels(dim, [.. texts]));
 
+    /// <summary>Adds or replaces several coordinates: <c>AssignCoords(("lat", ds["lat"] * 2), ("height", 2.0))</c>.</summary>
+    /// <param name="coords">The names and the values, whose dimensions are those of the array.</param>
+    public Dataset AssignCoords(params ReadOnlySpan<(string Name, DataArray Values)> coords)
+    {
+        Dataset result = this;
+        foreach (var (name, values) in coords)
+            result = result.AssignCoords(name, values);
+        return result;
+    }
+
+    /// <summary>Labels a dimension with numbers, as a pair: <c>AssignCoords(("x", [10, 20]))</c>.</summary>
+    /// <param name="labels">The dimension and its labels.</param>
+    public Dataset AssignCoords((string Dim, double[] Labels) labels) => AssignCoords(labels.Dim, labels.Labels);
+
     /// <summary>Labels a dimension with numbers, texts or times.</summary>
     public Dataset AssignCoords(string dim, DimensionIndex labels)
     {

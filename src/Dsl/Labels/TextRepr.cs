@@ -2,16 +2,19 @@ using System.Globalization;
 using System.Text;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Arrays.Printing;
 using Gchunk.Engine.Execution;
+using Gchunk.Engine.Expressions;
 
 namespace Gchunk.Dsl.Labels;
 
 /// <summary>
-/// The text of <c>ToString()</c> of arrays and data sets. Shows only labels that are in memory; reads no values.
+/// The text of <c>ToString()</c> of arrays and data sets. Shows labels and values that are in memory; reads no others.
 /// </summary>
 internal static class TextRepr
 {
-    private const int Width = 100;
+    // Larger values in several blocks are not put together to be shown.
+    private const long MostJoined = 1 << 20;
 
     public static string Of(DataArray array)
     {
@@ -21,6 +24,8 @@ internal static class TextRepr
             CultureInfo.InvariantCulture,
             $"DataArray{name} ({array.Sizes}) {Type(array.Variable)}, {MemoryBudget.Format(array.NBytes)} in {Blocks(array.Chunks)}"
         );
+        if (Loaded(array.Variable) is { } values)
+            text.Append('\n').Append(values);
         Append(text, "Coordinates", array.Coords);
         if (array.Dims.Where(d => array.Coords.IndexOf(d) is null).ToArray() is { Length: > 0 } bare)
             text.Append("\nDimensions without coordinates: ").AppendJoin(", ", bare);
@@ -63,6 +68,27 @@ internal static class TextRepr
         var text = new StringBuilder();
         Append(text, "Coordinates", coords);
         return VisibleText.Of(text.ToString().TrimStart('\n'));
+    }
+
+    // The values, if they are numbers in memory; null for others.
+    private static string? Loaded(Variable variable)
+    {
+        if (variable.Calendar is not null || variable.Texts is not null)
+            return null;
+        NDArray? values = variable.Expr switch
+        {
+            MemoryExpr memory => memory.Array,
+            BlocksExpr { Blocks: [var block] } => block,
+            BlocksExpr blocks when blocks.NBytes <= MostJoined => Computation.ComputeHere(blocks, threads: false),
+            _ => null,
+        };
+        return values switch
+        {
+            null => null,
+            { Size: 0 } => "[]",
+            { Rank: 0 } => values.ToString(),
+            _ => NDArrayText.Values(values),
+        };
     }
 
     private static string Type(Variable variable) =>
@@ -108,7 +134,7 @@ internal static class TextRepr
     /// Returns the value of a scalar coordinate in memory; null for others, which would have to be read.
     /// </summary>
     public static string? ValueOf(Coordinate coordinate) =>
-        coordinate.Index is null && coordinate.Variable.Expr is Engine.Expressions.MemoryExpr { Array.Size: 1 } one
+        coordinate.Index is null && coordinate.Variable.Expr is MemoryExpr { Array.Size: 1 } one
             ? One(coordinate.Variable, one.Array)
             : null;
 
@@ -131,6 +157,7 @@ internal static class TextRepr
     private static string Shorten(string line)
     {
         line = VisibleText.Of(line);
-        return line.Length <= Width ? line : string.Concat(line.AsSpan(0, Width - 1), "…");
+        int width = LineWidth.Columns;
+        return line.Length <= width ? line : string.Concat(line.AsSpan(0, width - 1), "…");
     }
 }

@@ -17,7 +17,7 @@ public sealed partial class ChunkedArray
     /// <param name="function">The function: <c>block => block.Map(v => v * 3 + 1)</c>.</param>
     /// <param name="dtype">
     /// The dtype of the result; by default float64, or float32 for an array of float32, as for <see
-    /// cref="NDArray.Map"/>.
+    /// cref="NDArray.Map"/>. For other dtypes the function is called once, with a block of one element, to find out.
     /// </param>
     /// <param name="chunks">The shape of every resulting block, if it differs from the shape of its input.</param>
     /// <param name="text">Filled in by the compiler.</param>
@@ -120,10 +120,40 @@ public sealed partial class ChunkedArray
                 new MapBlocksOp(function),
                 [.. inputs.Select(a => a.Expression)],
                 [.. inputs.Select(_ => Enumerable.Range(0, grid.Rank).ToArray())],
-                dtype ?? MappedType(meets),
+                dtype ?? ResultType(function, inputs, meets),
                 grid
             )
         );
+    }
+
+    // Functions of floats return floats. Of integers and bools they may return anything, so one is tried.
+    private static DType ResultType(UserFunction function, ChunkedArray[] inputs, DType meets)
+    {
+        if (meets.IsFloat)
+            return MappedType(meets);
+        NDArray[] blocks =
+        [
+            .. inputs.Select(a =>
+                NDArray.Scalar(1L).AsType(a.DType).Reshape(new Shape([.. Enumerable.Repeat(1L, a.Rank)]))
+            ),
+        ];
+        try
+        {
+            NDArray? result = function.Delegate switch
+            {
+                Func<NDArray, NDArray> one => one(blocks[0]),
+                Func<NDArray, NDArray, NDArray> two => two(blocks[0], blocks[1]),
+                Func<NDArray, NDArray, NDArray, NDArray> three => three(blocks[0], blocks[1], blocks[2]),
+                _ => null,
+            };
+            return result?.DType ?? MappedType(meets);
+        }
+#pragma warning disable CA1031 // The function may not be made for one element; what it throws says nothing here.
+        catch (Exception)
+        {
+            return MappedType(meets);
+        }
+#pragma warning restore CA1031
     }
 
     internal static DType MappedType(DType input) => input == DType.Float32 ? DType.Float32 : DType.Float64;

@@ -4,7 +4,7 @@ using Gchunk.Engine.Arrays.Printing;
 
 namespace Gchunk.Engine.Arrays;
 
-public sealed unsafe partial class NDArray
+public unsafe partial class NDArray
 {
     private const int ConvertStep = 1 << 20;
 

@@ -4,14 +4,14 @@ namespace Gchunk.Engine.Arrays;
 
 #pragma warning disable CA2225 // The functions of the operators are those of lazy arrays: Add, Subtract, …
 
-// Operators compute at once, by the same expressions as lazy arrays. Comparisons are those of numbers, so that
-// if (x.Mean().Compute() > 3) reads as it should.
-public sealed unsafe partial class NDArray : IFormattable
+// Operators compute at once, by the same expressions as lazy arrays. A comparison of 0-d arrays converts to bool, so
+// that if (x.Mean().Compute() > 3) reads as it should.
+public unsafe partial class NDArray : IFormattable
 {
     /// <summary>Evaluates operators and selections; set when the assembly is loaded.</summary>
     internal static IDenseEvaluation? Evaluation { get; set; }
 
-    private static IDenseEvaluation Evaluator =>
+    private protected static IDenseEvaluation Evaluator =>
         Evaluation ?? throw new InvalidOperationException("nothing evaluates operations on arrays in memory");
 
     /// <summary>
@@ -78,6 +78,42 @@ public sealed unsafe partial class NDArray : IFormattable
     /// <summary>The elementwise remainder, with the divisor's sign as in NumPy.</summary>
     public static NDArray operator %(ArrayOperand left, NDArray right) => Binary("remainder", left, right);
 
+    /// <summary>Where the left element is greater.</summary>
+    public static TruthArray operator >(NDArray left, NDArray right) => Compare("greater", left, right);
+
+    /// <summary>Where the left element is greater.</summary>
+    public static TruthArray operator >(NDArray left, ArrayOperand right) => Compare("greater", left, right);
+
+    /// <summary>Where the left element is greater.</summary>
+    public static TruthArray operator >(ArrayOperand left, NDArray right) => Compare("greater", left, right);
+
+    /// <summary>Where the left element is not less.</summary>
+    public static TruthArray operator >=(NDArray left, NDArray right) => Compare("greater_equal", left, right);
+
+    /// <summary>Where the left element is not less.</summary>
+    public static TruthArray operator >=(NDArray left, ArrayOperand right) => Compare("greater_equal", left, right);
+
+    /// <summary>Where the left element is not less.</summary>
+    public static TruthArray operator >=(ArrayOperand left, NDArray right) => Compare("greater_equal", left, right);
+
+    /// <summary>Where the left element is less.</summary>
+    public static TruthArray operator <(NDArray left, NDArray right) => Compare("less", left, right);
+
+    /// <summary>Where the left element is less.</summary>
+    public static TruthArray operator <(NDArray left, ArrayOperand right) => Compare("less", left, right);
+
+    /// <summary>Where the left element is less.</summary>
+    public static TruthArray operator <(ArrayOperand left, NDArray right) => Compare("less", left, right);
+
+    /// <summary>Where the left element is not greater.</summary>
+    public static TruthArray operator <=(NDArray left, NDArray right) => Compare("less_equal", left, right);
+
+    /// <summary>Where the left element is not greater.</summary>
+    public static TruthArray operator <=(NDArray left, ArrayOperand right) => Compare("less_equal", left, right);
+
+    /// <summary>Where the left element is not greater.</summary>
+    public static TruthArray operator <=(ArrayOperand left, NDArray right) => Compare("less_equal", left, right);
+
     /// <summary>The elementwise negation.</summary>
     public static NDArray operator -(NDArray values) => Evaluator.Elementwise("negative", values);
 
@@ -140,6 +176,23 @@ public sealed unsafe partial class NDArray : IFormattable
                 }
             )
             : Evaluator.Elementwise(operation, left, right);
+
+    private static TruthArray Compare(string operation, ArrayOperand left, ArrayOperand right)
+    {
+        using NDArray truths =
+            left.AsDouble() is { } a && right.AsDouble() is { } b
+                ? Scalar(
+                    operation switch
+                    {
+                        "greater" => a > b,
+                        "greater_equal" => a >= b,
+                        "less" => a < b,
+                        _ => a <= b,
+                    }
+                )
+                : Evaluator.Elementwise(operation, left, right);
+        return new TruthArray(truths);
+    }
 
     private static bool AllOne(ReadOnlySpan<ElementIndex> indices)
     {

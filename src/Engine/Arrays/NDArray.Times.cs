@@ -2,7 +2,7 @@ using Gchunk.Engine.Arrays.Elements;
 
 namespace Gchunk.Engine.Arrays;
 
-public sealed partial class NDArray
+public partial class NDArray
 {
     /// <summary>Creates a 1-d array of datetime64 from dates, whose kind is ignored.</summary>
     /// <exception cref="GchunkException">A date is before 1677-09-21 or after 2262-04-11.</exception>

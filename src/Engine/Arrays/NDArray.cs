@@ -12,7 +12,7 @@ namespace Gchunk.Engine.Arrays;
 /// NDArray a = NDArray.From(new double[] { 1, 2, 3, 4, 5, 6 }, (2, 3));
 /// Console.WriteLine(a.GetDouble(1, 2)); // 6
 /// </code></example>
-public sealed unsafe partial class NDArray : IDisposable
+public unsafe partial class NDArray : IDisposable
 {
     [ThreadStatic]
     private static long currentCall;
@@ -25,6 +25,10 @@ public sealed unsafe partial class NDArray : IDisposable
 
     private NDArray(BlockMemory memory, Shape shape, DType dtype) =>
         (this.memory, Shape, DType, madeIn) = (memory, shape, dtype, currentCall);
+
+    // Another handle to the same memory.
+    private protected NDArray(NDArray other)
+        : this(other.Memory, other.Shape, other.DType) => Memory.Retain();
 
     /// <summary>The length of each axis.</summary>
     public Shape Shape { get; }

@@ -26,7 +26,7 @@ internal sealed class CodeAssistant(Session session) : IAssistant
         if (CommandCompletion.At(text, cursor, session) is { } command)
             return command;
         var model = Model(text);
-        return StringCompletion.At(model.SyntaxTree.GetRoot(), text, cursor, session.Host.Variables)
+        return StringCompletion.At(model, text, cursor, session.Host.Variables)
             ?? SymbolCompletion.At(model, text, cursor);
     }
 

@@ -9,13 +9,15 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Gchunk.Repl.Assistance;
 
 /// <summary>
-/// Completes inside strings: the variables, dimensions and coordinates of the object that is called, or file paths.
+/// Completes inside strings: values of the parameter's kind; the variables, dimensions and coordinates of the object
+/// that is called, or the entries of a catalogue; or file paths.
 /// </summary>
 internal static class StringCompletion
 {
     /// <returns>The completion, or null if the cursor is not inside a string.</returns>
-    public static Completion? At(SyntaxNode root, string text, int cursor, Variables variables)
+    public static Completion? At(SemanticModel model, string text, int cursor, Variables variables)
     {
+        var root = model.SyntaxTree.GetRoot();
         var token = cursor == 0 ? default : root.FindToken(cursor - 1, findInsideTrivia: true);
         if (!token.IsKind(SyntaxKind.StringLiteralToken) || token.SpanStart >= cursor)
             return null;
@@ -23,6 +25,13 @@ internal static class StringCompletion
         bool closed = token.Text.Length > 1 && token.Text.EndsWith('"') && token.Span.End <= cursor;
         if (cursor < content || closed)
             return null;
+        if (
+            token.Parent is LiteralExpressionSyntax argument
+            && ArgumentCompletion.Texts(model, argument).ToArray() is { Length: > 0 } values
+        )
+        {
+            return new Completion(content, values);
+        }
         if (
             token.Parent is LiteralExpressionSyntax literal
             && ReceiverOf(literal) is { } receiver
@@ -120,6 +129,7 @@ internal static class StringCompletion
                 .Concat(Dims(dataset.Sizes, dataset.Dims))
                 .Concat(Coordinates(dataset.Coords, dataset.Dims)),
             DataArray array => Dims(array.Sizes, array.Dims).Concat(Coordinates(array.Coords, array.Dims)),
+            Catalog catalog => catalog.Names.Select(n => new CompletionItem(n, "entry", () => $"{catalog[n]}")),
             _ => [],
         };
 

@@ -85,10 +85,27 @@ internal static class SymbolCompletion
                 ? new Completion(start, [.. Items(Members(model, receiver, start), typed, Rank)])
                 : Completion.None;
         }
+        if (start > 0 && Place(model, start) is { } place && ArgumentCompletion.Projections(model, place) is var made)
+        {
+            CompletionItem[] projections = [.. Items(made, typed, Rank)];
+            if (projections.Length > 0)
+                return new Completion(start, projections);
+        }
         var items = ArgumentNames(model, start).ToList();
         items.AddRange(Items(model.LookupSymbols(start), typed, RankInScope));
         items.AddRange(Keywords.Select(k => new CompletionItem(k, "keyword")));
         return new Completion(start, items);
+    }
+
+    // The argument whose name, with a colon, is before a position.
+    private static SyntaxNode? Place(SemanticModel model, int position)
+    {
+        var before = model.SyntaxTree.GetRoot().FindToken(position - 1);
+        while (before.Span.End > position || before.Span.IsEmpty && before.SpanStart > 0)
+            before = before.GetPreviousToken();
+        return before.IsKind(SyntaxKind.ColonToken) && before.Parent is NameColonSyntax name
+            ? name.FirstAncestorOrSelf<ArgumentSyntax>()
+            : null;
     }
 
     /// <summary>The expression before a dot.</summary>

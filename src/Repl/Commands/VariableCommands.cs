@@ -1,7 +1,7 @@
 using Gchunk.Dsl;
+using Gchunk.Dsl.Showing;
 using Gchunk.Engine;
 using Gchunk.Engine.Execution;
-using Gchunk.Repl.Display;
 using Gchunk.Repl.Sessions;
 using Gchunk.Repl.Submissions;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Gchunk.Dsl;
 using Gchunk.Dsl.Plotting;
+using Gchunk.Dsl.Showing;
 using Gchunk.Repl.Editor;
 
 namespace Gchunk.Repl.Display;

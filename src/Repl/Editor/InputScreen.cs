@@ -7,6 +7,7 @@ namespace Gchunk.Repl.Editor;
 internal sealed class InputScreen(Theme theme, (string First, string Next) prompts)
 {
     private const int MostItems = 8;
+    private const string SignatureIndent = "    ";
 
     /// <summary>Returns the rows and the cursor's position in them.</summary>
     /// <param name="editor">The editor to show.</param>
@@ -35,7 +36,7 @@ internal sealed class InputScreen(Theme theme, (string First, string Next) promp
         }
         else if (insight?.Text == text && insight.Signature.Length > 0 && room > 0)
         {
-            rows.Add(Signature(insight, width));
+            rows.AddRange(Signature(insight, width).Take(room));
         }
 
         return (rows, layout.CursorRow, layout.CursorColumn);
@@ -66,17 +67,36 @@ internal sealed class InputScreen(Theme theme, (string First, string Next) promp
         }
     }
 
-    private Row Signature(Insight insight, int width)
+    // Rows break after the commas between parameters.
+    private IEnumerable<Row> Signature(Insight insight, int width)
     {
-        string text = TextWidth.Truncate(insight.Signature, width - 1);
-        int start = Math.Min(insight.Argument.Start, text.Length),
-            end = Math.Min(start + insight.Argument.Length, text.Length);
-        return new Row(
-            theme.Paint(text[..start], Style.Dim)
-                + theme.Paint(text[start..end], Style.Strong)
-                + theme.Paint(text[end..], Style.Dim),
-            TextWidth.Of(text)
-        );
+        string text = insight.Signature;
+        int start = insight.Argument.Start,
+            end = start + insight.Argument.Length;
+        for (int from = 0; from < text.Length; )
+        {
+            string indent = from == 0 ? "" : SignatureIndent;
+            int room = Math.Max(1, width - 1 - indent.Length),
+                to = text.Length - from <= room ? text.Length : Break(text, from, room);
+            int first = Math.Clamp(start, from, to),
+                last = Math.Clamp(end, first, to);
+            string row = indent + text[from..to].TrimEnd();
+            yield return new Row(
+                indent
+                    + theme.Paint(text[from..first], Style.Dim)
+                    + theme.Paint(text[first..last], Style.Strong)
+                    + theme.Paint(text[last..to].TrimEnd(), Style.Dim),
+                TextWidth.Of(row)
+            );
+            from = to;
+        }
+    }
+
+    // The end of a row: after the last blank that fits, or where the row is full.
+    private static int Break(string text, int from, int room)
+    {
+        int comma = text.LastIndexOf(", ", from + room - 1, room, StringComparison.Ordinal);
+        return comma > from ? comma + 2 : from + room;
     }
 
     private Row Line(string text, Style style, int width)

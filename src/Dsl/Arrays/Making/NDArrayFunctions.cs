@@ -1,5 +1,6 @@
 using Gchunk.Dsl.Plotting;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Arrays.Dense;
 using Gchunk.Engine.Execution;
 
 namespace Gchunk.Dsl;
@@ -56,12 +57,12 @@ public static class NDArrayFunctions
     ) => Here(array.ToLazy().Std(axis, keepDims, skipNaN, ddof));
 
     /// <summary>Whether any element is true.</summary>
-    public static NDArray Any(this NDArray array, Axes axis = default, bool keepDims = false) =>
-        Here(array.ToLazy().Any(axis, keepDims));
+    public static TruthArray Any(this NDArray array, Axes axis = default, bool keepDims = false) =>
+        Truths(array.ToLazy().Any(axis, keepDims));
 
     /// <summary>Whether all elements are true.</summary>
-    public static NDArray All(this NDArray array, Axes axis = default, bool keepDims = false) =>
-        Here(array.ToLazy().All(axis, keepDims));
+    public static TruthArray All(this NDArray array, Axes axis = default, bool keepDims = false) =>
+        Truths(array.ToLazy().All(axis, keepDims));
 
     /// <summary>The cumulative sum along an axis.</summary>
     public static NDArray CumSum(this NDArray array, int axis = 0) => Here(array.ToLazy().CumSum(axis));
@@ -86,6 +87,12 @@ public static class NDArrayFunctions
         string? colors = null,
         (double Low, double High)? limits = null
     ) => array.ToLazy().Plot(path, colors, limits);
+
+    private static TruthArray Truths(ChunkedArray result)
+    {
+        using NDArray truths = Here(result);
+        return new TruthArray(truths);
+    }
 
     private static NDArray Here(ChunkedArray result) => Computation.ComputeHere(result.Expression, threads: true);
 }

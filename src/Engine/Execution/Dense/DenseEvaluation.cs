@@ -30,6 +30,13 @@ internal sealed class DenseEvaluation : IDenseEvaluation
     /// <inheritdoc/>
     public NDArray Select(NDArray array, ReadOnlySpan<ElementIndex> indices)
     {
+        // A mask of the array's own shape selects elements in C order.
+        if (indices is [{ Picks: { Rank: > 1, DType: DType.Bool } mask }] && mask.Shape == array.Shape)
+        {
+            using NDArray elements = array.Reshape(array.Size),
+                flat = mask.Reshape(mask.Size);
+            return Select(elements, [flat]);
+        }
         List<ElementIndex> parts = Expand(indices, array.Shape);
         var slices = new AxisSlice[array.Rank];
         var picks = new List<(int Axis, long[] Positions)>();

@@ -9,6 +9,9 @@ internal static class SliceText
     /// <exception cref="GchunkException">The text is not a slice, or its index is out of bounds.</exception>
     public static AxisSlice Parse(string text, long length, int axis)
     {
+        // C#'s ranges select the same: 2..5 is 2:5, and ..^1 is :-1.
+        if (text.Length > 2 && text.Split("..") is [var low, var high] && !text.Contains(':', StringComparison.Ordinal))
+            text = $"{FromEnd(low)}:{FromEnd(high)}";
         string[] parts = text.Split(':');
         if (parts.Length == 1 && text is not ("" or ".."))
         {
@@ -35,6 +38,14 @@ internal static class SliceText
     /// <summary>The error of an index that is out of bounds.</summary>
     public static GchunkException OutOfBounds(string given, int axis, long length) =>
         new($"index {given} is out of bounds for axis {axis} of length {length}");
+
+    // ^2 counts from the end, as -2 does; ^0 is the end itself.
+    private static string FromEnd(string bound) =>
+        bound.Trim() is ['^', .. var back]
+            ? back == "0"
+                ? ""
+                : "-" + back
+            : bound;
 
     private static long? Number(string part, string whole)
     {

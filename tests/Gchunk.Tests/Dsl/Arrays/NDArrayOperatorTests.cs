@@ -19,6 +19,8 @@ public class NDArrayOperatorTests
             { "a row", A[1], [5, 6, 7, 8, 9], "(5,)" },
             { "a column", A[..2, 3], [3, 8], "(2,)" },
             { "a step", A["::-2, 1"], [16, 6], "(2,)" },
+            { "a range of C# as a text", A["..^2, 3..5"], [3, 4, 8, 9], "(2, 2)" },
+            { "a range from the end as a text", A["^2.., 0"], [10, 15], "(2,)" },
             { "positions", A[new[] { 3, 0 }, 0], [15, 0], "(2,)" },
             { "a mask", A[(Arange(4) % 2 == 1).Compute(), ^1], [9, 19], "(2,)" },
             { "nothing", A[3..3], [], "(0, 5)" },
@@ -39,6 +41,31 @@ public class NDArrayOperatorTests
         Assert.Contains("index 4", Assert.Throws<GchunkException>(() => A[4]).Message);
         Assert.Contains("index 5", Assert.Throws<GchunkException>(() => A[.., 5]).Message);
         Assert.Contains("3 indices", Assert.Throws<GchunkException>(() => A[0, 0, 0]).Message);
+    }
+
+    [Fact]
+    public void A_comparison_is_an_array_of_truths_which_selects()
+    {
+        NDArray a = A[1];
+        Assert.Equal([false, false, true, true, true], (a > 6).ToArray<bool>());
+        Assert.Equal([true, true, false, false, false], (a <= 6).ToArray<bool>());
+        Assert.Equal([false, false, true, false, false], ((a >= 7) & !(a > A[1, 2])).ToArray<bool>());
+        Assert.Equal([true, false, false, false, true], ((6 > a) ^ (8 < a)).ToArray<bool>());
+        Assert.Equal([7, 8, 9], a[a > 6].ToArray<double>());
+        Assert.Equal([18, 19], A[A > 17].ToArray<double>());
+        Assert.Equal(2, (A > 17).Sum().ToDouble());
+        Assert.Equal([false, true], new[] { (a > 9).Any(), (a > 4).All() }.Select(t => (bool)t));
+        Assert.Contains("Any() or All()", Assert.Throws<GchunkException>(() => a > 6 ? 1 : 2).Message);
+    }
+
+    [Fact]
+    public void A_comparison_of_numbers_is_a_bool()
+    {
+        bool more = A.Mean() > 9 && A.Max() < 20 || A.Sum() > 1e9;
+        Assert.True(more);
+        Assert.False(A.Sum(0)[0] > A.Sum(0)[1]);
+        int n = A.Min() >= 0 ? 1 : 2;
+        Assert.Equal(1, n);
     }
 
     [Fact]

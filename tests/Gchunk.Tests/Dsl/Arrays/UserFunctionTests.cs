@@ -13,6 +13,19 @@ public class UserFunctionTests
     private static double[] Values(ChunkedArray array) => array.Compute().ToArray<double>();
 
     [Fact]
+    public void A_function_of_blocks_of_integers_returns_what_it_returns()
+    {
+        ChunkedArray n = Arange(4).Rechunk(2);
+        Assert.Equal(DType.Int64, n.MapBlocks(b => b * 2).DType);
+        Assert.Equal([0, 2, 4, 6], n.MapBlocks(b => b * 2).Compute().ToArray<long>());
+        Assert.Equal([false, false, true, true], n.MapBlocks(b => b > 1).Compute().ToArray<bool>());
+        Assert.Equal([0, 0.5, 1, 1.5], n.MapBlocks(b => b / 2).Compute().ToArray<double>());
+        Assert.Equal([0, 1, 4, 9], n.MapBlocks(b => b.Map(v => v * v)).Compute().ToArray<double>());
+        // A function that is not made for one element is taken to return float64.
+        Assert.Equal(DType.Float64, n.MapBlocks(b => b[new[] { 1, 0 }].AsType(DType.Float64)).DType);
+    }
+
+    [Fact]
     public void A_function_of_blocks_is_float64_where_nothing_is_stated()
     {
         ChunkedArray mapped = Numbers.MapBlocks(block => block.Map(v => v * 3 + 1));
@@ -145,8 +158,12 @@ public class UserFunctionTests
     public void A_function_that_gives_something_else_than_was_stated_is_told_what_to_state()
     {
         Assert.Equal(
-            "the function returned a block of dtype int64, but float64 was expected; state it with dtype: DType.Int64, or end the function with .AsType(DType.Float64) (in MapBlocks(b => b), block (0, 0) at (0, 0))",
-            Assert.Throws<UserFunctionException>(() => Numbers.Rechunk((6, 10)).MapBlocks(b => b).Compute()).Message
+            "the function returned a block of dtype int64, but float64 was expected; state it with dtype: DType.Int64, or end the function with .AsType(DType.Float64) (in MapBlocks(b => b.AsType(DType.Int64)), block (0, 0) at (0, 0))",
+            Assert
+                .Throws<UserFunctionException>(() =>
+                    (Numbers * 1.0).Rechunk((6, 10)).MapBlocks(b => b.AsType(DType.Int64)).Compute()
+                )
+                .Message
         );
         Assert.Contains(
             "the function returned a block of shape (2,)",

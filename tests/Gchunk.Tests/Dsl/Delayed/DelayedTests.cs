@@ -24,6 +24,53 @@ public class DelayedTests
     }
 
     [Fact]
+    public void Sequences_of_delayed_numbers_are_reduced_and_added()
+    {
+        var square = Delay((int x) => x * x);
+        Delayed<int>[] squares = [.. Enumerable.Range(1, 4).Select(i => square(i))];
+        Assert.Equal(30, squares.Sum().Compute());
+        Assert.Equal(0, Array.Empty<Delayed<int>>().Sum().Compute());
+        Assert.Equal([1, 16], Compute(new[] { squares.Min(), squares.Max() }));
+        Assert.Equal(7.5, squares.Mean().Compute());
+        Assert.Equal(37, (squares.Sum() + 2 * square(3) - square(4) / 4 - 7).Compute());
+        Assert.Contains(
+            "an empty sequence",
+            Assert.Throws<GchunkException>(() => Array.Empty<Delayed<int>>().Max()).Message
+        );
+    }
+
+    [Fact]
+    public void Functions_of_none_to_eight_arguments_are_delayed()
+    {
+        Assert.Equal(0, Delay(() => 0)().Compute());
+        Assert.Equal(15, Delay((int a, int b, int c, int d, int e) => a + b + c + d + e)(1, 2, 3, 4, 5).Compute());
+        Assert.Equal(
+            "abcdef",
+            Delay((string a, string b, string c, string d, string e, string f) => a + b + c + d + e + f)(
+                "a",
+                "b",
+                "c",
+                "d",
+                "e",
+                "f"
+            )
+                .Compute()
+        );
+        Assert.Equal(
+            7654321,
+            Delay(
+                (int a, int b, int c, int d, int e, int f, int g) =>
+                    a + 10 * (b + 10 * (c + 10 * (d + 10 * (e + 10 * (f + 10 * g)))))
+            )(1, 2, 3, 4, 5, 6, 7)
+                .Compute()
+        );
+        Assert.Equal(
+            9,
+            Delay((int a, int b, int c, int d, int e, int f, int g, int h) => a + h)(1, 2, 3, 4, 5, 6, 7, 8).Compute()
+        );
+    }
+
+    [Fact]
     public void Calls_take_values_and_delayed_values()
     {
         var square = Delay<int, int>(Square);

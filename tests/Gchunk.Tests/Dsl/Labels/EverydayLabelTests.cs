@@ -24,6 +24,30 @@ public class EverydayLabelTests
         );
 
     [Fact]
+    public void Three_labels_with_a_method_and_coordinates_as_pairs()
+    {
+        DataArray cube = new DataArray(Arange(24).Reshape((2, 3, 4)), ["a", "b", "c"])
+            .AssignCoords(("a", [0, 10]))
+            .AssignCoords(("b", [0, 1, 2]))
+            .AssignCoords("c", [0, 5, 6, 7]);
+        Assert.Equal(
+            18,
+            cube.Sel(("a", 9), ("b", 1.2), ("c", 5.9), method: SelectMethod.Nearest).Compute().ToDouble()
+        );
+        Assert.Equal(
+            18,
+            cube.ToDataset("n")
+                .Sel(("a", 9), ("b", 1.2), ("c", 5.9), method: SelectMethod.Nearest)["n"]
+                .Compute()
+                .ToDouble()
+        );
+        DataArray named = cube.AssignCoords(("twice", cube["a"] * 2), ("b", cube["b"] + 1));
+        Assert.Equal([0, 20], named["twice"].Compute().ToArray<double>());
+        Assert.Equal([1, 2, 3], named["b"].Compute().ToArray<double>());
+        Assert.Equal([1, 2, 3], cube.ToDataset("n").AssignCoords(("b", cube["b"] + 1))["b"].Compute().ToArray<double>());
+    }
+
+    [Fact]
     public void The_standard_and_the_proleptic_calendar_agree_after_1582()
     {
         DataArray standard = At("standard"),

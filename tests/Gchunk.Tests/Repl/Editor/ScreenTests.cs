@@ -97,6 +97,34 @@ public class ScreenTests
         Assert.Equal(["no line break", "> x", ">", "", ""], terminal.Rows());
     }
 
+    [Theory]
+    [InlineData(40)]
+    [InlineData(60)]
+    [InlineData(100)]
+    [InlineData(200)]
+    public void A_signature_is_wrapped_at_the_window_and_its_current_argument_marked(int width)
+    {
+        const string signature =
+            "Linspace(double start, double stop, int count = 50, Shape? chunks = null, DType dtype = DType.Float64) → ChunkedArray";
+        const string argument = "Shape? chunks = null";
+        var editor = new LineEditor(new History(null), _ => null);
+        editor.Press(new KeyPress("", "Linspace("));
+        var insight = new Insight(
+            "Linspace(",
+            [],
+            signature,
+            (signature.IndexOf(argument, StringComparison.Ordinal), argument.Length)
+        );
+        var (rows, _, _) = new InputScreen(new Theme(colours: true), ("> ", ". ")).Compose(editor, insight, width, 20);
+        Assert.All(rows, r => Assert.InRange(r.Width, 1, width - 1));
+        Assert.Contains(rows, r => r.Text.Contains(argument, StringComparison.Ordinal));
+        var (plain, _, _) = new InputScreen(NoColours, ("> ", ". ")).Compose(editor, insight, width, 20);
+        Assert.Equal(
+            signature.Replace(" ", "", StringComparison.Ordinal),
+            string.Concat(plain.Skip(1).Select(r => r.Text)).Replace(" ", "", StringComparison.Ordinal)
+        );
+    }
+
     [Fact]
     public void The_list_of_completions_fits_a_narrow_screen()
     {

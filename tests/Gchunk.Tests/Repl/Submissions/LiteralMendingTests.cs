@@ -1,6 +1,6 @@
 using System.Globalization;
+using Gchunk.Dsl.Showing;
 using Gchunk.Repl;
-using Gchunk.Repl.Display;
 using Xunit;
 
 namespace Gchunk.Tests.Repl.Submissions;

@@ -1,4 +1,5 @@
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Arrays.Dense;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;
 using Gchunk.Engine.Workers.Wire;
@@ -15,6 +16,16 @@ internal static class EnginePlans
         type switch
         {
             _ when type == typeof(NDArray) => new HeadPlan<NDArray>(WriteArray, ReadArray),
+            _ when type == typeof(TruthArray) => new HeadPlan<TruthArray>(
+                WriteArray,
+                static u =>
+                {
+                    using NDArray truths = ReadArray(u);
+                    return truths.DType == DType.Bool
+                        ? new TruthArray(truths)
+                        : throw ByteReader.Damaged("truths are not bools");
+                }
+            ),
             _ when type == typeof(ChunkGrid) => new HeadPlan<ChunkGrid>(WriteGrid, ReadGrid),
             // Keeps the hash of a node, which takes as long to compute as the node itself.
             _ when type == typeof(Lazy<UInt128>) => new HeadPlan<Lazy<UInt128>>(

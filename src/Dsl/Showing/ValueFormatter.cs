@@ -3,12 +3,11 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Gchunk.Engine;
-using Microsoft.CodeAnalysis.CSharp;
 
-namespace Gchunk.Repl.Display;
+namespace Gchunk.Dsl.Showing;
 
 /// <summary>
-/// Formats values as the prompt and <c>-e</c> print them: strings quoted, numbers in the invariant culture, collections
+/// Formats values as the prompt, <c>-e</c> and <c>Print</c> show them: strings quoted, numbers in the invariant culture, collections
 /// shortened, everything else with its ToString.
 /// </summary>
 internal static class ValueFormatter
@@ -16,6 +15,24 @@ internal static class ValueFormatter
     private const int MostItems = 20;
     private const int MostNested = 6;
     private const int Deepest = 4;
+
+    /// <summary>Formats values where they are shown. A prompt at a terminal adds drawings of chunks.</summary>
+    public static Func<object, string?> Shown { get; set; } = Format;
+
+    /// <summary>Returns values in a line, as <c>Print</c> writes them: texts are not quoted.</summary>
+    public static string Line(IEnumerable<object?> values) =>
+        string.Join(
+            ' ',
+            values.Select(v =>
+                v switch
+                {
+                    null => "null",
+                    string s => VisibleText.Of(s),
+                    char c => VisibleText.Of(c.ToString()),
+                    _ => Shown(v),
+                }
+            )
+        );
 
     /// <summary>Returns the text to print, or null if there is nothing to show.</summary>
     public static string? Format(object? value)
@@ -42,10 +59,13 @@ internal static class ValueFormatter
                 text.Append(s);
                 break;
             case string s:
-                text.Append(SymbolDisplay.FormatLiteral(s, quote: true));
+                AppendQuoted(text, s, '"');
                 break;
             case char c:
-                text.Append(SymbolDisplay.FormatLiteral(c, quote: true));
+                AppendQuoted(text, c.ToString(), '\'');
+                break;
+            case Type type:
+                text.Append(TypeText.Of(type));
                 break;
             case bool b:
                 text.Append(b ? "true" : "false");
@@ -84,11 +104,9 @@ internal static class ValueFormatter
     private static void AppendTuple(StringBuilder text, ITuple tuple, int depth)
     {
         text.Append('(');
+        bool lines = false;
         for (var i = 0; i < tuple.Length; i++)
-        {
-            text.Append(i == 0 ? "" : ", ");
-            Append(text, tuple[i], depth + 1);
-        }
+            AppendItem(text, tuple[i], depth, i == 0, ref lines);
 
         text.Append(')');
     }
@@ -112,6 +130,7 @@ internal static class ValueFormatter
         var most = depth == 0 ? MostItems : MostNested;
         var shown = 0;
         var shortened = false;
+        bool lines = false;
         text.Append(open);
         foreach (var item in items)
         {
@@ -122,8 +141,7 @@ internal static class ValueFormatter
                 break;
             }
 
-            text.Append(shown++ == 0 ? "" : ", ");
-            Append(text, item, depth + 1);
+            AppendItem(text, item, depth, shown++ == 0, ref lines);
         }
 
         text.Append(close);
@@ -131,6 +149,39 @@ internal static class ValueFormatter
         {
             text.Append(CultureInfo.InvariantCulture, $" ({Extent(items, count.Value)} {noun})");
         }
+    }
+
+    // An item of several lines, such as an array, begins a line, as does the one after it.
+    private static void AppendItem(StringBuilder text, object? item, int depth, bool first, ref bool lines)
+    {
+        var written = new StringBuilder();
+        Append(written, item, depth + 1);
+        string shown = written.ToString();
+        bool several = shown.Contains('\n', StringComparison.Ordinal);
+        if (!first)
+            text.Append(lines || several ? ",\n " : ", ");
+        text.Append(shown.Replace("\n", "\n ", StringComparison.Ordinal));
+        lines = several;
+    }
+
+    private static void AppendQuoted(StringBuilder text, string value, char quote)
+    {
+        text.Append(quote);
+        foreach (char c in value)
+        {
+            _ = c switch
+            {
+                '\\' => text.Append("\\\\"),
+                '\n' => text.Append("\\n"),
+                '\r' => text.Append("\\r"),
+                '\t' => text.Append("\\t"),
+                '\0' => text.Append("\\0"),
+                _ when c == quote => text.Append('\\').Append(c),
+                _ when char.IsControl(c) => text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
+                _ => text.Append(c),
+            };
+        }
+        text.Append(quote);
     }
 
     // Enumerating a dictionary as a plain collection would return pairs of an unknown type.
