@@ -100,4 +100,57 @@ public static class Estimators
         string? connectivity = null,
         IEnumerable<(long A, long B)>? neighbors = null
     ) => new(clusters, gamma, components, seed, starts, method, affinity, assign, connectivity, neighbors);
+
+    /// <summary>Makes an <see cref="Ml.Agglomerative"/>; the parameters are those of its constructor.</summary>
+    public static Agglomerative Agglomerative(
+        int clusters = 8,
+        string linkage = "ward",
+        string? connectivity = null,
+        IEnumerable<(long A, long B)>? neighbors = null
+    ) => new(clusters, linkage, connectivity, neighbors);
+
+    /// <summary>Makes a <see cref="Ml.GaussianMixture"/>; the parameters are those of its constructor.</summary>
+    public static GaussianMixture GaussianMixture(
+        int components = 1,
+        string covariance = "full",
+        long seed = 0,
+        int starts = 1,
+        int maxIterations = 100,
+        double tolerance = 1e-3,
+        double regularization = 1e-6
+    ) => new(components, covariance, seed, starts, maxIterations, tolerance, regularization);
+
+    /// <summary>Makes a <see cref="Ml.Dbscan"/>; the parameters are those of its constructor.</summary>
+    public static Dbscan Dbscan(double radius = 0.5, int minSamples = 5) => new(radius, minSamples);
+
+    /// <summary>Makes a <see cref="Ml.Hdbscan"/>; the parameters are those of its constructor.</summary>
+    public static Hdbscan Hdbscan(int minClusterSize = 5, int? minSamples = null) => new(minClusterSize, minSamples);
+
+    /// <summary>Makes a <see cref="Ml.SelfOrganizingMap"/>; the parameters are those of its constructor.</summary>
+    public static SelfOrganizingMap SelfOrganizingMap(
+        int rows = 4,
+        int columns = 4,
+        string topology = "rectangular",
+        int iterations = 50,
+        double? radius = null
+    ) => new(rows, columns, topology, iterations, radius);
+
+    /// <summary>Makes a <see cref="Ml.ChooseClusters"/>; the parameters are those of its constructor.</summary>
+    public static ChooseClusters ChooseClusters(
+        int from = 2,
+        int to = 10,
+        long seed = 0,
+        int seeds = 5,
+        int references = 10,
+        int samples = 5000
+    ) => new(from, to, seed, seeds, references, samples);
+
+    /// <summary>Makes a <see cref="Ml.ChooseClusters"/>; the parameters are those of its constructor.</summary>
+    public static ChooseClusters ChooseClusters(
+        Range clusters,
+        long seed = 0,
+        int seeds = 5,
+        int references = 10,
+        int samples = 5000
+    ) => new(clusters, seed, seeds, references, samples);
 }

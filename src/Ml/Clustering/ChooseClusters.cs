@@ -5,6 +5,7 @@ using Gchunk.Dsl.Plotting;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Ml.Clustering;
+using Gchunk.Ml.Fields;
 using Gchunk.Ml.Kernels;
 
 namespace Gchunk.Ml;
@@ -91,6 +92,23 @@ public sealed class ChooseClusters
         );
     }
 
+    /// <summary>Sets the parameters.</summary>
+    /// <param name="clusters">
+    /// The numbers of clusters, <c>2..8</c>: from the smallest to the largest, which is compared too.
+    /// </param>
+    /// <param name="seed">The first seed.</param>
+    /// <param name="seeds">The number of seeds with which each number is fitted.</param>
+    /// <param name="references">The number of uniform data sets for the gap statistic.</param>
+    /// <param name="samples">The maximum number of samples for the gap statistic and the silhouette.</param>
+    /// <exception cref="GchunkException">A number is out of range, or the range has no end.</exception>
+    public ChooseClusters(Range clusters, long seed = 0, int seeds = 5, int references = 10, int samples = 5000)
+        : this(Number(clusters.Start, clusters), Number(clusters.End, clusters), seed, seeds, references, samples) { }
+
+    private static int Number(Index index, Range clusters) =>
+        index.IsFromEnd
+            ? throw new GchunkException($"numbers of clusters have a first and a last, as in 2..8; got {clusters}")
+            : index.Value;
+
     /// <summary>
     /// The criteria for each number of clusters: <c>inertia</c>, <c>gap</c>, <c>gap_error</c>, <c>silhouette</c> and
     /// <c>stability</c>, along <c>clusters</c>. One cluster has no silhouette and no stability (NaN).
@@ -175,14 +193,36 @@ public sealed class ChooseClusters
     /// </exception>
     public ChooseClusters Fit(ChunkedArray samples) => Fit(Fitting.Label(samples));
 
-    /// <summary>Fits k-means with each number of clusters.</summary>
-    /// <param name="samples">Samples × features.</param>
+    /// <summary>Fits k-means with each number of clusters to samples, or to the cells of a field.</summary>
+    /// <param name="samples">Samples × features, or a field if <paramref name="over"/> is given.</param>
+    /// <param name="over">The dimension of a field that the features run along; null for samples × features.</param>
+    /// <param name="maxMissing">The largest share of missing values with which a cell of a field is kept.</param>
     /// <exception cref="GchunkException">
-    /// The array does not have two dimensions, samples have missing values, or there are not more samples than
-    /// clusters.
+    /// Without <paramref name="over"/> the array does not have two dimensions or has missing values; or there are not
+    /// more samples than clusters.
     /// </exception>
-    public ChooseClusters Fit(DataArray samples)
+    /// <example><code>
+    /// var rain = OpenDataset("rain.nc")["pr"];
+    /// Print(new ChooseClusters(2..3, seeds: 2, references: 2).Fit(rain, over: "time"));
+    /// </code></example>
+    public ChooseClusters Fit(DataArray samples, string? over = null, double maxMissing = 0) =>
+        over is null ? Fit(SampleGrid.Of(samples)) : Fit(samples, [over], maxMissing);
+
+    /// <summary>
+    /// Fits k-means with each number of clusters to a field whose features run along several dimensions.
+    /// </summary>
+    /// <param name="field">The field; it may be lazy and in chunks of any shape.</param>
+    /// <param name="over">The dimensions that the features run along; all others tell samples apart.</param>
+    /// <param name="maxMissing">The largest share of missing values with which a sample is kept.</param>
+    /// <exception cref="GchunkException">
+    /// The field lacks a dimension, or there are not more samples than clusters.
+    /// </exception>
+    public ChooseClusters Fit(DataArray field, string[] over, double maxMissing = 0) =>
+        Fit(SampleGrid.Of(field, over, maxMissing));
+
+    private ChooseClusters Fit(SampleGrid grid)
     {
+        DataArray samples = grid.Samples;
         Fitting.CheckSamples(samples, to + 1);
         string dim = Fitting.Dim(samples);
         long[]? drawn = samples.Dims.Count == 2 && samples.Shape[0] > most ? Drawn(samples.Shape[0]) : null;

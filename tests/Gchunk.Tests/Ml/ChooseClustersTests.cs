@@ -1,8 +1,10 @@
 using Gchunk.Dsl;
 using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
 using Gchunk.Ml;
 using Xunit;
 using static Gchunk.Dsl.Prelude;
+using static Gchunk.Ml.Estimators;
 
 namespace Gchunk.Tests.Ml;
 
@@ -71,5 +73,25 @@ public sealed class ChooseClustersTests
                 )
                 .Message
         );
+    }
+
+    [Fact]
+    public void A_field_is_compared_over_a_dimension_like_its_stacked_samples()
+    {
+        var field = new DataArray(
+            NDArray.From([.. Enumerable.Range(0, 5 * 12).Select(i => (double)(i * i % 13))]).Reshape((5, 3, 4)),
+            ["time", "lat", "lon"]
+        );
+        DataArray samples = field.Stack("z", "lat", "lon").Transpose("z", "time");
+        ChooseClusters stacked = new ChooseClusters(2, 3, seeds: 2, references: 2).Fit(samples);
+        foreach (
+            ChooseClusters over in new[]
+            {
+                ChooseClusters(2..3, seeds: 2, references: 2).Fit(field, over: "time"),
+                ChooseClusters(2, 3, seeds: 2, references: 2).Fit(field, ["time"]),
+            }
+        )
+            Assert.Equal(stacked.ToString(), over.ToString());
+        Assert.Contains("as in 2..8; got 2..^0", Assert.Throws<GchunkException>(() => ChooseClusters(2..)).Message);
     }
 }
