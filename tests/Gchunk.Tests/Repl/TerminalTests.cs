@@ -205,7 +205,7 @@ public sealed class TerminalTests : IDisposable
             screen
         );
         Enter(terminal, "Ones((2000, 2000), chunks: (500, 500)).Sum().Compute()");
-        terminal.WaitForEnd("\n4000000\ngchunk>");
+        terminal.WaitForEnd("\n4000000.0\ngchunk>");
         // A graph so large that its tasks are still being ordered when it is stopped.
         for (int i = 0; i < 3; i++)
         {
@@ -220,7 +220,7 @@ public sealed class TerminalTests : IDisposable
         }
         terminal.Clear(Ready);
         Enter(terminal, "Ones((2000, 2000), chunks: (500, 500)).Sum().Compute() + 1");
-        terminal.WaitForEnd("\n4000001\ngchunk>");
+        terminal.WaitForEnd("\n4000001.0\ngchunk>");
         Enter(terminal, "%workers");
         screen = terminal.WaitFor(
             s =>

@@ -39,7 +39,7 @@ public sealed class MlOnWorkersTests
     [Fact]
     public void Models_and_networks_give_the_same_on_threads_and_on_worker_processes() =>
         Assert.Equal(
-            "True True\nTrue True\nTrue True\nTrue True\nTrue True\nTrue\nTrue\n",
+            "true true\ntrue true\ntrue true\ntrue true\ntrue true\ntrue\ntrue\n",
             Run(
                 $$"""
                 DataArray x = new DataArray(Rand.Normal((400, 3), seed: 1).Rechunk((100, 3)).Expression, ["z", "f"]).Persist();
@@ -73,7 +73,7 @@ public sealed class MlOnWorkersTests
     [Fact]
     public void A_script_may_reference_the_packages_itself() =>
         Assert.Equal(
-            "1.31.1\n1.31.1\nTrue\n",
+            "1.31.1\n1.31.1\ntrue\n",
             Run(
                 """
                 #r "nuget: Microsoft.ML.OnnxRuntime, 1.31.1"

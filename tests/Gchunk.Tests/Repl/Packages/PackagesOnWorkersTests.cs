@@ -67,6 +67,6 @@ public sealed class PackagesOnWorkersTests : IDisposable
             "sum.csx"
         );
         Assert.Equal("getting Gchunk.Try.Native 1.0.0…\n", ended.Error);
-        Assert.Equal("851975 41\n851975 41\nTrue\n170\n", ended.Output);
+        Assert.Equal("851975 41\n851975 41\ntrue\n170.0\n", ended.Output);
     }
 }
