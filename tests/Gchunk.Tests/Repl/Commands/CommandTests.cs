@@ -81,7 +81,7 @@ public sealed class CommandTests : IDisposable
 
             """
         );
-        Assert.StartsWith("one\ntwo\ntrue\n5\n", output, StringComparison.Ordinal);
+        Assert.StartsWith("one\ntwo\ntrue\n5.0\n", output, StringComparison.Ordinal);
         Assert.Contains(" of CPU time\n", output, StringComparison.Ordinal);
         Assert.Contains("\nZeros(Shape shape, ", output, StringComparison.Ordinal);
         Assert.Contains("\nheld  ChunkedArray       8 kB  ChunkedArray (1000,)", output, StringComparison.Ordinal);
