@@ -30,7 +30,7 @@ public class KilledWorkerTests
     {
         Ended ended = GchunkProcess.Run(Script("killed_starts.csx"), "8");
         Assert.True(ended.ExitCode == 0, ended.Error);
-        Assert.Equal("10000\n1\n2\n10000\n", ended.Output);
+        Assert.Equal("10000.0\n1\n2\n10000.0\n", ended.Output);
     }
 
     [Theory]
