@@ -43,6 +43,9 @@ internal static partial class NativeLibraries
     /// <summary>The name of liblzma in the bindings.</summary>
     public const string Lzma = "gchunk-lzma";
 
+    /// <summary>The name of ecCodes in the bindings, which decodes GRIB in a process of its own.</summary>
+    public const string EcCodes = "gchunk-eccodes";
+
     private const string NetCdfInstall = "apt-get install libnetcdf19 libhdf5-103-1";
 
     private static readonly Dictionary<string, Row> Rows = new()
@@ -80,6 +83,7 @@ internal static partial class NativeLibraries
         [Aec] = new("libaec", ["libaec.so.0", "libaec.so"], "apt-get install libaec0", "the filter szip of HDF5"),
         [Bz2] = new("libbz2", ["libbz2.so.1.0", "libbz2.so.1"], "apt-get install libbz2-1.0", "the codec bz2"),
         [Lzma] = new("liblzma", ["liblzma.so.5"], "apt-get install liblzma5", "the codec lzma"),
+        [EcCodes] = new("ecCodes", ["libeccodes.so.0", "libeccodes.so"], "apt-get install libeccodes0", "reading GRIB"),
         [OpenBlas] = new(
             "OpenBLAS",
             ["libopenblas.so.0", "libopenblas.so"],

@@ -5,6 +5,10 @@ using Gchunk.Repl;
 if (args is ["worker", ..])
     return Gchunk.Engine.Workers.Worker.WorkerProgram.Run(args[1..]);
 
+// A process that decodes GRIB: a damaged message may end it.
+if (args is [Gchunk.Engine.Storage.Grib.GribChild.Mode, ..])
+    return Gchunk.Engine.Storage.Grib.GribChild.Run();
+
 // The composition root: it finds the requested mode and puts its parts together.
 Request request;
 string[] settings = [];

@@ -1,5 +1,6 @@
 using Gchunk.Dsl.Files.Write;
 using Gchunk.Engine;
+using Gchunk.Engine.Storage.NetCdf;
 using Gchunk.Engine.Storage.Zarr;
 
 namespace Gchunk.Dsl;
@@ -38,6 +39,65 @@ public sealed partial class Dataset
         int compression = 4,
         params string[] unlimited
     ) => DatasetWriter.WriteNetCdf([(this, path)], compression, encoding, unlimited);
+
+    /// <summary>
+    /// Writes the data set to a NetCDF file of a format, to a group, or besides what a file has already:
+    /// <c>ds.ToNetCdf("out.nc", mode: "a", group: "model")</c>.
+    /// </summary>
+    /// <remarks>As every write, it is atomic: until it is complete, and after an error, the file is as it was.</remarks>
+    /// <param name="path">The file.</param>
+    /// <param name="mode">
+    /// <c>w</c> replaces an existing file; <c>a</c> keeps its groups and variables, except those of the same name, whose
+    /// values and attributes are replaced. It needs NetCDF-4.
+    /// </param>
+    /// <param name="format">
+    /// <c>NETCDF4</c>, <c>NETCDF3_CLASSIC</c>, <c>NETCDF3_64BIT</c> or <c>NETCDF3_64BIT_DATA</c>. The first two of the
+    /// classic ones have no unsigned integers and none of 64 bits: as in xarray, these are stored as smaller ones where
+    /// all values fit. Texts are stored as characters, and nothing is compressed.
+    /// </param>
+    /// <param name="group">The path of a group, <c>model/output</c>; null for the root group.</param>
+    /// <param name="encoding">How variables are stored, by name, or null.</param>
+    /// <param name="compression">The compression level, 0 (none) to 9.</param>
+    /// <param name="unlimited">Dimensions that can be appended along later.</param>
+    /// <exception cref="GchunkException">
+    /// The mode or the format is unknown, the file has a dimension of another length or a variable of another form, or
+    /// the format cannot hold the values.
+    /// </exception>
+    /// <example><code>
+    /// var ds = OpenDataset("rain.nc");
+    /// ds.ToNetCdf("out.nc", format: "NETCDF3_CLASSIC");
+    /// ds.ToNetCdf("groups.nc", group: "model/day");
+    /// (ds * 2).ToNetCdf("groups.nc", mode: "a", group: "twice");
+    /// Print(OpenDataset("groups.nc", group: "twice").Sizes);
+    /// </code></example>
+    public void ToNetCdf(
+        string path,
+        string mode = "w",
+        string? format = null,
+        string? group = null,
+        Dictionary<string, VariableEncoding>? encoding = null,
+        int compression = 4,
+        IReadOnlyCollection<string>? unlimited = null
+    )
+    {
+        if (mode is not ("w" or "a"))
+            throw new GchunkException($"mode is \"w\", a new file, or \"a\", to add to one; got \"{mode}\"");
+        NetCdfFormat named = NetCdfFormat.Named(format);
+        if (mode == "a" && named.IsClassic)
+        {
+            throw new GchunkException(
+                $"mode \"a\" adds to files of the format NETCDF4, not {named.Name}; open the file, add variables to the data set, and write it anew"
+            );
+        }
+
+        var target = new NetCdfTarget
+        {
+            Format = named,
+            Group = group,
+            Adds = mode == "a",
+        };
+        DatasetWriter.WriteNetCdf([(this, path)], compression, encoding, unlimited ?? [], target);
+    }
 
     /// <summary>
     /// Appends the data set to a NetCDF-4 file along an unlimited dimension, encoded as the file is. A copy is extended

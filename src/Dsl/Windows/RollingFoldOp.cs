@@ -108,6 +108,16 @@ internal sealed unsafe record RollingFoldOp(
         double* table = (double*)scratch.Pointer,
             prefix = table + rows * lanes,
             counts = prefix + lanes;
+        if (inner == 1)
+        {
+            for (long o = 0; o < outer; o++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                RollingLine.Run(this, input + o * n - start, result + o * m, table, origin, m);
+            }
+
+            return;
+        }
         var flags = new bool[n];
         for (long o = 0; o < outer; o++)
         {

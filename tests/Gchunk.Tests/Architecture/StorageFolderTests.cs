@@ -19,6 +19,8 @@ public partial class StorageFolderTests
         "Zarr",
         "Npy",
         "GeoTiff",
+        "Grib",
+        "Dap",
     ];
 
     private static string Root => Path.Combine(Checkout.Root, "src", "Engine", "Storage");

@@ -1,7 +1,9 @@
 using Gchunk.Engine;
 using Gchunk.Engine.Storage;
+using Gchunk.Engine.Storage.Dap;
 using Gchunk.Engine.Storage.Files;
 using Gchunk.Engine.Storage.GeoTiff;
+using Gchunk.Engine.Storage.Grib;
 using Gchunk.Engine.Storage.Manifests;
 using Gchunk.Engine.Storage.NetCdf;
 using Gchunk.Engine.Storage.Zarr;
@@ -18,11 +20,38 @@ internal static class StoredFile
     /// <exception cref="GchunkException">There is no such file, or it is of no format that gchunk knows, or damaged.</exception>
     public static StoredDataset Open(string path, OpenOptions options, ManifestSession? session)
     {
+        if (DapFile.Is(path))
+            return DapFile.Open(path);
+        if (RemoteFile.Is(path) && IsFile(path))
+        {
+            return HasEnding(path, ".tif", ".tiff")
+                ? GeoTiffFile.Open(path)
+                : NetCdfFile.Open(path, options.Group, null);
+        }
         if (ZarrLocation.IsZarr(path))
             return ZarrFile.Open(path, options.Group);
-        if (GeoTiffFile.Is(Start(path)))
+        byte[] start = Start(path);
+        if (GeoTiffFile.Is(start))
             return GeoTiffFile.Open(path);
+        if (GribFile.Is(start))
+            return GribFile.Open(path, options.Group);
         return NetCdfFile.Open(path, options.Group, session);
+    }
+
+    // By its name, as a store has no bytes of its own at its address.
+    private static bool IsFile(string address) =>
+        HasEnding(address, ".nc", ".nc4", ".cdf", ".h5", ".hdf5", ".he5", ".tif", ".tiff");
+
+    private static bool HasEnding(string address, params ReadOnlySpan<string> endings)
+    {
+        string path = Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) ? uri.AbsolutePath : address;
+        foreach (string ending in endings)
+        {
+            if (path.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
     }
 
     private static byte[] Start(string path)

@@ -15,7 +15,8 @@ internal static class DatasetWriter
         IReadOnlyList<(Dataset Dataset, string Path)> files,
         int compression,
         IReadOnlyDictionary<string, VariableEncoding>? encodings,
-        IReadOnlyCollection<string> unlimited
+        IReadOnlyCollection<string> unlimited,
+        NetCdfTarget? target = null
     )
     {
         if (compression is < 0 or > 9)
@@ -28,7 +29,14 @@ internal static class DatasetWriter
         }
         Write(
             [.. files.Select(f => f.Dataset)],
-            i => NetCdfSink.Create(files[i].Dataset, files[i].Path, compression, unlimited),
+            i =>
+                NetCdfSink.Create(
+                    files[i].Dataset,
+                    files[i].Path,
+                    compression,
+                    unlimited,
+                    target ?? new NetCdfTarget()
+                ),
             encodings
         );
     }

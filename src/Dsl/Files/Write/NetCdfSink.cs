@@ -21,10 +21,14 @@ internal sealed class NetCdfSink : IDatasetSink
         Dataset dataset,
         string path,
         int compression,
-        IReadOnlyCollection<string> unlimited
+        IReadOnlyCollection<string> unlimited,
+        NetCdfTarget target
     )
     {
-        NetCdfWriter writer = NetCdfWriter.Create(path);
+        NetCdfWriter writer =
+            target.Adds && File.Exists(path)
+                ? NetCdfWriter.Append(path, target.Group)
+                : NetCdfWriter.Create(path, target.Format, target.Group);
         try
         {
             foreach (var (dim, length) in dataset.Sizes)

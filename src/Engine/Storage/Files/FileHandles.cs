@@ -17,7 +17,10 @@ internal static class FileHandles
     /// <summary>Leases a file; it stays open until the lease is disposed.</summary>
     /// <exception cref="GchunkException">The file is gone, or is no longer the version that was opened.</exception>
     public static Lease Rent(string path, string version) =>
-        TryRent(path, version) ?? throw new GchunkException($"{path} has changed since it was opened; open it again");
+        RemoteFile.Is(path)
+            ? new Lease(RemoteFile.Of(path, version))
+            : TryRent(path, version)
+                ?? throw new GchunkException($"{path} has changed since it was opened; open it again");
 
     /// <summary>
     /// Leases a file. While its manifest session is open, bytes that the session knows are not read from the file.
@@ -31,7 +34,9 @@ internal static class FileHandles
     /// <summary>Opens a file for a single use, whatever its version.</summary>
     /// <exception cref="GchunkException">The file does not exist or cannot be read.</exception>
     public static Lease Open(string path) =>
-        new(new CachedFile(path, "", OpenFile(path)) { Users = 1, Evicted = true });
+        RemoteFile.Is(path)
+            ? new Lease(RemoteFile.Open(path))
+            : new(new CachedFile(path, "", OpenFile(path)) { Users = 1, Evicted = true });
 
     /// <summary>
     /// Returns whether a file, once open, matches a stamp. A cached handle is dropped if another file has taken the
@@ -60,7 +65,7 @@ internal static class FileHandles
     /// </summary>
     public static void ForgetIfReplaced(string path, string version)
     {
-        if (Find(path, version) is not { } lease)
+        if (RemoteFile.Is(path) || Find(path, version) is not { } lease)
             return;
         using (lease)
         {
@@ -210,19 +215,31 @@ internal static class FileHandles
     {
         private readonly CachedFile? entry;
         private readonly KnownFile? known;
+        private readonly RemoteFile? remote;
 
         public Lease(CachedFile entry) => this.entry = entry;
+
+        public Lease(RemoteFile remote) => this.remote = remote;
 
         public Lease(KnownFile known) => this.known = known;
 
         /// <summary>The length of the file in bytes.</summary>
-        public long Length => known is null ? RandomAccess.GetLength(entry!.Handle) : known.Known.Stamp.Length;
+        public long Length =>
+            remote is not null ? remote.Length
+            : known is null ? RandomAccess.GetLength(entry!.Handle)
+            : known.Known.Stamp.Length;
 
         /// <summary>The version of the file: its size and time.</summary>
-        public string Version => known is null ? FileSignature.VersionOf(entry!.Handle) : known.Known.Version;
+        public string Version =>
+            remote is not null ? remote.Version
+            : known is null ? FileSignature.VersionOf(entry!.Handle)
+            : known.Known.Version;
 
         /// <summary>The stamp of the file, or null if the operating system does not provide one.</summary>
-        public FileStamp? Stamp => known is null ? FileStamp.Of(entry!.Handle) : known.Known.Stamp;
+        public FileStamp? Stamp =>
+            remote is not null ? null
+            : known is null ? FileStamp.Of(entry!.Handle)
+            : known.Known.Stamp;
 
         /// <summary>True if a session knows bytes of the file.</summary>
         public bool HasKnown => known is not null;
@@ -238,7 +255,9 @@ internal static class FileHandles
         /// <exception cref="GchunkException">The file ends before the last of them.</exception>
         public void Read(byte* destination, long count, long offset)
         {
-            if (known is null)
+            if (remote is not null)
+                remote.Read(destination, count, offset);
+            else if (known is null)
                 Read(entry!, destination, count, offset);
             else
                 known.Read(destination, count, offset);

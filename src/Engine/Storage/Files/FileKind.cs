@@ -13,7 +13,7 @@ internal static class FileKind
         ([.. "CDF\x02"u8], 0, "a classic NetCDF file: OpenDataset reads it"),
         ([.. "CDF\x05"u8], 0, "a classic NetCDF file: OpenDataset reads it"),
         ([0x0E, 0x03, 0x13, 0x01], 0, "an HDF4 file; convert it with h4toh5 or: ncks --fl_fmt=netcdf4 IN OUT"),
-        ([.. "GRIB"u8], 0, "a GRIB file"),
+        ([.. "GRIB"u8], 0, "a GRIB file: OpenDataset reads it"),
         ([.. "BUFR"u8], 0, "a BUFR file, which gchunk does not read"),
         ([.. "PAR1"u8], 0, "a Parquet file: ReadParquet reads it as a table"),
         ([.. "II*\0"u8], 0, "a TIFF file: OpenDataset reads it"),

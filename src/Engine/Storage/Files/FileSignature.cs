@@ -45,7 +45,7 @@ internal readonly record struct FileSignature(bool IsHdf5, long Offset, long Len
             return new FileSignature(true, offset, length, version) { Known = known };
         }
         throw new GchunkException(
-            $"{path} is not a NetCDF file: it starts with {Show(start)}; NetCDF files start with CDF or \\x89HDF{(FileKind.Of(FileKind.Start(path)) is { } kind ? $"; it is {kind}" : "")}"
+            $"{path} is not a NetCDF file: it starts with {Show(start)}; NetCDF files start with CDF or \\x89HDF{(FileKind.Of(RemoteFile.Is(path) ? start : FileKind.Start(path)) is { } kind ? $"; it is {kind}" : "")}"
         );
     }
 

@@ -22,7 +22,7 @@ internal static class GeoTiffFile
     /// <exception cref="GchunkException">The file is damaged, or has no image.</exception>
     public static StoredDataset Open(string path)
     {
-        string full = Path.GetFullPath(path);
+        string full = RemoteFile.Is(path) ? path : Path.GetFullPath(path);
         using FileHandles.Lease file = FileHandles.Open(full);
         string version = file.Version;
         FileHandles.ForgetIfReplaced(full, version);

@@ -39,6 +39,7 @@ internal sealed unsafe class NetCdfChunkWriter
     /// </summary>
     public static NetCdfChunkWriter? Open(
         string path,
+        string group,
         NetCdfVariableSpec spec,
         long[] lengths,
         long[] chunk,
@@ -57,10 +58,10 @@ internal sealed unsafe class NetCdfChunkWriter
         _ = Hdf5Native.H5Pclose(access);
         if (writer.file < 0)
             return null;
-        string other = "/_nc4_non_coord_" + spec.Name;
+        string other = group + "/_nc4_non_coord_" + spec.Name;
         writer.dataset = Hdf5Native.H5Dopen2(
             writer.file,
-            Hdf5Native.H5Lexists(writer.file, other, 0) > 0 ? other : "/" + spec.Name,
+            Hdf5Native.H5Lexists(writer.file, other, 0) > 0 ? other : group + "/" + spec.Name,
             0
         );
         if (writer.dataset >= 0)

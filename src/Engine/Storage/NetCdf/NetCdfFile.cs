@@ -18,7 +18,7 @@ public static class NetCdfFile
     internal static StoredDataset Open(string path, string? group, ManifestSession? session)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string full = Path.GetFullPath(path);
+        string full = RemoteFile.Is(path) ? path : Path.GetFullPath(path);
         FileSignature signature;
         try
         {

@@ -30,6 +30,8 @@ internal static unsafe partial class NetCdfNative
         Chunked = 0,
         Contiguous = 1;
     public const int NetCdf4 = 0x1000,
+        WideOffsets = 0x200,
+        WideData = 0x20,
         NoClobber = 0x4,
         Unlimited = 0,
         NoFill = 0x100,
@@ -55,6 +57,15 @@ internal static unsafe partial class NetCdfNative
 
     [LibraryImport(Library)]
     public static partial int nc_enddef(int ncid);
+
+    [LibraryImport(Library)]
+    public static partial int nc_redef(int ncid);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int nc_def_grp(int ncid, string name, out int group);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int nc_inq_grp_ncid(int ncid, string name, out int group);
 
     [LibraryImport(Library)]
     public static partial int nc_set_fill(int ncid, int mode, out int old);

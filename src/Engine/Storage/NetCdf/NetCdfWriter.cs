@@ -18,102 +18,23 @@ namespace Gchunk.Engine.Storage.NetCdf;
 /// writer.WriteRegion("v", [0], NDArray.From([1.0, 2.0, 3.0]));
 /// writer.Commit();
 /// </code></example>
-public sealed unsafe class NetCdfWriter : IDisposable
+public sealed unsafe partial class NetCdfWriter : IDisposable
 {
     private readonly AtomicFile file;
     private readonly Dictionary<string, (int Id, long Length, bool IsUnlimited)> dimensions = [];
     private readonly Dictionary<string, (int Id, NetCdfVariableSpec Spec)> variables = [];
     private readonly Dictionary<string, NetCdfChunkWriter?> direct = [];
-    private int ncid = -1;
+    private readonly NetCdfFormat format;
 
-    private NetCdfWriter(AtomicFile file) => this.file = file;
+    // The open file, and the group in it that is written.
+    private int fileId = -1,
+        ncid = -1;
+    private string group = "";
 
-    /// <summary>Starts a copy of a NetCDF-4 file that will be extended and then replace the file.</summary>
-    /// <exception cref="GchunkException">
-    /// There is no such file, or it is not NetCDF-4, damaged, or cannot be written.
-    /// </exception>
-    public static NetCdfWriter Append(string path)
-    {
-        string full = Path.GetFullPath(path);
-        FileSignature signature = FileSignature.Of(full);
-        if (!signature.IsHdf5)
-        {
-            throw new GchunkException(
-                $"{path} has the classic format, which gchunk does not write; convert it with: nccopy -k nc4 {path} NEW.nc"
-            );
-        }
+    // The classic formats tell definitions and values apart.
+    private bool isDefining = true;
 
-        StoredDataset stored = NetCdfFile.Open(full);
-        using (FileHandles.Lease lease = FileHandles.Rent(full, signature.Version))
-            NetCdf4Check.All(lease, signature, full);
-        AtomicFile pending = AtomicFile.Create(path);
-        var writer = new NetCdfWriter(pending);
-        try
-        {
-            File.Copy(full, pending.TemporaryPath, overwrite: true);
-            using (NetCdfLibrary.Enter())
-            {
-                NetCdfLibrary.Check(
-                    NetCdfNative.nc_open(pending.TemporaryPath, NetCdfNative.Write, out int id),
-                    $"cannot write {path}"
-                );
-                writer.ncid = id;
-                foreach (StoredDimension dim in stored.Dimensions)
-                {
-                    if (NetCdfNative.nc_inq_dimid(id, dim.Name, out int number) == 0)
-                        writer.dimensions[dim.Name] = (number, dim.Length, dim.IsUnlimited);
-                }
-
-                foreach (StoredVariable variable in stored.Variables)
-                {
-                    if (variable.Array is null || NetCdfNative.nc_inq_varid(id, variable.Name, out int number) != 0)
-                        continue;
-                    writer.variables[variable.Name] = (
-                        number,
-                        new NetCdfVariableSpec(variable.Name, variable.Array.DType, variable.Dimensions)
-                        {
-                            Attributes = variable.Attributes,
-                        }
-                    );
-                    writer.direct[variable.Name] = null;
-                }
-            }
-            return writer;
-        }
-        catch
-        {
-            writer.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Starts a file.</summary>
-    /// <exception cref="GchunkException">
-    /// The folder does not exist or cannot be written, or the path names a folder.
-    /// </exception>
-    public static NetCdfWriter Create(string path)
-    {
-        AtomicFile pending = AtomicFile.Create(path);
-        var writer = new NetCdfWriter(pending);
-        try
-        {
-            using (NetCdfLibrary.Enter())
-            {
-                int status = NetCdfNative.nc_create(pending.TemporaryPath, NetCdfNative.NetCdf4, out int id);
-                // libnetcdf says "Permission denied", whatever it was.
-                if (status != 0 && pending.WhyFull() is { Length: > 0 } why)
-                    throw new GchunkException($"cannot write {path}{why}");
-                NetCdfLibrary.Check(status, $"cannot write {path}");
-                writer.ncid = id;
-            }
-            return writer;
-        }
-        catch
-        {
-            writer.Dispose();
-            throw;
-        }
-    }
+    private NetCdfWriter(AtomicFile file, NetCdfFormat format) => (this.file, this.format) = (file, format);
 
     /// <summary>Adds a dimension. One of length 0 is unlimited: the format has no other empty dimensions.</summary>
     public void AddDimension(string name, long length, bool unlimited = false)
@@ -121,6 +42,25 @@ public sealed unsafe class NetCdfWriter : IDisposable
         using (Enter())
         {
             unlimited |= length == 0;
+            if (dimensions.TryGetValue(name, out var known))
+            {
+                if (known.Length != length)
+                {
+                    throw new GchunkException(
+                        $"{file.Path} has the dimension '{name}' of length {known.Length}, not {length}; rename it with Rename, or write another group"
+                    );
+                }
+
+                return;
+            }
+            if (format.IsClassic && unlimited && dimensions.FirstOrDefault(d => d.Value.IsUnlimited).Key is { } other)
+            {
+                throw new GchunkException(
+                    $"{format.Name} has one unlimited dimension (or one of length 0); '{other}' and '{name}' are two"
+                );
+            }
+
+            Define();
             Check(
                 NetCdfNative.nc_def_dim(ncid, name, unlimited ? NetCdfNative.Unlimited : (nuint)length, out int id),
                 $"dimension '{name}'"
@@ -133,7 +73,11 @@ public sealed unsafe class NetCdfWriter : IDisposable
     public void AddAttributes(StoredAttributes attributes)
     {
         using (Enter())
-            NetCdfAttributeWriter.Write(ncid, NetCdfNative.Global, attributes, null, What("attributes"));
+        {
+            Define();
+            string what = What("attributes");
+            NetCdfAttributeWriter.Write(ncid, NetCdfNative.Global, format.Attributes(attributes, what), null, what);
+        }
     }
 
     /// <summary>Adds a variable; its dimensions must have been added before.</summary>
@@ -144,9 +88,25 @@ public sealed unsafe class NetCdfWriter : IDisposable
     {
         using (Enter())
         {
+            if (format.IsClassic)
+            {
+                spec = spec with
+                {
+                    DType = format.Stored(spec.DType),
+                    Attributes = format.Attributes(spec.Attributes, What($"variable '{spec.Name}'")),
+                    Deflate = 0,
+                };
+            }
+
+            if (variables.TryGetValue(spec.Name, out var existing))
+            {
+                Replace(spec, existing);
+                return;
+            }
+
             int id = Define(spec.Name, NetCdfTypes.Of(spec.DType), spec.Dimensions);
             variables[spec.Name] = (id, spec);
-            if (spec.Dimensions.Count > 0)
+            if (spec.Dimensions.Count > 0 && !format.IsClassic)
                 Store(id, spec);
             StoredAttributes attributes =
                 spec.DType == DType.Bool ? spec.Attributes.With("dtype", "bool") : spec.Attributes;
@@ -170,14 +130,21 @@ public sealed unsafe class NetCdfWriter : IDisposable
     {
         using (Enter())
         {
-            int id = Define(name, NetCdfNative.String, dimensionNames);
-            NetCdfAttributeWriter.Write(
-                ncid,
-                id,
-                attributes ?? StoredAttributes.Empty,
-                null,
-                What($"variable '{name}'")
-            );
+            string what = What($"variable '{name}'");
+            if (format.IsClassic)
+            {
+                AddCharacters(
+                    name,
+                    dimensionNames,
+                    values,
+                    format.Attributes(attributes ?? StoredAttributes.Empty, what)
+                );
+                return;
+            }
+            bool isNew = NetCdfNative.nc_inq_varid(ncid, name, out int id) != 0;
+            if (isNew)
+                id = Define(name, NetCdfNative.String, dimensionNames);
+            NetCdfAttributeWriter.Write(ncid, id, attributes ?? StoredAttributes.Empty, null, what);
             nuint[] count = [.. dimensionNames.Select(d => (nuint)dimensions[d].Length), 1];
             if (count.Aggregate((nuint)1, (a, b) => a * b) != (nuint)values.Count)
                 throw new ArgumentException($"variable '{name}' does not have {values.Count} elements", nameof(values));
@@ -256,11 +223,12 @@ public sealed unsafe class NetCdfWriter : IDisposable
         }
         if (block.Size == 0)
             return;
-        using NDArray values = block.DType == target.Spec.DType ? block.Share() : block.AsType(target.Spec.DType);
+        using NDArray values = format.Cast(block, target.Spec.DType, What($"variable '{variable}'"));
         if (Direct(target.Spec)?.TryWrite(start, values) == true)
             return;
         using (Enter())
         {
+            EndDefinitions();
             fixed (
                 nuint* s = first,
                     c = count
@@ -285,6 +253,7 @@ public sealed unsafe class NetCdfWriter : IDisposable
             long[] lengths = [.. spec.Dimensions.Select(d => dimensions[d].Length)];
             return direct[spec.Name] = NetCdfChunkWriter.Open(
                 file.TemporaryPath,
+                group,
                 spec,
                 lengths,
                 chunk,
@@ -302,9 +271,9 @@ public sealed unsafe class NetCdfWriter : IDisposable
         using (Enter())
         {
             CloseDirect();
-            int status = NetCdfNative.nc_close(ncid);
+            int status = NetCdfNative.nc_close(fileId);
             if (status == 0)
-                ncid = -1;
+                fileId = ncid = -1;
             Check(status, "the end of the file");
         }
         file.Commit();
@@ -313,15 +282,15 @@ public sealed unsafe class NetCdfWriter : IDisposable
     /// <summary>Discards the file, unless it was committed.</summary>
     public void Dispose()
     {
-        if (ncid >= 0)
+        if (fileId >= 0)
         {
             using (NetCdfLibrary.Enter())
             {
                 // Nothing of the file is wanted, so closing it need not write to the disk, which may be full.
                 AbandonedFile.Divert(file);
                 CloseDirect();
-                _ = NetCdfNative.nc_close(ncid);
-                ncid = -1;
+                _ = NetCdfNative.nc_close(fileId);
+                fileId = ncid = -1;
             }
         }
 
@@ -337,7 +306,7 @@ public sealed unsafe class NetCdfWriter : IDisposable
 
     private Lock.Scope Enter()
     {
-        ObjectDisposedException.ThrowIf(ncid < 0, this);
+        ObjectDisposedException.ThrowIf(fileId < 0, this);
         return NetCdfLibrary.Enter();
     }
 
@@ -347,6 +316,20 @@ public sealed unsafe class NetCdfWriter : IDisposable
     {
         if (status != 0)
             NetCdfLibrary.Check(status, What(part) + file.WhyFull());
+    }
+
+    private void Define()
+    {
+        if (format.IsClassic && !isDefining)
+            Check(NetCdfNative.nc_redef(fileId), "definitions");
+        isDefining = true;
+    }
+
+    private void EndDefinitions()
+    {
+        if (format.IsClassic && isDefining)
+            Check(NetCdfNative.nc_enddef(fileId), "definitions");
+        isDefining = false;
     }
 
     private int Define(string name, int type, IReadOnlyList<string> axes)
@@ -360,6 +343,14 @@ public sealed unsafe class NetCdfWriter : IDisposable
             ),
             0,
         ];
+        Define();
+        if (format.IsClassic && axes.Skip(1).FirstOrDefault(d => dimensions[d].IsUnlimited) is { } record)
+        {
+            throw new GchunkException(
+                $"{format.Name} needs the unlimited dimension '{record}' to be the first of '{name}'; write Transpose(\"{record}\", …) of it"
+            );
+        }
+
         fixed (int* p = ids)
         {
             Check(NetCdfNative.nc_def_var(ncid, name, type, axes.Count, p, out int id), $"variable '{name}'");

@@ -11,7 +11,9 @@ public static class ZarrLocation
         path.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
         || path.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
         || path.StartsWith("gs://", StringComparison.OrdinalIgnoreCase)
-        || path.StartsWith("s3://", StringComparison.OrdinalIgnoreCase);
+        || path.StartsWith("s3://", StringComparison.OrdinalIgnoreCase)
+        || path.StartsWith("dap2://", StringComparison.OrdinalIgnoreCase)
+        || path.StartsWith("dods://", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// Returns whether a path is that of a Zarr store: by the content of the folder, or by its name (<c>.zarr</c>,

@@ -28,6 +28,7 @@ string[] formats =
     "catalogue",
     "npy",
     "tiff",
+    "grib",
     "model",
     "times",
     "packed",
@@ -50,7 +51,7 @@ else
 Func<Random, string> Maker(string format, string folder) =>
     format switch
     {
-        "classic" or "hdf5" or "npy" or "tiff" => FileCases(format, folder),
+        "classic" or "hdf5" or "npy" or "tiff" or "grib" => FileCases(format, folder),
         "zip" or "model" => ZipCases(format, folder),
         "zarr2" or "zarr3" or "times" or "packed" => StoreCases(format, folder),
         "catalogue" => CatalogueCases(folder),

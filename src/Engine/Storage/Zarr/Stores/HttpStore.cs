@@ -191,6 +191,9 @@ internal sealed class HttpStore : IZarrStore
         }
     }
 
+    /// <summary>Returns the version of a value of which a part was read, or null.</summary>
+    public ValueVersion? VersionOf(string key) => versions.GetValueOrDefault(key);
+
     // Parts of two versions of a value would be read as wrong numbers.
     private void CheckVersion(string key, Uri address, ValueVersion version)
     {

@@ -1,4 +1,4 @@
-// Cases of classic NetCDF, HDF5, .npy and GeoTIFF: a small file of the tests, damaged.
+// Cases of classic NetCDF, HDF5, .npy, GeoTIFF and GRIB: a small file of the tests, damaged.
 
 Func<Random, string> FileCases(string format, string folder)
 {
@@ -6,14 +6,17 @@ Func<Random, string> FileCases(string format, string folder)
     [
         .. Directory
             .GetFiles(data, "*", SearchOption.AllDirectories)
-            .Where(f => 
+            .Where(f =>
                 format == "npy" ? f.EndsWith(".npy")
                 : format == "tiff" ? f.EndsWith(".tif")
+                : format == "grib" ? f.EndsWith(".grib")
                 : f.EndsWith(".nc") || f.EndsWith(".h5")
             )
             .Order(StringComparer.Ordinal)
             .Select(File.ReadAllBytes)
-            .Where(b => b.Length < 200_000 && (format is "npy" or "tiff" || (b[0] == 'C') == (format == "classic"))),
+            .Where(b =>
+                b.Length < 200_000 && (format is "npy" or "tiff" or "grib" || (b[0] == 'C') == (format == "classic"))
+            ),
     ];
     return random =>
     {

@@ -1,0 +1,252 @@
+using System.Globalization;
+using System.Text;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Storage.Chunks;
+using Gchunk.Engine.Storage.Codecs;
+using Gchunk.Engine.Storage.Zarr.Stores;
+
+namespace Gchunk.Engine.Storage.Dap;
+
+/// <summary>Opens data sets of OPeNDAP servers (DAP2): structure and attributes now, values when they are computed.</summary>
+internal static class DapFile
+{
+    private const long MostText = 1 << 26;
+
+    /// <summary>Returns whether an address is one of an OPeNDAP server by its form.</summary>
+    public static bool Is(string address) =>
+        address.StartsWith("dap2://", StringComparison.OrdinalIgnoreCase)
+        || address.StartsWith("dods://", StringComparison.OrdinalIgnoreCase)
+        || (
+            address.StartsWith("http", StringComparison.OrdinalIgnoreCase)
+            && (
+                address.Contains("/dodsC/", StringComparison.Ordinal)
+                || address.Contains("/opendap/", StringComparison.OrdinalIgnoreCase)
+                || address.Contains("/dods/", StringComparison.Ordinal)
+            )
+        );
+
+    /// <summary>Reads the metadata.</summary>
+    /// <exception cref="GchunkException">The server does not answer, or does not speak DAP2.</exception>
+    public static StoredDataset Open(string address)
+    {
+        string url = Http(address);
+        return ForeignError.Guard(
+            address,
+            () =>
+            {
+                List<DapArray> arrays = DapText.Structure(Text(url, ".dds"), address);
+                Dictionary<string, List<StoredAttribute>> attributes = DapText.Attributes(Text(url, ".das"), address);
+                var dimensions = new Dictionary<string, long>();
+                var variables = new List<StoredVariable>();
+                foreach (DapArray array in arrays.DistinctBy(a => a.Name))
+                {
+                    for (int axis = 0; axis < array.Dims.Length; axis++)
+                        dimensions.TryAdd(array.Dims[axis], array.Lengths[axis]);
+                    variables.Add(Variable(address, url, array, attributes.GetValueOrDefault(array.Name) ?? []));
+                }
+
+                return new StoredDataset
+                {
+                    Path = address,
+                    Group = "",
+                    Groups = [],
+                    Attributes = new StoredAttributes(attributes.GetValueOrDefault("") ?? []),
+                    Dimensions = [.. dimensions.Select(d => new StoredDimension(d.Key, d.Value, false))],
+                    Variables = variables,
+                };
+            }
+        );
+    }
+
+    /// <summary>Requests an answer.</summary>
+    /// <param name="url">The address of the data set.</param>
+    /// <param name="ending">What is asked for: <c>.dds</c>, <c>.das</c>, <c>.dods</c>.</param>
+    /// <param name="constraint">The part of the data set, or "".</param>
+    /// <param name="limit">The most bytes.</param>
+    /// <param name="into">The memory for them.</param>
+    /// <param name="cancellation">Cancels the request.</param>
+    public static void Request(
+        string url,
+        string ending,
+        string constraint,
+        long limit,
+        Scratch into,
+        CancellationToken cancellation
+    )
+    {
+        var uri = new UriBuilder(url);
+        int slash = uri.Path.LastIndexOf('/');
+        string key = Uri.UnescapeDataString(uri.Path[(slash + 1)..]) + ending;
+        uri.Path = uri.Path[..slash];
+        uri.Query = constraint;
+        if (!new HttpStore(uri.Uri.AbsoluteUri).Read(key, ByteRange.All, limit, into, cancellation))
+            throw new GchunkException($"the server has no data set at {url} (404 for {ending})");
+    }
+
+    private static string Text(string url, string ending)
+    {
+        using var into = new Scratch();
+        Request(url, ending, "", MostText, into, CancellationToken.None);
+        return Encoding.UTF8.GetString(into.Span);
+    }
+
+    private static string Http(string address)
+    {
+        int scheme = address.IndexOf("://", StringComparison.Ordinal);
+        string url = address.StartsWith("http", StringComparison.OrdinalIgnoreCase)
+            ? address
+            : "http" + address[scheme..];
+        foreach (string ending in (string[])[".dds", ".das", ".html"])
+        {
+            if (url.EndsWith(ending, StringComparison.Ordinal))
+                url = url[..^ending.Length];
+        }
+
+        return url;
+    }
+
+    private static StoredVariable Variable(string address, string url, DapArray array, List<StoredAttribute> attributes)
+    {
+        string place = $"{address}: variable '{array.Name}'";
+        (DType? dtype, int stored) = array.Type switch
+        {
+            "Byte" => ((DType?)DType.UInt8, 1),
+            "Int16" => (DType.Int16, 4),
+            "UInt16" => (DType.UInt16, 4),
+            "Int32" => (DType.Int32, 4),
+            "UInt32" => (DType.UInt32, 4),
+            "Float32" => (DType.Float32, 4),
+            "Float64" => (DType.Float64, 8),
+            _ => (null, 0),
+        };
+        var shape = new Shape(array.Lengths.AsSpan());
+        return new StoredVariable
+        {
+            Name = array.Name,
+            Place = place,
+            Dimensions = array.Dims,
+            Shape = shape,
+            Attributes = new StoredAttributes(attributes),
+            Unreadable = dtype is null ? $"its type {array.Type} is not numeric" : null,
+            Array = dtype is not { } known
+                ? null
+                : new ReaderArray(place, new DapReader(url, array, known, stored))
+                {
+                    Address = new DapAddress(address, array.Name),
+                    Version = string.Create(CultureInfo.InvariantCulture, $"{array.Type} {shape}"),
+                    Shape = shape,
+                    DType = known,
+                    StoredChunk = Chunk(array.Lengths, known.Size),
+                    // An answer of a chunk.
+                    Scratch = 2 * DapReader.MostBytes,
+                },
+        };
+    }
+
+    // Requests of a few megabytes, as servers limit theirs: whole inner axes.
+    private static long[]? Chunk(long[] lengths, int size)
+    {
+        var chunk = (long[])lengths.Clone();
+        for (int axis = 0; axis < chunk.Length && Bytes() > DapReader.MostBytes / 2; axis++)
+            chunk[axis] = Math.Max(
+                1,
+                Math.Min(chunk[axis], DapReader.MostBytes / 2 / Math.Max(1, Bytes() / Math.Max(1, chunk[axis])))
+            );
+        return chunk.Length == 0 || chunk.Contains(0) ? null : chunk;
+
+        long Bytes() => (long)Int128.Min(long.MaxValue, chunk.Aggregate((Int128)size, (a, b) => a * Math.Max(1, b)));
+    }
+}
+
+/// <summary>The address of a variable of an OPeNDAP server.</summary>
+/// <param name="Location">The address of the data set.</param>
+/// <param name="Name">The variable.</param>
+internal sealed record DapAddress(string Location, string Name) : StoredArrayAddress("dap", Location, Name)
+{
+    /// <inheritdoc/>
+    public override bool CanOpen => true;
+
+    /// <inheritdoc/>
+    public override IStoredArray Open() =>
+        DapFile.Open(Location)[Name].Array ?? throw new GchunkException($"{Location} has no array of numbers '{Name}'");
+}
+
+/// <summary>Reads regions of an array by constraints.</summary>
+/// <param name="url">The address of the data set.</param>
+/// <param name="array">The array.</param>
+/// <param name="dtype">The dtype of its elements.</param>
+/// <param name="stored">The bytes of an element in answers: XDR sends 16 bits as 32.</param>
+internal sealed unsafe class DapReader(string url, DapArray array, DType dtype, int stored) : IRegionReader
+{
+    /// <summary>The most bytes of the elements of an answer.</summary>
+    public const long MostBytes = 1 << 24;
+
+    // The structure that comes before the elements.
+    private const long MostHead = 1 << 16;
+
+    public void Read(in Region region, byte* destination, CancellationToken cancellation)
+    {
+        int size = dtype.Size;
+        if (region.Count.Length > 0 && region.Shape.Size * stored > MostBytes)
+        {
+            // In halves along the first axis that has several; what is before it is a single index.
+            int axis = Array.FindIndex(region.Count, n => n > 1);
+            long[] strides = region.Shape.ByteStrides(size);
+            long half = region.Count[axis] / 2;
+            (long[] count, long[] start, long[] rest) = ([.. region.Count], [.. region.Start], [.. region.Count]);
+            count[axis] = half;
+            start[axis] += half * region.Step[axis];
+            rest[axis] -= half;
+            Read(new Region(region.Start, count, region.Step), destination, cancellation);
+            Read(new Region(start, rest, region.Step), destination + half * strides[axis], cancellation);
+            return;
+        }
+        cancellation.ThrowIfCancellationRequested();
+        long elements = region.Shape.Size;
+        using var into = new Scratch();
+        DapFile.Request(url, ".dods", Constraint(region), elements * stored + MostHead + 8, into, cancellation);
+        ReadOnlySpan<byte> answer = into.Span;
+        int data = answer.IndexOf("\nData:"u8);
+        if (data < 0)
+        {
+            string said = Encoding.UTF8.GetString(answer[..Math.Min(300, answer.Length)]).ReplaceLineEndings(" ");
+            throw new GchunkException($"{url}: the server did not send '{array.Name}': {said}");
+        }
+        data += "\nData:"u8.Length;
+        data += answer[data..].StartsWith("\r\n"u8) ? 2 : 1;
+        // An array has its length twice before its elements; one element has none.
+        if (array.Lengths.Length > 0)
+        {
+            if (answer.Length - data < 8)
+                throw new InvalidDataException("the answer ends before its elements");
+            uint count = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(answer[data..]);
+            if (count != elements)
+                throw new InvalidDataException($"the server sent {count} elements instead of {elements}");
+            data += 8;
+        }
+        // A single byte is sent as four.
+        int each = array.Lengths.Length == 0 ? Math.Max(4, stored) : stored;
+        if (answer.Length - data < elements * each)
+            throw new InvalidDataException($"the answer ends after {answer.Length - data} bytes of elements");
+        byte* source = into.Pointer + data;
+        // In big-endian order, the last bytes of a wider integer are those of the narrower one.
+        for (long i = 0; i < elements; i++)
+            Buffer.MemoryCopy(source + i * each + each - size, destination + i * size, size, size);
+        ByteOrder.Convert(destination, elements, size, bigEndian: true);
+    }
+
+    private string Constraint(in Region region)
+    {
+        var text = new StringBuilder(Uri.EscapeDataString(array.Path));
+        for (int axis = 0; axis < region.Count.Length; axis++)
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"%5B{region.Start[axis]}:{region.Step[axis]}:{region.Start[axis] + (region.Count[axis] - 1) * region.Step[axis]}%5D"
+            );
+        }
+
+        return text.ToString();
+    }
+}

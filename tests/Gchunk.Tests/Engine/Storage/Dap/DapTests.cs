@@ -1,0 +1,230 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.RegularExpressions;
+using Gchunk.Dsl;
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Xunit;
+using static Gchunk.Dsl.Prelude;
+
+namespace Gchunk.Tests.Engine.Storage.Dap;
+
+/// <summary>Data sets of an OPeNDAP server in this process, whose answers follow the specification of DAP2.</summary>
+public class DapTests
+{
+    private const string Structure = """
+        Dataset {
+            Float64 lat[lat = 3];
+            Int32 time[time = 4];
+            Grid {
+             Array:
+                Int16 pr[time = 4][lat = 3];
+             Maps:
+                Int32 time[time = 4];
+                Float64 lat[lat = 3];
+            } pr;
+            Byte flags[time = 4];
+            Float32 height;
+            String names[lat = 3];
+            Sequence { Int32 id; Float64 value; } stations;
+        } my%20data;
+        """;
+
+    private const string Attributes = """
+        Attributes {
+            NC_GLOBAL { String title "a \"test\""; Int32 numbers 1, 2; }
+            lat { String units "degrees_north"; }
+            time { String units "days since 2000-01-01"; String calendar "noleap"; }
+            pr { Int16 _FillValue -1; Float64 scale_factor 0.5; Float64 valid_max NaN; String units "mm"; }
+        }
+        """;
+
+    private static readonly short[] Stored = [0, 1, 2, 3, -1, 5, 6, 7, 8, 9, 10, 11];
+
+    [Fact]
+    public void Variables_are_decoded_and_only_their_regions_are_requested()
+    {
+        using var server = new Server();
+        Dataset ds = OpenDataset(server.Address);
+        Assert.Equal("a \"test\"", ds.Attrs["title"]);
+        Assert.Equal("degrees_north", ds["lat"].Attrs["units"]);
+        Assert.Equal([50.0, 60, 70], ds["lat"].Compute().ToArray<double>());
+        Assert.Equal("noleap", ds["time"].Calendar?.Name);
+        Assert.Equal([1L, 2, 255, 4], ds["flags"].Compute().ToArray<long>());
+        Assert.Equal(1.5, ds["height"].Scalar());
+        Assert.True(ds.Unreadable.ContainsKey("names"));
+        server.Requests.Clear();
+        Assert.Equal(
+            [0, 0.5, 1, 1.5, double.NaN, 2.5, 3, 3.5, 4, 4.5, 5, 5.5],
+            ds["pr"].AsType(DType.Float64).Compute().ToArray<double>()
+        );
+        Assert.Equal(
+            [2.5, 5.5],
+            ds["pr"].Isel(("time", "1::2"), ("lat", 2)).AsType(DType.Float64).Compute().ToArray<double>()
+        );
+        Assert.Equal(["?pr.pr[0:1:3][0:1:2]", "?pr.pr[1:2:3][2:1:2]"], server.Requests);
+    }
+
+    [Fact]
+    public void Answers_that_are_wrong_are_errors()
+    {
+        using var server = new Server();
+        Dataset ds = OpenDataset(server.Address);
+        foreach (
+            (Func<byte[], byte[]> harm, string said) in ((Func<byte[], byte[]>, string)[])
+                [
+                    (b => b[..^4], "the answer ends after"),
+                    (b => Encoding.UTF8.GetBytes("Error { code = 3; message = \"too much\"; };"), "too much"),
+                    (b => [.. b[..^56], 9, .. b[^55..]], "elements instead of 12"),
+                ]
+        )
+        {
+            server.Harm = harm;
+            Assert.Contains(said, Assert.Throws<GchunkException>(() => ds["pr"].Compute()).Message);
+        }
+
+        foreach (
+            string text in (string[])
+                [
+                    "<html>",
+                    "Dataset { Int32 x[x = 99999999999]; } d;",
+                    "Dataset { Int32 x[x = 5",
+                    "Dataset " + string.Concat(Enumerable.Repeat("{ Structure ", 100)),
+                ]
+        )
+        {
+            server.Dds = text;
+            Assert.Contains(
+                "is not of DAP2",
+                Assert.Throws<GchunkException>(() => OpenDataset(server.Address)).Message
+            );
+        }
+    }
+
+    private sealed class Server : IDisposable
+    {
+        private readonly HttpListener listener = new();
+
+        public Server()
+        {
+            using (var free = new TcpListener(IPAddress.Loopback, 0))
+            {
+                free.Start();
+                Address = FormattableString.Invariant(
+                    $"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}/dodsC/some/x.nc"
+                );
+            }
+            listener.Prefixes.Add(new Uri(Address).GetLeftPart(UriPartial.Authority) + "/");
+            listener.Start();
+            _ = Task.Run(Serve);
+        }
+
+        public string Address { get; }
+
+        public string Dds { get; set; } = Structure;
+
+        public Func<byte[], byte[]> Harm { get; set; } = b => b;
+
+        public ConcurrentQueue<string> Requests { get; } = [];
+
+        private async Task Serve()
+        {
+            try
+            {
+                while (true)
+                    Answer(await listener.GetContextAsync().ConfigureAwait(false));
+            }
+            catch (Exception e)
+                when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException) { }
+        }
+
+        private void Answer(HttpListenerContext context)
+        {
+            using HttpListenerResponse response = context.Response;
+            string query = Uri.UnescapeDataString(context.Request.Url!.Query);
+            byte[]? body = Path.GetExtension(context.Request.Url.AbsolutePath) switch
+            {
+                ".dds" => Encoding.UTF8.GetBytes(Dds),
+                ".das" => Encoding.UTF8.GetBytes(Attributes),
+                ".dods" => Harm(Values(query)),
+                _ => null,
+            };
+            if (body is null)
+            {
+                response.StatusCode = 404;
+                return;
+            }
+            if (query.Length > 0)
+                Requests.Enqueue(query);
+            response.ContentLength64 = body.Length;
+            response.OutputStream.Write(body);
+        }
+
+        // Elements in XDR after the structure: the length twice, then each big-endian, 16 bits as 32.
+        private static byte[] Values(string query)
+        {
+            string name = query[1..].Split('[')[0];
+            long[][] ranges =
+            [
+                .. Regex
+                    .Matches(query, @"\[(\d+):(\d+):(\d+)\]")
+                    .Select(m =>
+                        m.Groups.Values.Skip(1).Select(g => long.Parse(g.Value, CultureInfo.InvariantCulture)).ToArray()
+                    ),
+            ];
+            List<byte> bytes = [.. Encoding.UTF8.GetBytes("Dataset { … } x;\n\nData:\n")];
+            if (name == "height")
+            {
+                Add(BitConverter.SingleToInt32Bits(1.5f));
+                return [.. bytes];
+            }
+            var picked = new List<int> { 0 };
+            long[] lengths = name == "pr.pr" ? [4, 3] : [name == "lat" ? 3 : 4];
+            for (int axis = 0; axis < ranges.Length; axis++)
+            {
+                var longer = new List<int>();
+                foreach (int before in picked)
+                {
+                    for (long i = ranges[axis][0]; i <= ranges[axis][2]; i += ranges[axis][1])
+                        longer.Add((int)(before * lengths[axis] + i));
+                }
+
+                picked = longer;
+            }
+            Add(picked.Count);
+            Add(picked.Count);
+            foreach (int i in picked)
+            {
+                switch (name)
+                {
+                    case "lat":
+                        long bits = BitConverter.DoubleToInt64Bits(50 + 10 * i);
+                        Add((int)(bits >> 32));
+                        Add((int)bits);
+                        break;
+                    case "flags":
+                        bytes.Add((byte)new[] { 1, 2, 255, 4 }[i]);
+                        break;
+                    default:
+                        Add(name == "time" ? i : Stored[i]);
+                        break;
+                }
+            }
+
+            return [.. bytes];
+
+            void Add(int value)
+            {
+                var word = new byte[4];
+                BinaryPrimitives.WriteInt32BigEndian(word, value);
+                bytes.AddRange(word);
+            }
+        }
+
+        public void Dispose() => listener.Close();
+    }
+}
