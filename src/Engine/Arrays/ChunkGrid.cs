@@ -16,40 +16,26 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
     // A chunk of less than this part of the longest is a sliver.
     private const long SliverShare = 8;
 
-    private readonly long[][] sizes;
-    private readonly long[][] offsets;
+    private readonly ChunkAxis[] axes;
 
     /// <summary>Creates a grid from the chunk lengths along each axis.</summary>
-    /// <exception cref="GchunkException">A chunk is negative, or an axis has none.</exception>
+    /// <exception cref="GchunkException">A chunk is negative.</exception>
     public ChunkGrid(params long[][] chunks)
+        : this(Axes(chunks)) { }
+
+    private ChunkGrid(ChunkAxis[] axes)
     {
-        sizes = new long[chunks.Length][];
-        offsets = new long[chunks.Length][];
-        var shape = new long[chunks.Length];
-        var counts = new long[chunks.Length];
-        for (int axis = 0; axis < chunks.Length; axis++)
-        {
-            long[] along = chunks[axis].Length == 0 ? [0] : (long[])chunks[axis].Clone();
-            var starts = new long[along.Length + 1];
-            for (int i = 0; i < along.Length; i++)
-            {
-                if (along[i] < 0)
-                    throw new GchunkException($"a chunk cannot have a negative length; got {along[i]} on axis {axis}");
-                starts[i + 1] = starts[i] + along[i];
-            }
-            (sizes[axis], offsets[axis], shape[axis], counts[axis]) = (along, starts, starts[^1], along.Length);
-        }
-        Shape = new Shape(shape.AsSpan());
-        Blocks = new Shape(counts.AsSpan());
+        this.axes = axes;
+        Shape = new Shape(Array.ConvertAll(axes, a => a.Length).AsSpan());
+        Blocks = new Shape(Array.ConvertAll(axes, a => (long)a.Count).AsSpan());
     }
 
-    // Of axes that are not copied.
-    private ChunkGrid((long[] Sizes, long[] Offsets)[] axes)
+    private static ChunkAxis[] Axes(long[][] chunks)
     {
-        sizes = Array.ConvertAll(axes, a => a.Sizes);
-        offsets = Array.ConvertAll(axes, a => a.Offsets);
-        Shape = new Shape(Array.ConvertAll(axes, a => a.Offsets[^1]).AsSpan());
-        Blocks = new Shape(Array.ConvertAll(axes, a => (long)a.Sizes.Length).AsSpan());
+        var axes = new ChunkAxis[chunks.Length];
+        for (int axis = 0; axis < axes.Length; axis++)
+            axes[axis] = ChunkAxis.Of(chunks[axis], axis);
+        return axes;
     }
 
     /// <summary>The shape of the whole array.</summary>
@@ -59,22 +45,22 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
     public Shape Blocks { get; }
 
     /// <summary>The number of axes.</summary>
-    public int Rank => sizes.Length;
+    public int Rank => axes.Length;
 
     /// <summary>The number of blocks.</summary>
     public long NumBlocks => Blocks.Size;
 
     /// <summary>Returns the lengths of the chunks along an axis.</summary>
-    public ReadOnlySpan<long> Sizes(int axis) => sizes[axis];
+    public ReadOnlySpan<long> Sizes(int axis) => axes[axis].Sizes;
 
     /// <summary>Returns the first index of each chunk along an axis, followed by the length of the axis.</summary>
-    public ReadOnlySpan<long> Offsets(int axis) => offsets[axis];
+    public ReadOnlySpan<long> Offsets(int axis) => axes[axis].Offsets;
 
     /// <summary>The shape of the largest block along each axis.</summary>
-    public Shape MaxBlock => new(Array.ConvertAll(sizes, along => along.Max()).AsSpan());
+    public Shape MaxBlock => new(Array.ConvertAll(axes, a => a.Longest).AsSpan());
 
     /// <summary>Returns the index of the chunk along an axis that contains an element.</summary>
-    public int ChunkOf(int axis, long index) => ChunkOf(offsets[axis], index);
+    public int ChunkOf(int axis, long index) => axes[axis].ChunkOf(index);
 
     /// <summary>
     /// Returns the last of several intervals that begins at or before an index; empty ones before it may begin there too.
@@ -102,8 +88,8 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
         var coordinates = new int[Rank];
         for (int axis = Rank - 1; axis >= 0; axis--)
         {
-            coordinates[axis] = (int)(block % sizes[axis].Length);
-            block /= sizes[axis].Length;
+            coordinates[axis] = (int)(block % axes[axis].Count);
+            block /= axes[axis].Count;
         }
         return coordinates;
     }
@@ -113,7 +99,7 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
     {
         long number = 0;
         for (int axis = 0; axis < Rank; axis++)
-            number = number * sizes[axis].Length + coordinates[axis];
+            number = number * axes[axis].Count + coordinates[axis];
         return number;
     }
 
@@ -122,7 +108,7 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
     {
         var shape = new long[Rank];
         for (int axis = 0; axis < Rank; axis++)
-            shape[axis] = sizes[axis][coordinates[axis]];
+            shape[axis] = axes[axis].SizeOf(coordinates[axis]);
         return new Shape(shape.AsSpan());
     }
 
@@ -131,7 +117,7 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
     {
         var origin = new long[Rank];
         for (int axis = 0; axis < Rank; axis++)
-            origin[axis] = offsets[axis][coordinates[axis]];
+            origin[axis] = axes[axis].OffsetOf(coordinates[axis]);
         return origin;
     }
 
@@ -164,7 +150,7 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
             );
         }
 
-        var axes = new (long[] Sizes, long[] Offsets)[shape.Rank];
+        var axes = new ChunkAxis[shape.Rank];
         for (int axis = 0; axis < shape.Rank; axis++)
         {
             long size = block[axis] == -1 || shape[axis] == 0 ? Math.Max(shape[axis], 1) : block[axis];
@@ -175,7 +161,7 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
                 );
             }
 
-            axes[axis] = RegularAxis.Of(shape[axis], size);
+            axes[axis] = ChunkAxis.Of(shape[axis], size);
         }
         return new ChunkGrid(axes);
     }
@@ -226,7 +212,7 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
             throw new GchunkException($"chunk grids of shapes {a.Shape} and {b.Shape} cannot be combined");
         var chunks = new long[a.Rank][];
         for (int axis = 0; axis < a.Rank; axis++)
-            chunks[axis] = RefineAxis(a.offsets[axis], b.offsets[axis]);
+            chunks[axis] = RefineAxis(a.axes[axis].Offsets, b.axes[axis].Offsets);
         return new ChunkGrid(chunks);
     }
 
@@ -281,13 +267,13 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
     /// <summary>Returns a copy of this grid with the chunks of one axis replaced.</summary>
     public ChunkGrid With(int axis, long[] chunks)
     {
-        var copy = (long[][])sizes.Clone();
-        copy[axis] = chunks;
+        var copy = (ChunkAxis[])axes.Clone();
+        copy[axis] = ChunkAxis.Of(chunks, axis);
         return new ChunkGrid(copy);
     }
 
     /// <summary>Returns a copy of the chunk lengths along each axis.</summary>
-    public long[][] ToArray() => Array.ConvertAll(sizes, along => (long[])along.Clone());
+    public long[][] ToArray() => Array.ConvertAll(axes, a => (long[])a.Sizes.Clone());
 
     /// <inheritdoc/>
     public bool Equals(ChunkGrid? other)
@@ -298,7 +284,7 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
             return false;
         for (int axis = 0; axis < Rank; axis++)
         {
-            if (!sizes[axis].AsSpan().SequenceEqual(other.sizes[axis]))
+            if (!axes[axis].SameAs(other.axes[axis]))
                 return false;
         }
 
@@ -317,16 +303,8 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
     public override string ToString()
     {
         var texts = Array.ConvertAll(
-            sizes,
-            along =>
-            {
-                bool equal = true;
-                for (int i = 1; i < along.Length - 1; i++)
-                    equal &= along[i] == along[0];
-                if (along.Length > 1)
-                    equal &= along[^1] <= along[0];
-                return (equal ? "" : "~") + along.Max().ToString(CultureInfo.InvariantCulture);
-            }
+            axes,
+            a => (a.IsEqual ? "" : "~") + a.Longest.ToString(CultureInfo.InvariantCulture)
         );
         return texts.Length == 1 ? $"({texts[0]},)" : $"({string.Join(", ", texts)})";
     }
