@@ -39,7 +39,7 @@ internal static class ElementOps
 
         public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
         {
-            NDArray result = NDArray.Allocate(context.Shape, context.DType);
+            NDArray result = context.Allocate(context.DType);
             if (context.DType == DType.Float64)
                 Fill(inputs[0].Span<long>(), Table.Span<double>(), result.Span<double>(), double.NaN);
             else
@@ -60,7 +60,7 @@ internal static class ElementOps
 
         public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
         {
-            NDArray result = NDArray.Allocate(context.Shape, DType.Int64);
+            NDArray result = context.Allocate(DType.Int64);
             CfCalendar calendar = CfCalendar.Named(Calendar);
             ReadOnlySpan<long> times = inputs[0].Span<long>();
             Span<long> made = result.Span<long>();

@@ -148,7 +148,7 @@ internal sealed unsafe record CompressOp(int Axis) : BlockOp
             throw Compression.Changed(context.Shape[axis], kept);
         Bounds.RequireSameExcept(axis, input.Shape, context.Shape);
         Bounds.Require(input.DType == context.DType);
-        NDArray result = NDArray.Allocate(context.Shape, context.DType);
+        NDArray result = context.Allocate(context.DType);
         byte* target = result.Pointer,
             source = input.Pointer;
         for (long o = 0; o < outer; o++)
@@ -178,7 +178,7 @@ internal sealed record PositionsOp : BlockOp
         if (mask.Count(true) != context.Shape[0])
             throw Compression.Changed(context.Shape[0], mask.Count(true));
         long start = inputs[1].Get<long>(0);
-        NDArray result = NDArray.Allocate(context.Shape, DType.Int64);
+        NDArray result = context.Allocate(DType.Int64);
         Span<long> positions = result.Span<long>();
         for (int i = 0, n = 0; i < mask.Length; i++)
         {

@@ -64,7 +64,7 @@ internal sealed record GroupQuantileOp(
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, context.DType);
+        NDArray result = context.Allocate(context.DType);
         int[] rows = Array.ConvertAll(Rows.ToArray<long>(), r => (int)r),
             starts = Array.ConvertAll(Starts.ToArray<long>(), r => (int)r);
         if (context.DType == DType.Float32)

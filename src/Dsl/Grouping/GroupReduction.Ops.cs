@@ -52,7 +52,7 @@ internal static partial class GroupReduction
             Bounds.Require(context.DType == (Finish ? op.ResultType(type) : DType.UInt64));
             foreach (long code in codes)
                 Bounds.Require(code < rows);
-            NDArray result = NDArray.Allocate(context.Shape, context.DType);
+            NDArray result = context.Allocate(context.DType);
             if (result.Size == 0)
                 return result;
             NDArray states = Finish ? NDArray.Allocate(new Shape(rows * components * inner), DType.UInt64) : result;

@@ -85,7 +85,7 @@ internal sealed unsafe record TakeFieldOp(int Axis, int[] ArrayAxes, int[] Field
             Bounds.Require(FieldAxes[a] >= 0 && FieldAxes[a] < rank && field.Shape[a] == context.Shape[FieldAxes[a]]);
             fieldAlong[FieldAxes[a]] = fieldStrides[a];
         }
-        NDArray result = NDArray.Allocate(context.Shape, context.DType);
+        NDArray result = context.Allocate(context.DType);
         int size = context.DType.Size;
         long length = array.Shape[Axis],
             step = arrayStrides[Axis],

@@ -166,7 +166,7 @@ internal sealed unsafe record TakeOp(int Axis, NDArray Positions) : BlockOp
             outer *= context.Shape[a];
         for (int a = axis + 1; a < context.Shape.Rank; a++)
             inner *= context.Shape[a];
-        NDArray result = NDArray.Allocate(context.Shape, context.DType);
+        NDArray result = context.Allocate(context.DType);
         byte* target = result.Pointer;
         for (long o = 0; o < outer; o++)
         {

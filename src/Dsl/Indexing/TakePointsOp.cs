@@ -116,7 +116,7 @@ internal sealed unsafe record TakePointsOp(int First, NDArray Positions) : Block
             foreach (long position in positions.Slice(k * points, points))
                 Bounds.RequireIndex(position, input.Shape[first + k]);
         }
-        NDArray result = NDArray.Allocate(context.Shape, context.DType);
+        NDArray result = context.Allocate(context.DType);
         byte* target = result.Pointer;
         for (long o = 0; o < outer; o++)
         {

@@ -72,7 +72,7 @@ internal static class ForwardFill
 
         public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
         {
-            NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+            NDArray result = context.Allocate(DType.Float64);
             (long outer, long n, long inner) = Sides(inputs[0], Axis);
             Bounds.Require(inputs[0].DType == DType.Float64 && result.Size == 2 * outer * inner);
             double* value = (double*)result.Pointer,
@@ -103,7 +103,7 @@ internal static class ForwardFill
 
         public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
         {
-            NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+            NDArray result = context.Allocate(DType.Float64);
             (long outer, long n, long inner) = Sides(inputs[0], Axis);
             Bounds.Require(inputs[0].DType == DType.Float64 && result.Size == inputs[0].Size && n % 2 == 0);
             double* source = (double*)inputs[0].Pointer,
@@ -150,7 +150,7 @@ internal static class ForwardFill
 
         public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
         {
-            NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+            NDArray result = context.Allocate(DType.Float64);
             (long outer, long n, long inner) = Sides(inputs[0], Axis);
             long limit = Limit;
             Bounds.Require(inputs[0].DType == DType.Float64 && result.Size == inputs[0].Size);

@@ -70,7 +70,7 @@ internal sealed unsafe record SparseWeightsOp(int OldAxes, bool Mean, double Lea
             Bounds.Require(starts[row] <= starts[row + 1] && starts[row + 1] <= weights.Length);
         foreach (long source in sources)
             Bounds.RequireIndex(source, old);
-        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        NDArray result = context.Allocate(DType.Float64);
         double* from = (double*)values.Pointer,
             to = (double*)result.Pointer;
         for (long plane = 0; plane < planes; plane++, from += old, to += rows)

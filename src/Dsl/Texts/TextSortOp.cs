@@ -17,7 +17,7 @@ internal sealed record TextSortOp(int Axis, bool Indices) : BlockOp
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray input = inputs[0],
-            result = NDArray.Allocate(context.Shape, context.DType);
+            result = context.Allocate(context.DType);
         int n = checked((int)input.Shape[Axis]),
             width = (int)input.Shape[^1];
         long outer = 1,

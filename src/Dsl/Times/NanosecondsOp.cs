@@ -31,7 +31,7 @@ internal sealed record NanosecondsOp(DType Result) : BlockOp
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         ReadOnlySpan<long> micros = inputs[0].Span<long>();
-        NDArray result = NDArray.Allocate(context.Shape, Result);
+        NDArray result = context.Allocate(Result);
         // Both dtypes are a count of nanoseconds, and NaT is the least one, as it is of microseconds.
         Span<long> nanos =
             Result == DType.DateTime64

@@ -77,7 +77,7 @@ internal sealed unsafe record RollingFoldOp(
         Bounds.RequireSameExcept(Axis, input.Shape, context.Shape);
         Bounds.Require(input.DType == context.DType);
         WindowMargins.Require(start, n, origin, m, Before, After, Length);
-        NDArray result = NDArray.Allocate(context.Shape, context.DType);
+        NDArray result = context.Allocate(context.DType);
         if (m == 0 || inner == 0)
             return result;
         CancellationToken stop = context.Cancellation;

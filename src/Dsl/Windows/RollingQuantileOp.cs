@@ -98,7 +98,7 @@ internal sealed unsafe record RollingQuantileOp(
                 && context.Shape.Size == outer * m * inner * each
         );
         WindowMargins.Require(start, n, origin, m, Before, After, Length);
-        NDArray result = NDArray.Allocate(context.Shape, context.DType);
+        NDArray result = context.Allocate(context.DType);
         if (m == 0)
             return result;
         var lanes = (int)Lanes(n, inner);

@@ -109,7 +109,7 @@ internal sealed unsafe record RollingReductionOp(
             inner *= input.Shape[a];
         Bounds.RequireSameExcept(axis, input.Shape, context.Shape);
         Bounds.Require(shift >= 0 && shift + m <= n && type.IsFloat);
-        NDArray result = NDArray.Allocate(context.Shape, context.DType);
+        NDArray result = context.Allocate(context.DType);
         using NDArray states = NDArray.Allocate(new Shape(op.Components * Math.Max(1, inner)), DType.UInt64),
             present = NDArray.Zeros(new Shape(Math.Max(1, inner)), DType.Int64);
         using NDArray row = NDArray.Allocate(new Shape(Math.Max(1, inner)), made);

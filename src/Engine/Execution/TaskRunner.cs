@@ -202,6 +202,7 @@ internal static unsafe class TaskRunner
     )
     {
         var inputs = new NDArray[stage.Inputs.Count];
+        var made = new List<NDArray>(1);
         try
         {
             for (int i = 0; i < inputs.Length; i++)
@@ -215,6 +216,7 @@ internal static unsafe class TaskRunner
             )
             {
                 Block = block,
+                Made = made,
             };
             NDArray result = stage.Operation.Op.Run(inputs, context);
             if (result.Shape != context.Shape || result.DType != context.DType)
@@ -225,6 +227,12 @@ internal static unsafe class TaskRunner
             }
 
             return result;
+        }
+        catch
+        {
+            foreach (NDArray result in made)
+                result.Dispose();
+            throw;
         }
         finally
         {

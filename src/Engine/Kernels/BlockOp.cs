@@ -11,6 +11,20 @@ public readonly record struct BlockContext(long[] Origin, Shape Shape, DType DTy
 {
     /// <summary>The index of the block along each axis of the result.</summary>
     public int[] Block { get; init; } = [];
+
+    // Receives what is allocated for the result.
+    internal List<NDArray>? Made { get; init; }
+
+    /// <summary>
+    /// Allocates memory for the result, with arbitrary content. It is freed at once if the call fails or is cancelled:
+    /// the memory limit does not count what is left to the garbage collector.
+    /// </summary>
+    internal NDArray Allocate(DType dtype)
+    {
+        NDArray result = NDArray.Allocate(Shape, dtype);
+        Made?.Add(result);
+        return result;
+    }
 }
 
 /// <summary>

@@ -38,7 +38,7 @@ internal sealed unsafe record DrawOp(long Seed, long Round, long BlockRows) : Bl
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        NDArray result = context.Allocate(DType.Float64);
         long samples = inputs[0].Shape[0],
             block = context.Origin[0];
         int starts = (int)context.Shape[1],

@@ -22,7 +22,7 @@ internal sealed unsafe record LimitsOp : BlockOp
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         Bounds.Require(inputs[0].Rank == 2 && context.Shape.Size == 2 * inputs[0].Shape[1] + 2);
-        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        NDArray result = context.Allocate(DType.Float64);
         if (inputs[0].DType == DType.Float32)
             Run<float>(inputs[0], (double*)result.Pointer, context.Cancellation);
         else

@@ -28,7 +28,7 @@ internal sealed unsafe record PlaceOp(SampleFrame Frame) : BlockOp
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        NDArray result = context.Allocate(DType.Float64);
         using var reader = new SampleReader(inputs[0], Frame);
         Bounds.Require(context.Shape == new Shape(reader.Count, reader.Features));
         for (long i = 0; i < reader.Count; i++)

@@ -25,7 +25,7 @@ internal sealed unsafe record RelabelOp(int[] Numbers) : BlockOp
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         Bounds.Require(inputs[0].DType == DType.Int32 && inputs[0].Shape == context.Shape);
-        NDArray result = NDArray.Allocate(context.Shape, DType.Int32);
+        NDArray result = context.Allocate(DType.Int32);
         int* from = (int*)inputs[0].Pointer,
             to = (int*)result.Pointer;
         for (long i = 0; i < result.Size; i++)

@@ -19,7 +19,7 @@ internal sealed unsafe record SelfProductOp : BlockOp
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray block = inputs[0],
-            result = NDArray.Allocate(context.Shape, DType.Float64);
+            result = context.Allocate(DType.Float64);
         long columns = block.Shape[1];
         Bounds.Require(block.DType == DType.Float64 && result.Size == columns * columns);
         var matrix = new Matrix((nint)block.Pointer, checked((int)block.Shape[0]), checked((int)columns));

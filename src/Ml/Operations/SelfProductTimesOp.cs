@@ -25,7 +25,7 @@ internal sealed unsafe record SelfProductTimesOp(NDArray Basis) : BlockOp
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray block = inputs[0],
-            result = NDArray.Allocate(context.Shape, DType.Float64);
+            result = context.Allocate(DType.Float64);
         int rows = checked((int)block.Shape[0]),
             columns = checked((int)block.Shape[1]),
             width = checked((int)Basis.Shape[1]);

@@ -27,7 +27,7 @@ internal sealed record SilhouetteOp(NDArray Counts) : BlockOp
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        NDArray result = context.Allocate(DType.Float64);
         ReadOnlySpan<double> counts = Counts.Span<double>(),
             sums = inputs[0].Span<double>();
         ReadOnlySpan<int> labels = inputs[1].Span<int>();

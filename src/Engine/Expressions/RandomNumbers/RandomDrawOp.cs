@@ -26,7 +26,7 @@ internal sealed unsafe record RandomDrawOp(DistributionKind Kind, long Seed, lon
         Bounds.Require(Lengths.Length == rank && context.DType == (isDiscrete ? DType.Int64 : DType.Float64));
         foreach (NDArray input in inputs)
             Bounds.Require(input.Shape == context.Shape && input.DType == DType.Float64);
-        NDArray result = NDArray.Allocate(context.Shape, context.DType);
+        NDArray result = context.Allocate(context.DType);
         long row = rank == 0 ? 1 : Math.Max(1, context.Shape[^1]);
         uint purpose = FirstPurpose + (uint)Kind;
         double* a = (double*)inputs[0].Pointer,

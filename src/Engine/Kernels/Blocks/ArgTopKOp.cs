@@ -15,7 +15,7 @@ internal sealed record ArgTopKOp(int Axis, bool Least) : BlockOp
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, DType.Int64);
+        NDArray result = context.Allocate(DType.Int64);
         TypeSwitch.Number(inputs[0].DType, new Action(inputs[0], Axis, Least, result, context.Cancellation));
         return result;
     }

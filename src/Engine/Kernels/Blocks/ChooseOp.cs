@@ -12,7 +12,7 @@ internal sealed unsafe record ChooseOp(string Mode) : BlockOp
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, context.DType);
+        NDArray result = context.Allocate(context.DType);
         ReadOnlySpan<long> numbers = inputs[0].Span<long>();
         int count = inputs.Length - 1,
             size = context.DType.Size;

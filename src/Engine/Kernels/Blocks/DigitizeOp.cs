@@ -12,7 +12,7 @@ internal sealed unsafe record DigitizeOp(NDArray Edges, bool Right) : BlockOp
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         Bounds.Require(inputs[0].DType == DType.Float64 && inputs[0].Shape == context.Shape);
-        NDArray result = NDArray.Allocate(context.Shape, DType.Int64);
+        NDArray result = context.Allocate(DType.Int64);
         ReadOnlySpan<double> edges = Edges.Span<double>();
         double* x = (double*)inputs[0].Pointer;
         long* bins = (long*)result.Pointer;

@@ -42,7 +42,7 @@ internal sealed unsafe record FourierOp(int Axis, long Length, FourierKind Kind,
         int axis = Axis,
             n = checked((int)Length);
         NDArray input = inputs[0],
-            result = NDArray.Allocate(context.Shape, context.DType);
+            result = context.Allocate(context.DType);
         if (result.Size == 0)
             return result;
         Shape shape = input.Shape;

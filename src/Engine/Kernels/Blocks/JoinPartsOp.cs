@@ -15,7 +15,7 @@ internal sealed unsafe record JoinPartsOp : BlockOp
     {
         Bounds.Require(inputs[0].Shape == context.Shape && inputs[1].Shape == context.Shape);
         Bounds.Require(inputs[0].DType == inputs[1].DType && context.DType == DTypes.ComplexOf(inputs[0].DType));
-        NDArray result = NDArray.Allocate(context.Shape, context.DType);
+        NDArray result = context.Allocate(context.DType);
         if (context.DType == DType.Complex64)
         {
             float* re = (float*)inputs[0].Pointer,

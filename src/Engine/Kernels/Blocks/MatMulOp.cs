@@ -21,7 +21,7 @@ internal sealed unsafe record MatMulOp(bool TransposeFirst, bool TransposeSecond
     {
         NDArray a = inputs[0],
             b = inputs[1],
-            product = NDArray.Allocate(context.Shape, a.DType);
+            product = context.Allocate(a.DType);
         Matrix x = Of(a, TransposeFirst),
             y = Of(b, TransposeSecond);
         long xSize = (long)x.Rows * x.Columns * a.DType.Size,

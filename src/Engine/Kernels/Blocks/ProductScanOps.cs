@@ -20,7 +20,7 @@ internal sealed unsafe record ProductTotalOp(int Axis) : BlockOp
         NDArray input = inputs[0];
         Bounds.RequireSameExcept(Axis, input.Shape, context.Shape);
         Bounds.Require(input.DType == DType.Float64 && context.Shape[Axis] == Parts);
-        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        NDArray result = context.Allocate(DType.Float64);
         long n = input.Shape[Axis],
             inner = RunningProducts.Inner(input.Shape, Axis),
             outer = n * inner == 0 ? 0 : input.Size / (n * inner);
@@ -62,7 +62,7 @@ internal sealed unsafe record ProductStartOp(int Axis) : BlockOp
             outer = blocks * inner == 0 ? 0 : context.Shape.Size / (blocks * inner);
         Bounds.RequireSameExcept(Axis, input.Shape, context.Shape);
         Bounds.Require(input.DType == DType.Float64 && input.Shape[Axis] == blocks * ProductTotalOp.Parts);
-        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        NDArray result = context.Allocate(DType.Float64);
         double* source = (double*)input.Pointer,
             target = (double*)result.Pointer;
         for (long o = 0; o < outer; o++)

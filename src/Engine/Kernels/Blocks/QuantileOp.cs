@@ -15,7 +15,7 @@ internal sealed record QuantileOp(int Axis, double[] Quantiles, QuantileMethod M
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, context.DType);
+        NDArray result = context.Allocate(context.DType);
         if (context.DType == DType.Float32)
         {
             AxisLines.Run<float, float>(

@@ -163,7 +163,7 @@ internal sealed record ScanOp(int Axis, bool Product) : BlockOp
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, context.DType);
+        NDArray result = context.Allocate(context.DType);
         Scan.Run(
             inputs[0],
             Axis,
@@ -192,7 +192,7 @@ internal sealed record ScanTotalOp(int Axis, bool Product) : BlockOp
     {
         if (inputs[0].Shape[Axis] == 1)
             return inputs[0].Share();
-        NDArray result = NDArray.Allocate(context.Shape, context.DType);
+        NDArray result = context.Allocate(context.DType);
         Scan.Run(inputs[0], Axis, Product, null, result, exclusive: false, context.Cancellation);
         return result;
     }
@@ -209,7 +209,7 @@ internal sealed record ScanStartOp(int Axis, bool Product) : BlockOp
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, context.DType);
+        NDArray result = context.Allocate(context.DType);
         Scan.Run(inputs[0], Axis, Product, null, result, exclusive: true, context.Cancellation);
         return result;
     }

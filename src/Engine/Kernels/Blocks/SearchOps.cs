@@ -18,7 +18,7 @@ internal sealed record SearchSortedOp(bool Right) : BlockOp
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         Bounds.Require(inputs[0].Shape == context.Shape && inputs[0].DType == inputs[1].DType);
-        NDArray result = NDArray.Allocate(context.Shape, DType.Int64);
+        NDArray result = context.Allocate(DType.Int64);
         if (inputs[0].DType.IsComplex)
         {
             using NDArray values = inputs[0].AsType(DType.Complex128),
@@ -80,7 +80,7 @@ internal sealed record IsInOp(bool Invert) : BlockOp
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         Bounds.Require(inputs[0].Shape == context.Shape && inputs[0].DType == inputs[1].DType);
-        NDArray result = NDArray.Allocate(context.Shape, DType.Bool);
+        NDArray result = context.Allocate(DType.Bool);
         if (inputs[0].DType.IsComplex)
         {
             using NDArray values = inputs[0].AsType(DType.Complex128),

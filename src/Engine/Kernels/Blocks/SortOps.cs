@@ -12,7 +12,7 @@ internal sealed record SortOp(int Axis) : BlockOp
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, context.DType);
+        NDArray result = context.Allocate(context.DType);
         if (context.DType == DType.Complex64)
             SortComplex<Complex64>(inputs[0], result, context.Cancellation);
         else if (context.DType == DType.Complex128)
@@ -68,7 +68,7 @@ internal sealed record ArgSortOp(int Axis) : BlockOp
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, DType.Int64);
+        NDArray result = context.Allocate(DType.Int64);
         if (inputs[0].DType == DType.Complex64)
             SortComplex<Complex64>(inputs[0], result, context.Cancellation);
         else if (inputs[0].DType == DType.Complex128)
@@ -130,7 +130,7 @@ internal sealed record TopKOp(int Axis, bool Least) : BlockOp
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, context.DType);
+        NDArray result = context.Allocate(context.DType);
         TypeSwitch.Number(context.DType, new Action(inputs[0], Axis, Least, result, context.Cancellation));
         return result;
     }

@@ -36,7 +36,7 @@ internal sealed record TailOp(TestLaw Law, double First, double Second) : BlockO
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        NDArray result = context.Allocate(DType.Float64);
         ReadOnlySpan<double> statistic = inputs[0].Span<double>();
         Span<double> tail = result.Span<double>();
         foreach (NDArray input in inputs)

@@ -53,7 +53,7 @@ internal sealed unsafe record GufuncOp(UserFunction Function, int[] Core, int Re
         var core = new Shape(context.Shape.AsSpan()[^Result..]);
         long bytes = core.Size * context.DType.Size,
             count = context.Shape.Size / Math.Max(1, core.Size);
-        NDArray result = NDArray.Allocate(context.Shape, context.DType);
+        NDArray result = context.Allocate(context.DType);
         var items = new NDArray[inputs.Length];
         RequireItems(inputs, Core, count);
         try

@@ -203,7 +203,7 @@ internal sealed record ApplyAlongOp(UserFunction Function, int Axis) : UserOp(Fu
 
     protected override NDArray? Call(Delegate function, ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        NDArray result = context.Allocate(DType.Float64);
         try
         {
             AxisLines.Run<double, double>(

@@ -9,7 +9,7 @@ internal sealed record ViewOp : BlockOp
 
     public override unsafe NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, context.DType);
+        NDArray result = context.Allocate(context.DType);
         if (result.NBytes != inputs[0].NBytes)
         {
             result.Dispose();

@@ -48,7 +48,7 @@ internal sealed unsafe record AffinitiesOp(AffinityMeasure Measure, bool IsSquar
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, context.DType);
+        NDArray result = context.Allocate(context.DType);
         int rows = checked((int)context.Shape[0]),
             columns = checked((int)context.Shape[1]);
         Bounds.Require(inputs[0].Shape[0] == rows && inputs[1].Shape[0] == columns && context.DType.IsFloat);

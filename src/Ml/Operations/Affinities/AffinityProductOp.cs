@@ -40,7 +40,7 @@ internal sealed unsafe record AffinityProductOp : BlockOp
     {
         NDArray affinities = inputs[0],
             vectors = inputs[1],
-            result = NDArray.Allocate(context.Shape, DType.Float64);
+            result = context.Allocate(DType.Float64);
         int rows = checked((int)context.Shape[0]),
             inner = checked((int)vectors.Shape[0]),
             columns = checked((int)context.Shape[2]);

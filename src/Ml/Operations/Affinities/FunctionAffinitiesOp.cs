@@ -51,7 +51,7 @@ internal sealed unsafe record FunctionAffinitiesOp(UserFunction Function, bool I
         in BlockContext context
     )
     {
-        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        NDArray result = context.Allocate(DType.Float64);
         double* to = (double*)result.Pointer;
         double[][] rows = Rows(a),
             columns = Rows(b);
@@ -92,7 +92,7 @@ internal sealed unsafe record FunctionAffinitiesOp(UserFunction Function, bool I
             );
         }
 
-        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        NDArray result = context.Allocate(DType.Float64);
         using NDArray own = Own(made);
         using NDArray wide = own.AsType(DType.Float64);
         Buffer.MemoryCopy(wide.Pointer, result.Pointer, result.NBytes, result.NBytes);

@@ -29,7 +29,7 @@ internal sealed unsafe record GivenAffinitiesOp(bool IsSquare) : BlockOp
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         Bounds.Require(inputs[0].DType == DType.Float64 && inputs[0].Shape == context.Shape);
-        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        NDArray result = context.Allocate(DType.Float64);
         Buffer.MemoryCopy(inputs[0].Pointer, result.Pointer, result.NBytes, result.NBytes);
         GC.KeepAlive(inputs[0]);
         Check(result, context.Origin, IsSquare);

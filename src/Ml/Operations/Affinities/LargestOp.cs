@@ -27,7 +27,7 @@ internal sealed unsafe record LargestOp(NDArray Rotation, bool IsAbsolute) : Blo
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, DType.Int32);
+        NDArray result = context.Allocate(DType.Int32);
         long rows = context.Shape[0],
             inner = Rotation.Shape[0],
             columns = Rotation.Shape[1];

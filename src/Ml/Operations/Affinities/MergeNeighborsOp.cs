@@ -12,7 +12,7 @@ internal sealed unsafe record MergeNeighborsOp(int Neighbors, long[] Offsets) : 
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        NDArray result = context.Allocate(DType.Float64);
         long rows = context.Shape[0];
         var blocks = (int)inputs[0].Shape[1];
         Bounds.Require(inputs[0].DType == DType.Float64 && context.Shape == new Shape(rows, Neighbors));

@@ -58,7 +58,7 @@ internal sealed unsafe record NeighborsOp(AffinityMeasure Measure, int Neighbors
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        NDArray result = context.Allocate(DType.Float64);
         int rows = checked((int)context.Shape[0]),
             columns = checked((int)inputs[1].Shape[0]),
             features = checked((int)inputs[0].Shape[1]);

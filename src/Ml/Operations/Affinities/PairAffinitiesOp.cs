@@ -43,7 +43,7 @@ internal sealed unsafe record PairAffinitiesOp(AffinityMeasure Measure) : BlockO
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        NDArray result = context.Allocate(DType.Float64);
         using var a = new PackedSamples(inputs[0], Measure);
         using var b = new PackedSamples(inputs[1], Measure);
         Bounds.Require(a.Rows == context.Shape[0] && b.Rows == a.Rows && a.Features == b.Features);

@@ -45,7 +45,7 @@ internal sealed unsafe record SparseFilterOp(SpectrumFilter Filter) : BlockOp
         Bounds.Require(inputs[1].Size == inputs[2].Size && Filter.Degree >= 1);
         Bounds.Require(inputs[3].DType == DType.Float64 && inputs[3].Shape == context.Shape);
         Check(inputs[0].Span<long>(), inputs[1].Span<long>());
-        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        NDArray result = context.Allocate(DType.Float64);
         using NDArray first = NDArray.Allocate(context.Shape, DType.Float64);
         using NDArray second = NDArray.Allocate(context.Shape, DType.Float64);
         double* before = (double*)first.Pointer,

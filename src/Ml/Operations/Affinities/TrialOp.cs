@@ -19,7 +19,7 @@ internal sealed unsafe record TrialOp(long Seed) : BlockOp
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        NDArray result = context.Allocate(DType.Float64);
         double* to = (double*)result.Pointer;
         long columns = context.Shape[1];
         for (long i = 0; i < context.Shape[0]; i++)

@@ -25,7 +25,7 @@ internal sealed record AssignOp(SampleFrame Frame, NDArray Centers) : SearchOp(F
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, DType.Int32);
+        NDArray result = context.Allocate(DType.Int32);
         Bounds.Require(inputs[0].Shape[0] == context.Shape[0]);
         using var reader = new SampleReader(inputs[0], Frame);
         using var search = new NearestSearch(reader, Centers, Clusters);

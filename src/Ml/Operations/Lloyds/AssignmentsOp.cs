@@ -48,7 +48,7 @@ internal sealed unsafe record AssignmentsOp(SampleFrame Frame, NDArray Centers, 
         using var reader = new SampleReader(inputs[0], Frame);
         using var search = new NearestSearch(reader, Centers, Clusters);
         Bounds.Require(reader.Count == context.Shape[0]);
-        NDArray result = NDArray.Allocate(context.Shape, DType.Int64);
+        NDArray result = context.Allocate(DType.Int64);
         AssignmentUpdate.Run(
             search,
             reader.Count,

@@ -29,7 +29,7 @@ internal sealed unsafe record DistancesOp(SampleFrame Frame, NDArray Centers) : 
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        NDArray result = context.Allocate(DType.Float64);
         int count = (int)context.Shape[1];
         using var reader = new SampleReader(inputs[0], Frame);
         Bounds.Require(count == Centers.Shape[0] && reader.Count == context.Shape[0]);

@@ -72,7 +72,7 @@ internal sealed unsafe record FarthestOp(SampleFrame Frame, NDArray Centers, int
             else
                 kept.EnqueueDequeue(i, (square, -i));
         }
-        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        NDArray result = context.Allocate(DType.Float64);
         Span<double> values = result.Span<double>();
         values.Fill(-1);
         for (int at = kept.Count - 1; kept.TryDequeue(out long row, out (double Square, long) distance); at--)

@@ -28,7 +28,7 @@ internal sealed unsafe record LabelsOp(int Start) : BlockOp
         long starts = inputs[0].Shape[1];
         Bounds.Require(inputs[0].DType == DType.Int64 && inputs[0].Shape[0] == context.Shape[0]);
         Bounds.RequireIndex(Start, starts);
-        NDArray result = NDArray.Allocate(context.Shape, DType.Int32);
+        NDArray result = context.Allocate(DType.Int32);
         for (long i = 0; i < context.Shape[0]; i++)
             ((int*)result.Pointer)[i] = NearestCenter.Label(((long*)inputs[0].Pointer)[i * starts + Start]);
         return result;

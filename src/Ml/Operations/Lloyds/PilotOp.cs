@@ -68,7 +68,7 @@ internal sealed unsafe record PilotOp(
         using var reader = new SampleReader(inputs[0], Frame);
         double* weights = Samples.Weight(inputs, 1);
         Bounds.Require(context.Shape.Size == 1 + (long)Clusters * reader.Features);
-        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        NDArray result = context.Allocate(DType.Float64);
         using var clustering = new BlockClustering(reader, weights, Clusters, Scale, Deadline, context.Cancellation);
         Span<double> values = result.Span<double>();
         long start = context.Origin[0];

@@ -36,7 +36,7 @@ internal sealed unsafe record SquaresOp(SampleFrame Frame, NDArray Centers)
         using var reader = new SampleReader(inputs[0], Frame);
         Bounds.Require(reader.Count == context.Shape[0]);
         Bounds.Require(inputs[1].DType == DType.Float64 && inputs[1].Shape == context.Shape);
-        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        NDArray result = context.Allocate(DType.Float64);
         using var search = new NearestSearch(reader, Centers, Clusters);
         double* known = (double*)inputs[1].Pointer,
             least = (double*)result.Pointer;

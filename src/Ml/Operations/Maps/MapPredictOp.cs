@@ -30,7 +30,7 @@ internal sealed record MapPredictOp(SampleFrame Frame, NDArray Nodes) : BlockOp
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        NDArray result = context.Allocate(DType.Float64);
         Span<double> values = result.Span<double>();
         var nearest = new NearestNodes(inputs[0], Frame, Nodes, context.Cancellation);
         Bounds.Require(values.Length == 3L * nearest.First.Length);

@@ -25,7 +25,7 @@ internal sealed record LargestColumnOp(int Columns) : BlockOp
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, DType.Int32);
+        NDArray result = context.Allocate(DType.Int32);
         Span<int> positions = result.Span<int>();
         int width = (int)inputs[0].Shape[1];
         Bounds.Require(inputs[0].Shape[0] == positions.Length && Columns <= width);

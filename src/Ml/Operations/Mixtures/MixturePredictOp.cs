@@ -33,7 +33,7 @@ internal sealed record MixturePredictOp(SampleFrame Frame, MixtureParameters Par
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        NDArray result = context.Allocate(DType.Float64);
         int columns = (int)context.Shape[1];
         Bounds.Require(columns == Parameters.Components + 1 && inputs[0].Shape[0] == context.Shape[0]);
         using var densities = new MixtureDensities(inputs[0], Frame, Parameters);

@@ -56,7 +56,7 @@ internal sealed record MlTransformOp(NDArray Model, string Column, int Columns, 
         Bounds.Require(input.Shape[^1] == features);
         long rows = input.Size / features;
         Bounds.Require(rows <= int.MaxValue && context.Shape.Size == rows * Math.Max(1, Columns));
-        NDArray result = NDArray.Allocate(context.Shape, context.DType);
+        NDArray result = context.Allocate(context.DType);
         try
         {
             using var block = new PredictionRows(input, details, SkipNaN);

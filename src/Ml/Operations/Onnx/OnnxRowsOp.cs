@@ -66,7 +66,7 @@ internal sealed unsafe record OnnxRowsOp(NDArray Model, string Output, OnnxBatch
         Bounds.Require(size > 0 && input.Size % size == 0);
         long rows = input.Size / size;
         Bounds.Require(context.Shape.Size == rows * made && context.DType == Batch.DType);
-        NDArray result = NDArray.Allocate(context.Shape, context.DType);
+        NDArray result = context.Allocate(context.DType);
         try
         {
             using NDArray batch = NDArray.Zeros(new Shape([Batch.Size, .. Batch.Sample]), input.DType);

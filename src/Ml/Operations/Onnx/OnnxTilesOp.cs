@@ -87,7 +87,7 @@ internal sealed unsafe record OnnxTilesOp(NDArray Model, string Output, OnnxBatc
             made1 = Batch.MadeSize / made.Size,
             samples = input.Size / (planes * from.Size);
         Bounds.Require(context.Shape.Size == samples * made1 * to.Size && context.DType == Batch.DType);
-        NDArray result = NDArray.Allocate(context.Shape, context.DType);
+        NDArray result = context.Allocate(context.DType);
         try
         {
             using NDArray batch = NDArray.Zeros(new Shape([Batch.Size, .. Batch.Sample]), input.DType);

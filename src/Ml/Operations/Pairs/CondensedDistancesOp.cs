@@ -56,7 +56,7 @@ internal sealed unsafe record CondensedDistancesOp(SampleFrame Frame, long Block
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        NDArray result = context.Allocate(DType.Float64);
         long first = context.Block[0] * BlockRows,
             count = inputs[1].Shape[0];
         Bounds.Require(first + inputs[0].Shape[0] <= count);

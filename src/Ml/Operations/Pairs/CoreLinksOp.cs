@@ -34,7 +34,7 @@ internal sealed record CoreLinksOp(SampleFrame Frame, long BlockRows, double Squ
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, DType.Int32);
+        NDArray result = context.Allocate(DType.Int32);
         Span<int> links = result.Span<int>();
         ReadOnlySpan<int> own = inputs[2].Span<int>(),
             others = inputs[3].Span<int>();

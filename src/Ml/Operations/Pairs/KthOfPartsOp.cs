@@ -26,7 +26,7 @@ internal sealed record KthOfPartsOp : BlockOp
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        NDArray result = context.Allocate(DType.Float64);
         int width = (int)inputs[0].Shape[2],
             each = (int)inputs[0].Shape[1] * width;
         Bounds.Require(inputs[0].Shape[0] == context.Shape[0] && each >= width && width > 0);

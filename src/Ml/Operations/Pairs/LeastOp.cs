@@ -26,7 +26,7 @@ internal sealed record LeastOp : BlockOp
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        NDArray result = context.Allocate(DType.Float64);
         int blocks = (int)inputs[0].Shape[1],
             width = (int)context.Shape[1];
         ReadOnlySpan<double> parts = inputs[0].Span<double>();

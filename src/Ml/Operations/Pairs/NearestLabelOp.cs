@@ -25,7 +25,7 @@ internal sealed record NearestLabelOp(SampleFrame Frame, long BlockRows, double 
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        NDArray result = context.Allocate(DType.Float64);
         Span<double> least = result.Span<double>();
         ReadOnlySpan<int> given = inputs[2].Span<int>(),
             labels = inputs[3].Span<int>();

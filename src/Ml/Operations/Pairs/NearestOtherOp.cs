@@ -36,7 +36,7 @@ internal sealed record NearestOtherOp(SampleFrame Frame, long BlockRows) : PairO
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        NDArray result = context.Allocate(DType.Float64);
         Span<double> found = result.Span<double>();
         ReadOnlySpan<int> own = inputs[2].Span<int>(),
             others = inputs[4].Span<int>();

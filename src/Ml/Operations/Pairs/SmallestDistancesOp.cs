@@ -24,7 +24,7 @@ internal sealed record SmallestDistancesOp(SampleFrame Frame, long BlockRows) : 
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        NDArray result = NDArray.Allocate(context.Shape, DType.Float64);
+        NDArray result = context.Allocate(DType.Float64);
         Span<double> all = result.Span<double>();
         all.Fill(double.PositiveInfinity);
         int width = (int)context.Shape[2];

@@ -46,7 +46,7 @@ internal sealed unsafe record SpatialOrderOp(SampleFrame Frame) : BlockOp
         Bounds.Require(context.Shape == new Shape(reader.Count));
         int features = reader.Features;
         using NDArray placed = NDArray.Allocate((reader.Count, features), DType.Float64);
-        NDArray result = NDArray.Allocate(context.Shape, DType.Int64);
+        NDArray result = context.Allocate(DType.Int64);
         double* values = (double*)placed.Pointer;
         Span<long> order = result.Span<long>();
         for (int i = 0; i < order.Length; i++)

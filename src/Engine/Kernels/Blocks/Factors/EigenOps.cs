@@ -26,7 +26,7 @@ internal sealed record EigenOp(bool Hermitian) : BlockOp
         Bounds.Require(context.Shape == new Shape(a.Shape[0] * (a.Shape[0] + 1)));
         Bounds.Require(context.DType == (Hermitian ? a.DType : DType.Complex128));
         SvdOp.RequireFinite(a, "the eigenvalues");
-        NDArray result = NDArray.Allocate(context.Shape, context.DType);
+        NDArray result = context.Allocate(context.DType);
         if (Hermitian)
             Decompositions.Hermitian(a, result);
         else

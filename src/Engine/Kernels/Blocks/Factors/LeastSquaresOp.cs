@@ -28,7 +28,7 @@ internal sealed record LeastSquaresOp(double Rcond) : BlockOp
         Bounds.Require(context.Shape == new Shape(n * columns + columns + 1 + Math.Min(m, n)));
         SvdOp.RequireFinite(inputs[0], "least squares");
         SvdOp.RequireFinite(inputs[1], "least squares");
-        NDArray result = NDArray.Allocate(context.Shape, context.DType);
+        NDArray result = context.Allocate(context.DType);
         Decompositions.SolveLeastSquares(inputs[0], inputs[1], Rcond, result);
         return result;
     }

@@ -23,7 +23,7 @@ internal sealed unsafe record LuPanelOp(int Start) : BlockOp
         int rows = checked((int)inputs[0].Shape[0]),
             columns = checked((int)inputs[0].Shape[1]);
         Bounds.Require(context.Shape == new Shape(rows + 1L, columns) && Start >= 0 && Start <= rows);
-        NDArray panel = NDArray.Allocate(context.Shape, inputs[0].DType);
+        NDArray panel = context.Allocate(inputs[0].DType);
         if (panel.DType == DType.Complex128)
             Factor<Complex, ComplexMatrixElement>(inputs[0], panel, rows, columns);
         else

@@ -19,7 +19,7 @@ internal sealed record QrROp : BlockOp
         Bounds.Require(
             context.Shape == new Shape(Math.Min(inputs[0].Shape[0], inputs[0].Shape[1]), inputs[0].Shape[1])
         );
-        NDArray r = NDArray.Allocate(context.Shape, inputs[0].DType);
+        NDArray r = context.Allocate(inputs[0].DType);
         Decompositions.Qr(inputs[0], null, r);
         return r;
     }
@@ -55,7 +55,7 @@ internal sealed unsafe record QrQOp : BlockOp
             return q;
         using (q)
         {
-            NDArray product = NDArray.Allocate(context.Shape, inputs[0].DType);
+            NDArray product = context.Allocate(inputs[0].DType);
             Gemm.Multiply(
                 q.DType,
                 new Matrix((nint)q.Pointer, rows, columns),

@@ -20,7 +20,7 @@ internal sealed record SolveOp : BlockOp
         Bounds.Require(
             inputs[0].Shape == new Shape(n, n) && inputs[1].Shape[0] == n && inputs[1].Shape == context.Shape
         );
-        NDArray x = NDArray.Allocate(context.Shape, inputs[0].DType);
+        NDArray x = context.Allocate(inputs[0].DType);
         Decompositions.Solve(inputs[0], inputs[1], x);
         return x;
     }

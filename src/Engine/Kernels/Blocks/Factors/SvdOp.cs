@@ -22,7 +22,7 @@ internal sealed unsafe record SvdOp : BlockOp
             n = inputs[0].Shape[1],
             k = Math.Min(m, n);
         RequireFinite(inputs[0], "the singular value decomposition");
-        NDArray all = NDArray.Allocate(context.Shape, inputs[0].DType);
+        NDArray all = context.Allocate(inputs[0].DType);
         Bounds.Require(Decompositions.AreMatrices(inputs) && all.Size == m * k + k + k * n);
         Decompositions.Svd(inputs[0], all);
         return all;
