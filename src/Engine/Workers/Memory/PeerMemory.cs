@@ -17,18 +17,22 @@ internal readonly record struct PeerAddress(int Process, int Arena, long ArenaLe
 internal sealed unsafe class PeerMemory : IDisposable
 {
     private readonly PeerAddress address;
+    private readonly SafeFileHandle? arena;
     private readonly byte* start;
     private readonly Lock gate = new();
     private SafeFileHandle? spill;
     private int spillDescriptor;
     private int users = 1;
+    private long length;
 
     /// <summary>Maps a peer's arena.</summary>
+    /// <param name="address">Where it is.</param>
+    /// <param name="keeps">True to keep its file open, so that others can be led to it when the peer is gone.</param>
     /// <exception cref="GchunkException">The peer is gone.</exception>
-    public PeerMemory(PeerAddress address)
+    public PeerMemory(PeerAddress address, bool keeps = false)
     {
-        this.address = address;
-        int fd = SharedMemory.OpenOf(address.Process, address.Arena);
+        (this.address, length) = (address, address.ArenaLength);
+        int fd = SharedMemory.OpenOf(address.Process, address.Arena, isWritable: keeps);
         try
         {
             // Touching memory beyond the end of the file would end the process.
@@ -44,8 +48,69 @@ internal sealed unsafe class PeerMemory : IDisposable
         }
         finally
         {
-            SharedMemory.CloseFile(fd);
+            if (!keeps || start is null)
+                SharedMemory.CloseFile(fd);
         }
+        arena = keeps ? new SafeFileHandle(fd, ownsHandle: true) : null;
+    }
+
+    /// <summary>The address of the kept memory in this process.</summary>
+    public PeerAddress Here => new(Environment.ProcessId, (int)arena!.DangerousGetHandle(), length);
+
+    /// <summary>The descriptor of the peer's spill file in this process, once it was opened.</summary>
+    public int SpillHere => (int)spill!.DangerousGetHandle();
+
+    /// <summary>The length of the range of addresses.</summary>
+    public long Length => length;
+
+    /// <summary>Adds a user of the memory, which is unmapped when the last one has disposed it.</summary>
+    /// <exception cref="GchunkException">It is unmapped already.</exception>
+    public PeerMemory Share()
+    {
+        for (int now = Volatile.Read(ref users); ; )
+        {
+            if (now == 0)
+                throw new GchunkException($"process {address.Process} is gone");
+            int before = Interlocked.CompareExchange(ref users, now + 1, now);
+            if (before == now)
+                return this;
+            now = before;
+        }
+    }
+
+    /// <summary>Returns the pages of a block to the system, of a peer that is gone.</summary>
+    public void Discard(long offset, long bytes)
+    {
+        long from = offset & -SharedMemory.PageSize;
+        SharedMemory.Discard((int)arena!.DangerousGetHandle(), from, GuardPages.Whole(offset + bytes) - from);
+    }
+
+    /// <summary>
+    /// Returns all pages to the system but those of some blocks, of a peer that is gone, and the addresses behind them;
+    /// nothing if the memory has more than two users, who may be reading other blocks.
+    /// </summary>
+    /// <param name="blocks">The offset and the bytes of each block.</param>
+    public void DiscardAllBut(List<(long Offset, long Bytes)> blocks)
+    {
+        if (Volatile.Read(ref users) > 2)
+            return;
+        int file = (int)arena!.DangerousGetHandle();
+        // The memory of this process itself has other blocks.
+        bool isOwn = address.Process == Environment.ProcessId;
+        blocks.Sort();
+        long from = 0;
+        foreach ((long offset, long bytes) in blocks)
+        {
+            long until = offset & -SharedMemory.PageSize;
+            if (until > from && !isOwn)
+                SharedMemory.Discard(file, from, until - from);
+            from = Math.Max(from, GuardPages.Whole(offset + bytes));
+        }
+        if (from < length && !isOwn)
+            SharedMemory.Discard(file, from, length - from);
+        long whole = Math.Clamp(from, SharedMemory.PageSize, length);
+        SharedMemory.Unmap(start + whole, length - whole);
+        length = whole;
     }
 
     /// <summary>Returns a block of the peer, in place.</summary>
@@ -77,15 +142,14 @@ internal sealed unsafe class PeerMemory : IDisposable
         Check(offset, bytes);
         // A page without content follows the pages of a guarded block.
         long end = GuardPages.Whole(offset + bytes);
-        if (GuardPages.IsOn && end < address.ArenaLength)
+        if (GuardPages.IsOn && end < length)
             SharedMemory.Protect(start + end, SharedMemory.PageSize, SharedMemory.None);
-        Interlocked.Increment(ref users);
-        return new LentMemory(this, start + offset, bytes);
+        return new LentMemory(Share(), start + offset, bytes);
     }
 
     private void Check(long offset, long bytes)
     {
-        if (offset < 0 || bytes < 0 || offset > address.ArenaLength - bytes)
+        if (offset < 0 || bytes < 0 || offset > length - bytes)
             throw new GchunkException($"process {address.Process} named a block outside its shared memory");
     }
 
@@ -94,8 +158,9 @@ internal sealed unsafe class PeerMemory : IDisposable
     {
         if (Interlocked.Decrement(ref users) > 0)
             return;
-        SharedMemory.Unmap(start, address.ArenaLength);
+        SharedMemory.Unmap(start, length);
         spill?.Dispose();
+        arena?.Dispose();
     }
 
     private sealed class LentMemory(PeerMemory peer, byte* pointer, long bytes) : BlockMemory

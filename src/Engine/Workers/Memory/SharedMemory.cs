@@ -47,9 +47,10 @@ internal static unsafe partial class SharedMemory
 
     /// <summary>Opens another process's memory file.</summary>
     /// <exception cref="GchunkException">The process is gone, or the system refuses.</exception>
-    public static int OpenOf(int process, int descriptor)
+    public static int OpenOf(int process, int descriptor, bool isWritable = false)
     {
-        int fd = Open($"/proc/{process}/fd/{descriptor}", OpenReadOnly | OpenCloseOnExec, 0);
+        int mode = isWritable ? OpenReadWrite : OpenReadOnly,
+            fd = Open($"/proc/{process}/fd/{descriptor}", mode | OpenCloseOnExec, 0);
         return fd >= 0
             ? fd
             : throw new GchunkException($"the shared memory of process {process} cannot be opened: {Error()}");

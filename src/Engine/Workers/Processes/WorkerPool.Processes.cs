@@ -85,7 +85,7 @@ public sealed partial class WorkerPool
         PeerMemory memory;
         try
         {
-            memory = new PeerMemory(hello.Memory);
+            memory = new PeerMemory(hello.Memory, keeps: true);
         }
         catch (GchunkException e)
         {

@@ -28,7 +28,7 @@ internal sealed class ResultReader
         (place, inline, memory, descriptor, offset, bytes) = (
             task.Place,
             task.Inline,
-            task.Worker?.Memory,
+            task.Place is ResultPlace.Memory or ResultPlace.File ? task.Worker!.Memory.Share() : null,
             task.Descriptor,
             task.Offset,
             task.Bytes
@@ -40,7 +40,11 @@ internal sealed class ResultReader
     public static ResultReader Pin(ScheduledTask task) => new(task);
 
     /// <summary>Unpins the result. Called under the scheduler's lock.</summary>
-    public void Unpin() => task.Pins--;
+    public void Unpin()
+    {
+        task.Pins--;
+        memory?.Dispose();
+    }
 
     /// <summary>Returns the result as an array, in place if it is in memory; valid while it is pinned.</summary>
     public unsafe NDArray Array(Shape shape, DType dtype)

@@ -211,7 +211,8 @@ internal sealed partial class Scheduler
         long needs = output + scratch,
             limit = (long)(BookedShare * worker.MemoryLimit);
         task.Reserved = needs;
-        if (worker.HeldBytes + worker.ReservedBytes + needs <= limit)
+        long taken = worker.HeldBytes + worker.ReservedBytes + keptBytes / Math.Max(1, workers.Count);
+        if (taken + needs <= limit)
             return true;
         if (needs > worker.MemoryLimit)
         {
@@ -224,7 +225,7 @@ internal sealed partial class Scheduler
             );
             return false;
         }
-        long excess = worker.HeldBytes + worker.ReservedBytes + needs - limit - worker.SpillingBytes;
+        long excess = taken + needs - limit - worker.SpillingBytes;
         if (excess > 0)
             Spill(worker, excess);
         // If nothing is running and nothing is being spilled, waiting would not help.
@@ -297,11 +298,11 @@ internal sealed partial class Scheduler
         }
         else
         {
-            message.WriteCount(input.Worker!.Number);
+            message.WriteCount(input.Worker!.PeerNumber);
             if (RunEvents.IsWatched)
                 RunEvents.Publish(RunEventKind.BlockMoved, worker.Name, input.Run.NameOf(input.Key), input.Bytes);
             if (input.Place == ResultPlace.File)
-                message.WriteCount(input.Descriptor);
+                message.WriteCount(input.Worker.IsKept ? input.Worker.Memory.SpillHere : input.Descriptor);
             message.WriteCount(input.Offset);
             message.WriteCount(input.Bytes);
         }

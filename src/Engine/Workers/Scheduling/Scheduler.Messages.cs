@@ -204,6 +204,8 @@ internal sealed partial class Scheduler
             Queue(task);
             if (holder is { IsGone: false } && holder.Number == number && lost.Phase == TaskPhase.Done)
                 after.Add(() => MustEnd?.Invoke(holder, "another worker could not read a result that it holds", false));
+            else if (holder is { IsKept: true } && holder.PeerNumber == number)
+                GiveUp(holder);
             return;
         }
         ScheduledTask failed = task;

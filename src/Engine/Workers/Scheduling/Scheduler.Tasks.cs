@@ -306,9 +306,10 @@ internal sealed partial class Scheduler
     }
 
     // Forgets where a result is, and takes it off its worker's books.
-    private static void DropResult(ScheduledTask task)
+    private void DropResult(ScheduledTask task)
     {
         WorkerState? worker = task.Worker;
+        (ResultPlace place, long offset, long bytes) = (task.Place, task.Offset, task.Bytes);
         if (task.Place == ResultPlace.Memory && worker is not null)
         {
             worker.HeldBytes -= task.Bytes;
@@ -328,6 +329,8 @@ internal sealed partial class Scheduler
             0,
             false
         );
+        if (worker is { IsKept: true } && place is ResultPlace.Memory or ResultPlace.File)
+            Dropped(worker, place, offset, bytes, isRead: task.Pins > 0);
     }
 }
 

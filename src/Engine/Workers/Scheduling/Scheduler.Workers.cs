@@ -33,6 +33,8 @@ internal sealed partial class Scheduler
         {
             broken = null;
             workers.Add(worker);
+            foreach (WorkerState killed in kept)
+                Lead(worker, killed);
             RunEvents.Publish(RunEventKind.WorkerJoined, worker.Name, "", 0);
             foreach (ScheduledRun run in setups)
             {
@@ -63,7 +65,7 @@ internal sealed partial class Scheduler
             return worker.Sent.Count == 0;
     }
 
-    /// <summary>Removes a worker that has died: its tasks run elsewhere, and its results are recomputed.</summary>
+    /// <summary>Removes a worker that has died: its tasks run elsewhere, and results that are lost with it are recomputed.</summary>
     /// <param name="worker">The worker.</param>
     /// <param name="how">How it ended, for error messages.</param>
     /// <param name="blame">Whether the tasks that it ran may have been the reason.</param>
@@ -76,12 +78,7 @@ internal sealed partial class Scheduler
             fates[worker.Name] = how;
             RunEvents.Publish(RunEventKind.WorkerLost, worker.Name, how, 0);
             workers.Remove(worker);
-            foreach (WorkerState other in workers)
-            {
-                var gone = new MessageWriter(MessageKind.PeerGone);
-                gone.WriteCount(worker.Number);
-                other.Link.Send(gone);
-            }
+            ScheduledTask[] lost = Keep(worker, blame);
             ShareReadyTasks(worker);
             foreach (
                 ScheduledTask task in stopping
@@ -94,20 +91,13 @@ internal sealed partial class Scheduler
             }
 
             ScheduledTask[] sent = [.. worker.Sent];
-            ScheduledTask[] held = [.. worker.Held, .. worker.Spilled];
             // It was running the oldest tasks; it had not started the others.
             int running = Math.Min(sent.Length, worker.Threads + worker.Aside);
             if (blame == Blame.Kill && !sent.Take(running).Any(t => t.IsSuspect))
                 killsOfOthers++;
             for (int i = 0; i < sent.Length; i++)
                 Resend(sent[i], how, i < running ? blame : Blame.None, wasAlone: running == 1);
-            foreach (ScheduledTask task in held)
-            {
-                DropResult(task);
-                task.Phase = TaskPhase.Idle;
-                if (task.Holds > 0 || task.Waiters is { Count: > 0 })
-                    Require(task, counted: false);
-            }
+            Lose(lost);
             foreach (ScheduledRun run in byId.Values.ToArray())
             {
                 run.Opened.Remove(worker);

@@ -78,6 +78,15 @@ internal sealed class WorkerState(
 
     public bool IsGone { get; set; }
 
+    /// <summary>True if it was killed, and its results are still read from its memory.</summary>
+    public bool IsKept { get; set; }
+
+    /// <summary>The number by which other workers know its memory. Once it was killed, that is elsewhere.</summary>
+    public int PeerNumber => IsKept ? KeptNumber : Number;
+
+    /// <summary>The number of its memory once it was killed.</summary>
+    public int KeptNumber => Number + (1 << 30);
+
     /// <summary>True if it is to end once it has finished its tasks.</summary>
     public bool IsLeaving { get; set; }
 

@@ -54,7 +54,15 @@ internal sealed class TaskInputs : ITaskResults, IDisposable
     {
         int i = keys.IndexOf(key);
         (Shape shape, DType dtype) = stages[i].Form(key.Index);
-        reader.Read(task.Inputs[i], shape, dtype, region, destination);
+        try
+        {
+            reader.Read(task.Inputs[i], shape, dtype, region, destination);
+        }
+        // The holder of the file is gone since the task began.
+        catch (Exception e) when (e is GchunkException or ObjectDisposedException)
+        {
+            throw new MissingInputException(i, e.Message, e);
+        }
     }
 
     /// <inheritdoc/>

@@ -23,14 +23,20 @@ internal sealed class SimulatedPool
         dead = [];
     private readonly Dictionary<SimulatedWorker, int> pausedUntil = [];
     private readonly List<(SimulatedWorker Worker, Blame Blame)> doomed = [];
+    private readonly int killEvery;
     private int joined,
         step,
         kills,
-        blamed;
+        blamed,
+        nextKill;
 
     /// <param name="graph">What is computed.</param>
     /// <param name="faults">What goes wrong.</param>
-    public SimulatedPool(TaskGraph graph, Faults faults)
+    /// <param name="killEvery">
+    /// After this number of tasks a worker is killed, again and again, of three that have memory enough; 0 for what the
+    /// seed chooses.
+    /// </param>
+    public SimulatedPool(TaskGraph graph, Faults faults, int killEvery = 0)
     {
         (this.graph, this.faults, random) = (graph, faults, faults.Random);
         workers = random.Next(1, 4);
@@ -38,6 +44,9 @@ internal sealed class SimulatedPool
         // Of the small limits, some let results be spilled.
         memoryLimit = random.Next(2) == 0 ? 1_000_000_000 : random.Next(1_000_000, 3_000_000);
         kills = random.Next(2) == 0 ? random.Next(5) : 0;
+        if (killEvery > 0)
+            (workers, memoryLimit, kills) = (3, 1_000_000_000, 0);
+        this.killEvery = nextKill = killEvery;
         Log.Add($"{workers} workers of {threads} threads and {memoryLimit} bytes");
         scheduler.MustEnd = (state, _, isBlamed) =>
         {
@@ -48,6 +57,9 @@ internal sealed class SimulatedPool
 
     /// <summary>What happened, for messages.</summary>
     public List<string> Log { get; } = [];
+
+    /// <summary>The number of tasks that workers have run.</summary>
+    public int TasksRun { get; private set; }
 
     /// <summary>Runs the graph.</summary>
     /// <param name="sink">Receives the blocks of the only output.</param>
@@ -96,6 +108,10 @@ internal sealed class SimulatedPool
         }
         if (!run.WaitForEnd(TimeSpan.Zero))
             throw new InvalidOperationException("the closed run has not ended");
+        if (scheduler.Kept > 0)
+            throw new InvalidOperationException($"the results of {scheduler.Kept} killed workers are still kept");
+        foreach (SimulatedWorker worker in living)
+            worker.State.Dispose();
         foreach (SimulatedWorker worker in living.Concat(dead))
             worker.Bury();
         return error;
@@ -116,6 +132,12 @@ internal sealed class SimulatedPool
         {
             living.Add(new SimulatedWorker(++joined, scheduler, graph, threads, memoryLimit, living));
             Log.Add($"{step}: worker-{joined} joins");
+            return;
+        }
+        if (killEvery > 0 && TasksRun >= nextKill)
+        {
+            nextKill = TasksRun + killEvery;
+            Kill(living[random.Next(living.Count)], Blame.Kill);
             return;
         }
         if (kills > 0 && living.Count > 0 && random.Next(40) == 0)
@@ -187,9 +209,14 @@ internal sealed class SimulatedPool
         else if (kinds == 1 && chosen.HasTasks || !chosen.HasLeaving)
         {
             if (chosen.HasTasks)
+            {
                 chosen.Run();
+                TasksRun++;
+            }
             else
+            {
                 chosen.Take();
+            }
         }
         else if (chosen.SendsFailure)
         {
@@ -217,5 +244,6 @@ internal sealed class SimulatedPool
             while (worker.HasLeaving)
                 worker.Send();
         }
+        worker.State.Dispose();
     }
 }

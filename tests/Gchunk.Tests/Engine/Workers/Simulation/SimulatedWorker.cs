@@ -52,7 +52,14 @@ internal sealed class SimulatedWorker : IMessageChannel
         var address = new PeerAddress(Environment.ProcessId, arena.Descriptor, arena.Length);
         store = new WorkerStore(arena, file);
         reader = new InputReader(store, peers);
-        State = new WorkerState(number, Environment.ProcessId, threads, memoryLimit, this, new PeerMemory(address));
+        State = new WorkerState(
+            number,
+            Environment.ProcessId,
+            threads,
+            memoryLimit,
+            this,
+            new PeerMemory(address, keeps: true)
+        );
         foreach (SimulatedWorker other in others)
         {
             Meet(other.State.Number, address);
@@ -161,6 +168,9 @@ internal sealed class SimulatedWorker : IMessageChannel
             Send();
         arrived.Clear();
         tasks.Clear();
+        foreach (int number in met)
+            peers.Remove(number);
+        met.Clear();
     }
 
     /// <summary>Frees what it holds, once nobody can read it.</summary>
@@ -174,7 +184,6 @@ internal sealed class SimulatedWorker : IMessageChannel
         graphs.Clear();
         foreach (int number in met)
             peers.Remove(number);
-        State.Memory.Dispose();
         file.Dispose();
     }
 
@@ -211,6 +220,9 @@ internal sealed class SimulatedWorker : IMessageChannel
     {
         switch (kind)
         {
+            case MessageKind.Peer:
+                Meet(message.ReadCount(), Hello.ReadAddress(ref message));
+                break;
             case MessageKind.PeerGone:
                 peers.Remove(message.ReadCount());
                 break;
