@@ -128,14 +128,15 @@ public sealed class AtomicFile : IDisposable
     }
 
     /// <summary>
-    /// Replaces one of many small files: as <see cref="WriteBytes"/>, but without waiting for the disk, following a
-    /// link or looking for leftovers.
+    /// Replaces one of many small files: as <see cref="WriteBytes"/>, but without following a link or looking for
+    /// leftovers, and without waiting for the disk unless it is asked to.
     /// </summary>
     /// <exception cref="IOException">The file cannot be written; nothing is left behind.</exception>
     /// <param name="path">The file.</param>
     /// <param name="content">The content.</param>
     /// <param name="isLocked">True if locks are seen by all (<see cref="WriterLock.AreSeenByAll"/>).</param>
-    internal static void Replace(string path, ReadOnlySpan<byte> content, bool isLocked)
+    /// <param name="flush">True to wait until the content is on the disk before the file gets its name.</param>
+    internal static void Replace(string path, ReadOnlySpan<byte> content, bool isLocked, bool flush = false)
     {
         const int MostAttempts = 5;
         for (int attempt = 1; ; attempt++)
@@ -147,6 +148,8 @@ public sealed class AtomicFile : IDisposable
                 if (isLocked && !WriterLock.Hold(stream.SafeFileHandle))
                     throw new FileNotFoundException("another writer deletes it", temporary);
                 RandomAccess.Write(stream.SafeFileHandle, content, 0);
+                if (flush)
+                    RandomAccess.FlushToDisk(stream.SafeFileHandle);
                 if (Final.Value is { } mode && !OperatingSystem.IsWindows())
                     File.SetUnixFileMode(stream.SafeFileHandle, mode);
                 File.Move(temporary, path, overwrite: true);
@@ -181,6 +184,8 @@ public sealed class AtomicFile : IDisposable
                 File.SetUnixFileMode(TemporaryPath, mode);
             File.Move(TemporaryPath, Path, overwrite: true);
             done = true;
+            if (flush)
+                DiskSync.Folder(System.IO.Path.GetDirectoryName(Path)!);
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {

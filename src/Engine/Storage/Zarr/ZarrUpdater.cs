@@ -159,6 +159,9 @@ public sealed class ZarrUpdater : IDisposable
     /// </summary>
     public void Commit()
     {
+        // The metadata must not be on the disk before the chunks that they describe, nor a mark be gone before either.
+        if (Directory.Exists(store.Location))
+            DiskSync.All(store.Location);
         foreach ((string path, long[] shape) in shapes)
         {
             string key = StoreKey.Join(path, "zarr.json");
@@ -175,6 +178,8 @@ public sealed class ZarrUpdater : IDisposable
             isConsolidated |= Consolidate(root);
         if (!isConsolidated && shapes.Count == 0)
             Touch();
+        if (Directory.Exists(store.Location))
+            DiskSync.All(store.Location);
     }
 
     private bool Consolidate(string root)

@@ -22,7 +22,8 @@ internal static unsafe partial class SharedMemory
     private const int OpenReadOnly = 0,
         OpenReadWrite = 2,
         OpenCloseOnExec = 0x80000,
-        OpenTemporary = 0x410000;
+        OpenTemporary = 0x410000,
+        OpenWithoutWaiting = 0x800;
 
     /// <summary>Creates a memory file, in a folder if one is given (a tmpfs of limited size, or a disk).</summary>
     /// <returns>Its descriptor, and whether it may be full before the machine's memory is.</returns>
@@ -49,8 +50,9 @@ internal static unsafe partial class SharedMemory
     /// <exception cref="GchunkException">The process is gone, or the system refuses.</exception>
     public static int OpenOf(int process, int descriptor, bool isWritable = false)
     {
-        int mode = isWritable ? OpenReadWrite : OpenReadOnly,
-            fd = Open($"/proc/{process}/fd/{descriptor}", mode | OpenCloseOnExec, 0);
+        // A descriptor of a pipe would let the client wait for ever.
+        int mode = (isWritable ? OpenReadWrite : OpenReadOnly) | OpenCloseOnExec | OpenWithoutWaiting,
+            fd = Open($"/proc/{process}/fd/{descriptor}", mode, 0);
         return fd >= 0
             ? fd
             : throw new GchunkException($"the shared memory of process {process} cannot be opened: {Error()}");

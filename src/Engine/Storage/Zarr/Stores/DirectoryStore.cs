@@ -23,6 +23,11 @@ internal sealed partial class DirectoryStore : IZarrStore
 
     public string Location { get; }
 
+    /// <summary>
+    /// False if nobody reads the folder before it is complete. Otherwise metadata are on the disk before they appear.
+    /// </summary>
+    public bool IsRead { get; init; } = true;
+
     public bool IsWritable => true;
 
     public bool CanList => true;
@@ -47,19 +52,20 @@ internal sealed partial class DirectoryStore : IZarrStore
     {
         string file = PathOf(key),
             folder = Path.GetDirectoryName(file)!;
+        bool flush = IsRead && StoreKey.IsMetadata(key);
         if (swept.TryAdd(folder, true) && Directory.Exists(folder))
             Leftovers.SweepFolder(folder);
         try
         {
             try
             {
-                AtomicFile.Replace(file, value, isLocked.Value);
+                AtomicFile.Replace(file, value, isLocked.Value, flush);
             }
             // If another thread makes the folder just after the failure, .NET reports a missing file instead.
             catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException)
             {
                 MakeFolders(key);
-                AtomicFile.Replace(file, value, isLocked.Value);
+                AtomicFile.Replace(file, value, isLocked.Value, flush);
             }
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)

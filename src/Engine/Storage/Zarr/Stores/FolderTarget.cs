@@ -92,7 +92,7 @@ internal sealed partial class FolderTarget : ZarrTarget
             held?.Dispose();
             registration.Dispose();
         }
-        store = new DirectoryStore(temporary);
+        store = new DirectoryStore(temporary) { IsRead = false };
     }
 
     public override string Location => path;
@@ -114,6 +114,7 @@ internal sealed partial class FolderTarget : ZarrTarget
                     $"cannot write {path}: its temporary folder {temporary} was deleted while it was being written; write it again"
                 );
             }
+            DiskSync.All(temporary);
             if (!Directory.Exists(path))
             {
                 Directory.Move(temporary, path);
@@ -126,6 +127,7 @@ internal sealed partial class FolderTarget : ZarrTarget
                 Directory.Move(temporary, path);
                 Remove(old);
             }
+            DiskSync.Folder(Path.GetDirectoryName(path)!);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -81,6 +81,8 @@ internal sealed class RegionMark : IDisposable
                     throw new FileNotFoundException("another writer deletes it", temporary);
                 file.Write(ToJson(write));
                 File.Move(temporary, path);
+                // It is there before the first chunk is replaced, also after a loss of power.
+                DiskSync.All(store);
                 return new RegionMark(file, path);
             }
             // Another writer took it for a leftover before it was locked.

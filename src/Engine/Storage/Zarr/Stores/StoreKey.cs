@@ -33,6 +33,13 @@ internal static class StoreKey
                 $"{location}: '{path}' is not a valid name in a Zarr store: each part between slashes must be a plain name"
             );
 
+    /// <summary>True if a key is that of metadata: <c>zarr.json</c>, <c>.zarray</c> and their kin.</summary>
+    public static bool IsMetadata(string key)
+    {
+        string name = key[(key.LastIndexOf('/') + 1)..];
+        return name is "zarr.json" or ".zarray" or ".zattrs" or ".zgroup" or ".zmetadata";
+    }
+
     /// <summary>Joins a folder and a name in it.</summary>
     public static string Join(string folder, string name) =>
         folder.Length == 0 ? name

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gchunk.Dsl;
+using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
@@ -139,6 +140,28 @@ public sealed class FaultsBySeedTests : IDisposable
             Assert.Equal(bits, sink.Bits);
             Assert.InRange(pool.TasksRun, graph.Tasks, 3 * graph.Tasks);
         }
+    }
+
+    // The result of a damaged message may be any of the right size, but nothing else may go wrong.
+    [Fact]
+    public void Damaged_messages_end_their_connection_and_nothing_else()
+    {
+        int ended = 0;
+        for (int seed = 0; seed < Seeds / 2; seed++)
+        {
+            var sink = new StrictSink(works[seed % works.Length].Expression, null);
+            TaskGraph graph = Plan(works[seed % works.Length].Expression);
+            long before = Used();
+            var pool = new SimulatedPool(graph, new Faults(seed, 1_000_000), damages: 4);
+            Exception? error = pool.Run(sink);
+            ended += error is null ? 1 : 0;
+            Assert.True(
+                error is null or GchunkException or InvalidDataException or IOException or UserFunctionException,
+                $"seed {seed}: {error}\n{string.Join("\n", pool.Log)}"
+            );
+            Assert.True(Used() <= before, $"seed {seed}: {Used() - before} bytes are left");
+        }
+        Assert.InRange(ended, Seeds / 8, Seeds / 2);
     }
 
     // Blocks of more than 64 kB are delivered on the thread pool, while the run returns.

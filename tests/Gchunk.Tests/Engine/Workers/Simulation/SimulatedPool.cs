@@ -1,3 +1,4 @@
+using Gchunk.Engine;
 using Gchunk.Engine.Planning;
 using Gchunk.Engine.Workers.Scheduling;
 using Gchunk.Engine.Workers.Values;
@@ -24,6 +25,7 @@ internal sealed class SimulatedPool
     private readonly Dictionary<SimulatedWorker, int> pausedUntil = [];
     private readonly List<(SimulatedWorker Worker, Blame Blame)> doomed = [];
     private readonly int killEvery;
+    private int damages;
     private int joined,
         step,
         kills,
@@ -36,7 +38,8 @@ internal sealed class SimulatedPool
     /// After this number of tasks a worker is killed, again and again, of three that have memory enough; 0 for what the
     /// seed chooses.
     /// </param>
-    public SimulatedPool(TaskGraph graph, Faults faults, int killEvery = 0)
+    /// <param name="damages">The number of messages that are damaged; the connection of each ends.</param>
+    public SimulatedPool(TaskGraph graph, Faults faults, int killEvery = 0, int damages = 0)
     {
         (this.graph, this.faults, random) = (graph, faults, faults.Random);
         workers = random.Next(1, 4);
@@ -47,6 +50,7 @@ internal sealed class SimulatedPool
         if (killEvery > 0)
             (workers, memoryLimit, kills) = (3, 1_000_000_000, 0);
         this.killEvery = nextKill = killEvery;
+        this.damages = damages;
         Log.Add($"{workers} workers of {threads} threads and {memoryLimit} bytes");
         scheduler.MustEnd = (state, _, isBlamed) =>
         {
@@ -186,6 +190,19 @@ internal sealed class SimulatedPool
         if (able.Length == 0)
             return false;
         SimulatedWorker chosen = able[random.Next(able.Length)];
+        if (damages > 0 && chosen.HasLeaving && random.Next(15) == 0)
+        {
+            damages--;
+            try
+            {
+                chosen.SendDamaged(random);
+            }
+            // What ends the connection of a real worker.
+            catch (Exception e) when (e is InvalidDataException or GchunkException) { }
+            if (living.Contains(chosen))
+                Kill(chosen, Blame.Kill);
+            return true;
+        }
         switch (random.Next(60))
         {
             case 0:

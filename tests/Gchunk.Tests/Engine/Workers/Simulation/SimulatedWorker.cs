@@ -123,6 +123,15 @@ internal sealed class SimulatedWorker : IMessageChannel
         return kind;
     }
 
+    /// <summary>Sends the next message to the scheduler with other bytes, or only its beginning.</summary>
+    public void SendDamaged(Random random)
+    {
+        byte[] message = [.. leaving.Dequeue()];
+        for (int strokes = random.Next(1, 4); strokes > 0; strokes--)
+            message[random.Next(4, message.Length)] = (byte)random.Next(random.Next(2) == 0 ? 40 : 256);
+        Deliver(random.Next(4) == 0 ? message[..random.Next(5, message.Length + 1)] : message);
+    }
+
     /// <summary>Reports how much memory it uses.</summary>
     public void Pulse(long bytes)
     {
