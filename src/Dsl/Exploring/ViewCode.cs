@@ -13,8 +13,15 @@ internal static class ViewCode
     /// <param name="view">What is shown.</param>
     /// <param name="colors">The colour map.</param>
     /// <param name="limits">The values at the ends of the colour map.</param>
+    /// <param name="projection">The C# of the projection, or null for none.</param>
     /// <exception cref="GchunkException">The view is out of range, or the colour map or the limits are wrong.</exception>
-    public static string Of(ExploredArray array, ViewRequest view, string? colors, (double Low, double High)? limits)
+    public static string Of(
+        ExploredArray array,
+        ViewRequest view,
+        string? colors,
+        (double Low, double High)? limits,
+        string? projection = null
+    )
     {
         view.Check(array);
         var selections = new List<string>();
@@ -31,6 +38,8 @@ internal static class ViewCode
                 throw new GchunkException($"limits ({l.Low}, {l.High}): the first must be smaller than the second");
             settings.Add(string.Create(CultureInfo.InvariantCulture, $"limits: ({l.Low:R}, {l.High:R})"));
         }
+        if (projection is not null)
+            settings.Add($"projection: {projection}");
         string picked = selections.Count == 0 ? "" : $".Isel({string.Join(", ", selections)})";
         return $"{array.Code}{picked}.{(array.IsMap ? "PlotMap" : "Plot")}({string.Join(", ", settings)})";
 

@@ -22,6 +22,7 @@ internal static class ExplorerInfo
         {
             panels = panels.Select(arrays => arrays.Select(Of)),
             colors = ColorMap.Names.Order(StringComparer.OrdinalIgnoreCase),
+            projections = MapChoice.All.Select(choice => choice.Name),
         };
 
     /// <summary>Describes the series of a cell.</summary>

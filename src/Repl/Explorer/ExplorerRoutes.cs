@@ -30,6 +30,7 @@ internal sealed class ExplorerRoutes(string path, IReadOnlyList<ExploredArray[]>
                 "/colors",
                 context => SendJson(context, ExplorerInfo.Colors(context.Request.Query["name"].ToString()))
             ),
+            Route("/mesh", context => SendPacked(context, MapWindow.Message(context.Request.Query))),
             Route("/coast", context => SendJson(context, Coastlines.Within(context.Request.Query))),
         ];
 
@@ -47,10 +48,7 @@ internal sealed class ExplorerRoutes(string path, IReadOnlyList<ExploredArray[]>
                 .ConfigureAwait(false);
         if (!view.IsSample)
             cache.Add(key, view);
-        byte[] answer = ViewMessage.Of(array, view);
-        context.Response.ContentType = "application/octet-stream";
-        context.Response.ContentLength = answer.Length;
-        await context.Response.Body.WriteAsync(answer, context.RequestAborted).ConfigureAwait(false);
+        await SendPacked(context, ViewMessage.Of(array, view)).ConfigureAwait(false);
     }
 
     private async Task SeriesAsync(HttpContext context)
@@ -76,7 +74,8 @@ internal sealed class ExplorerRoutes(string path, IReadOnlyList<ExploredArray[]>
             array,
             ExplorerQuery.View(query),
             colors.Length == 0 ? null : colors,
-            low is { } l && high is { } h ? (l, h) : null
+            low is { } l && high is { } h ? (l, h) : null,
+            array.IsMap ? MapWindow.Code(query) : null
         );
         return SendJson(context, new { code });
     }
@@ -117,11 +116,16 @@ internal sealed class ExplorerRoutes(string path, IReadOnlyList<ExploredArray[]>
         }
     }
 
-    private static Task SendJson(HttpContext context, object value)
+    private static Task SendJson(HttpContext context, object value) =>
+        Send(context, "application/json; charset=utf-8", JsonSerializer.SerializeToUtf8Bytes(value, ExplorerInfo.Json));
+
+    private static Task SendPacked(HttpContext context, byte[] message) =>
+        Send(context, "application/octet-stream", message);
+
+    private static Task Send(HttpContext context, string type, byte[] body)
     {
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(value, ExplorerInfo.Json);
-        context.Response.ContentType = "application/json; charset=utf-8";
-        context.Response.ContentLength = json.Length;
-        return context.Response.Body.WriteAsync(json, context.RequestAborted).AsTask();
+        context.Response.ContentType = type;
+        context.Response.ContentLength = body.Length;
+        return context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 }

@@ -1,14 +1,8 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
-using System.Text.Json;
 using Gchunk.Dsl.Exploring;
 
 namespace Gchunk.Repl.Explorer;
 
-/// <summary>
-/// A view as the page reads it: the length of a header, the header in JSON padded with spaces to a multiple of 4 bytes,
-/// and the values as float32, all little-endian.
-/// </summary>
+/// <summary>A view as the page reads it.</summary>
 internal static class ViewMessage
 {
     /// <summary>Returns the bytes of a view.</summary>
@@ -16,7 +10,7 @@ internal static class ViewMessage
     {
         ViewRequest at = view.Request;
         var range = view.Range();
-        byte[] header = JsonSerializer.SerializeToUtf8Bytes(
+        return PackedMessage.Of(
             new
             {
                 y0 = at.Y0,
@@ -35,14 +29,7 @@ internal static class ViewMessage
                 ylabels = ScreenView.Middles(at.Y0, at.Y1, view.FactorY).Select(p => array.Label(array.Y, p)),
                 xlabels = ScreenView.Middles(at.X0, at.X1, view.FactorX).Select(p => array.Label(array.X, p)),
             },
-            ExplorerInfo.Json
+            view.Values
         );
-        int padded = (header.Length + 3) / 4 * 4;
-        byte[] message = new byte[4 + padded + (view.Values.Length * sizeof(float))];
-        BinaryPrimitives.WriteInt32LittleEndian(message, padded);
-        message.AsSpan(4, padded).Fill((byte)' ');
-        header.CopyTo(message.AsSpan(4));
-        MemoryMarshal.AsBytes(view.Values.AsSpan()).CopyTo(message.AsSpan(4 + padded));
-        return message;
     }
 }

@@ -10,6 +10,16 @@ namespace Gchunk.Repl.Explorer;
 /// <summary>A page that holds its values, scripts and style, and asks nobody for anything.</summary>
 internal static class WholePage
 {
+    // Each after those that it imports.
+    private static readonly string[] Modules =
+    [
+        "explorer-parts.js",
+        "explorer-chart.js",
+        "explorer-map.js",
+        "explorer-view.js",
+        "explorer-file.js",
+    ];
+
     /// <summary>Returns the page.</summary>
     /// <param name="arrays">The arrays to choose from; all their values are computed.</param>
     public static string Of(ExploredArray[] arrays)
@@ -23,7 +33,7 @@ internal static class WholePage
         };
         // The serializer escapes <, > and &, so that no text can end the script.
         string json = JsonSerializer.Serialize(data, ExplorerInfo.Json);
-        string script = $"const DATA = {json};\n{Script("explorer-view.js")}\n{Script("explorer-file.js")}";
+        string script = $"const DATA = {json};\n{string.Join('\n', Modules.Select(Script))}";
         string style = PageFiles.Text("explorer.css");
         string policy =
             $"default-src 'none'; img-src data: blob:; script-src 'sha256-{Hash(script)}'; style-src 'sha256-{Hash(style)}'";

@@ -1,13 +1,9 @@
 // The explorer: pictures of arrays on canvases. `source` gives it values; see explorer.js and explorer-file.js.
-const $ = id => document.getElementById(id);
-const clamp = (v, low, high) => Math.min(high, Math.max(low, v));
-const show = v => (v == null || Number.isNaN(v) ? 'missing' : Math.abs(v) >= 1e6 || (v !== 0 && Math.abs(v) < 1e-3) ? v.toExponential(4) : String(Number(v.toPrecision(6))));
+import { chart } from './explorer-chart.js';
+import { cellsOf, globeAt, meshSize, rasterOf, strokeLines } from './explorer-map.js';
+import { clamp, element, show } from './explorer-parts.js';
 
-function element(name, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-}
+const $ = id => document.getElementById(id);
 
 /** Runs the page on a source of values. */
 export async function explore(source) {
@@ -18,7 +14,7 @@ export async function explore(source) {
     $('error').textContent = error.message;
     return;
   }
-  const state = { v: info.panels.map(() => 0), i: {}, colors: '', low: '', high: '', m: 'mean', coast: true, window: null };
+  const state = { v: info.panels.map(() => 0), i: {}, colors: '', low: '', high: '', m: 'mean', coast: true, projection: '', window: null };
   readLink();
   const tables = new Map();
   const panels = info.panels.map(makePanel);
@@ -31,7 +27,8 @@ export async function explore(source) {
     try {
       const text = decodeURIComponent(location.hash.slice(1));
       const given = text ? JSON.parse(text) : {};
-      for (const key of ['colors', 'low', 'high', 'm']) if (typeof given[key] === 'string') state[key] = given[key];
+      for (const key of ['colors', 'low', 'high', 'm', 'projection']) if (typeof given[key] === 'string') state[key] = given[key];
+      if (!info.projections.includes(state.projection) || !source.mesh) state.projection = '';
       if (typeof given.coast === 'boolean') state.coast = given.coast;
       if (given.i && typeof given.i === 'object') for (const [k, n] of Object.entries(given.i)) if (Number.isInteger(n)) state.i[k] = n;
       if (Array.isArray(given.v)) given.v.forEach((n, p) => { if (info.panels[p]?.[n]) state.v[p] = n; });
@@ -41,12 +38,20 @@ export async function explore(source) {
 
   function writeLink() {
     const { y, x, height, width } = frame;
-    const link = { v: state.v, i: state.i, colors: state.colors, low: state.low, high: state.high, m: state.m, coast: state.coast, window: [y, x, height, width].map(n => Number(n.toFixed(3))) };
+    const link = { v: state.v, i: state.i, colors: state.colors, low: state.low, high: state.high, m: state.m, coast: state.coast, projection: state.projection, window: [y, x, height, width].map(n => Number(n.toFixed(state.projection ? 6 : 3))) };
     history.replaceState(null, '', '#' + encodeURIComponent(JSON.stringify(link)));
   }
 
-  // What is on screen, in cells: the middle and the extent. All panels share it.
+  // What is on screen: the middle and the extent, in cells, or on a map in units of its plane. All panels share it.
   const frame = { y: 0, x: 0, height: 1, width: 1 };
+  const isMap = () => state.projection !== '';
+
+  // Where the middle of the screen may go.
+  function bounds() {
+    const a = variable(0), mesh = panels[0].mesh;
+    if (!isMap()) return { y0: 0, y1: a.y.size, x0: 0, x1: a.x.size };
+    return mesh ? { y0: mesh.bottom, y1: mesh.top, x0: mesh.left, x1: mesh.right } : { y0: -2, y1: 2, x0: -4, x1: 4 };
+  }
 
   function stepOf(axis) {
     const v = axis.values;
@@ -60,6 +65,8 @@ export async function explore(source) {
   }
 
   function whole() {
+    // The server chooses the window of a map.
+    if (isMap()) { frame.width = 0; return; }
     const a = variable(0), box = panels[0].screen.getBoundingClientRect();
     Object.assign(frame, { y: a.y.size / 2, x: a.x.size / 2, height: a.y.size, width: a.x.size });
     const ratio = aspect();
@@ -91,7 +98,7 @@ export async function explore(source) {
   }
 
   // Whether cells run against the screen: upwards the screen's y falls.
-  const flips = a => ({ y: !a.y.down, x: a.x.down });
+  const flips = a => (isMap() ? { y: true, x: false } : { y: !a.y.down, x: a.x.down });
 
   function cellAt(panel, px, py) {
     const a = variable(panel.p), f = flips(a), box = panel.screen.getBoundingClientRect();
@@ -120,32 +127,32 @@ export async function explore(source) {
       hover(panel, e.offsetX, e.offsetY);
     };
     canvas.onpointerup = e => {
-      if (drag && !drag.moved) pick(panel, cellAt(panel, e.offsetX, e.offsetY));
+      if (drag && !drag.moved) pick(panel, cellUnder(panel, e.offsetX, e.offsetY));
       drag = null;
     };
     canvas.onpointerleave = () => { panels.forEach(o => { o.readout.textContent = ''; }); };
     canvas.addEventListener('wheel', e => { e.preventDefault(); zoom(Math.exp(clamp(e.deltaY, -200, 200) / 400), cellAt(panel, e.offsetX, e.offsetY)); }, { passive: false });
     canvas.onkeydown = e => {
       const f = flips(variable(panel.p)), v = (f.y ? 1 : -1) * frame.height / 8, h = (f.x ? -1 : 1) * frame.width / 8;
-      const actions = { ArrowUp: () => move(v, 0), ArrowDown: () => move(-v, 0), ArrowRight: () => move(0, h), ArrowLeft: () => move(0, -h), '+': () => zoom(0.7), '=': () => zoom(0.7), '-': () => zoom(1.4), 0: () => { whole(); changed(); }, Enter: () => pick(panel, frame) };
+      const actions = { ArrowUp: () => move(v, 0), ArrowDown: () => move(-v, 0), ArrowRight: () => move(0, h), ArrowLeft: () => move(0, -h), '+': () => zoom(0.7), '=': () => zoom(0.7), '-': () => zoom(1.4), 0: () => { whole(); changed(); }, Enter: () => pick(panel, cellUnder(panel, panel.canvas.clientWidth / 2, panel.canvas.clientHeight / 2)) };
       if (actions[e.key]) { e.preventDefault(); actions[e.key](); }
     };
   }
 
   function move(dy, dx) {
-    const a = variable(0);
-    frame.y = clamp(frame.y + dy, 0, a.y.size);
-    frame.x = clamp(frame.x + dx, 0, a.x.size);
+    const b = bounds();
+    frame.y = clamp(frame.y + dy, b.y0, b.y1);
+    frame.x = clamp(frame.x + dx, b.x0, b.x1);
     changed();
   }
 
   function zoom(by, about = frame) {
-    const a = variable(0), most = 2 * Math.max(1, a.y.size / frame.height, a.x.size / frame.width);
-    const factor = clamp(by, Math.max(2 / frame.height, 2 / frame.width), most);
+    const b = bounds(), least = isMap() ? 1e-3 : 2, most = 2 * Math.max(1, (b.y1 - b.y0) / frame.height, (b.x1 - b.x0) / frame.width);
+    const factor = clamp(by, Math.max(least / frame.height, least / frame.width), most);
     if (by < 1 && factor >= 1) return;
     const { y, x } = { y: about.y, x: about.x };
-    frame.y = clamp(y + (frame.y - y) * factor, 0, a.y.size);
-    frame.x = clamp(x + (frame.x - x) * factor, 0, a.x.size);
+    frame.y = clamp(y + (frame.y - y) * factor, b.y0, b.y1);
+    frame.x = clamp(x + (frame.x - x) * factor, b.x0, b.x1);
     frame.height *= factor;
     frame.width *= factor;
     changed();
@@ -166,12 +173,46 @@ export async function explore(source) {
     return { p: panel.p, v: state.v[panel.p], i: indices(panel.p).join(','), y0, y1, x0, x1, w: share(x1 - x0, frame.width, box.width), h: share(y1 - y0, frame.height, box.height), m: state.m };
   }
 
+  // The cell at a place on the globe, or null if the array has none there.
+  function cellOn(a, lon, lat) {
+    const v = a.x.values, n = v.length, half = stepOf(a.x) / 2, west = Math.min(v[0], v[n - 1]) - half;
+    const turned = west + (((lon - west) % 360) + 360) % 360;
+    const cell = { y: place(a.y, lat), x: place(a.x, turned) };
+    return cell.y >= 0 && cell.y < a.y.size && cell.x >= 0 && cell.x < a.x.size ? cell : null;
+  }
+
+  // The middle of the data, in whole degrees, is the centre of the map.
+  function centre(a) {
+    const middle = axis => Math.round((axis.values[0] + axis.values[axis.values.length - 1]) / 2);
+    return { lon: middle(a.x), lat: clamp(middle(a.y), -90, 90) };
+  }
+
+  // What a map's panel asks for, after its mesh has come; null if the array is not on it.
+  async function mapParameters(panel, signal) {
+    const a = variable(panel.p), box = panel.screen.getBoundingClientRect(), c = centre(a);
+    const asked = { projection: state.projection, ...c, ...meshSize(box) };
+    const ends = axis => [axis.values[0], axis.values[axis.values.length - 1]].sort((s, t) => s - t);
+    const [south, north] = ends(a.y), [west, east] = ends(a.x);
+    const mesh = await source.mesh(frame.width > 0 ? { ...asked, ...frame } : { ...asked, ratio: box.height / box.width, west, east, south, north }, signal);
+    panel.mesh = mesh;
+    Object.assign(frame, { y: mesh.y, x: mesh.x, height: mesh.height, width: mesh.width });
+    const cells = cellsOf(mesh, (lon, lat) => cellOn(a, lon, lat), a);
+    const pixels = n => clamp(Math.round(n), 1, 4096);
+    return cells && { p: panel.p, v: state.v[panel.p], i: indices(panel.p).join(','), ...cells, w: pixels(box.width), h: pixels(box.height), m: state.m };
+  }
+
   async function load(panel) {
     panel.abort?.abort();
     const abort = (panel.abort = new AbortController());
-    const asked = parameters(panel);
     panel.status.textContent = 'computing …';
     try {
+      const asked = isMap() ? await mapParameters(panel, abort.signal) : parameters(panel);
+      if (!asked) {
+        panel.image = null;
+        draw(panel);
+        panel.status.textContent = 'no cells here';
+        return;
+      }
       let view = await source.view({ ...asked, quick: 1 }, abort.signal);
       await take(panel, view);
       if (view.sample) {
@@ -203,6 +244,7 @@ export async function explore(source) {
     const { low, high } = limits(panels[0].view);
     const chosen = { ...asked, colors: mapName(panels[0].view) };
     if (low < high) Object.assign(chosen, { low, high });
+    if (isMap()) Object.assign(chosen, { projection: state.projection, ...centre(variable(0)) });
     $('code').textContent = (await source.code(chosen, signal)).code;
   }
 
@@ -224,20 +266,27 @@ export async function explore(source) {
     return reversed ? [...table].reverse() : table;
   }
 
-  async function paint(panel) {
-    const { view } = panel, { low, high } = limits(view), table = await tableOf(mapName(view));
-    const a = variable(panel.p), f = flips(a), image = new ImageData(view.columns, view.rows), pixels = new Uint32Array(image.data.buffer);
-    const packed = table.map(c => (0xff000000 | ((c & 255) << 16) | (c & 0xff00) | (c >> 16)) >>> 0), scale = table.length / (high - low);
+  function cellsImage(view, f, colorOf) {
+    const image = new ImageData(view.columns, view.rows), pixels = new Uint32Array(image.data.buffer);
     for (let r = 0; r < view.rows; r++) {
       const row = (f.y ? view.rows - 1 - r : r) * view.columns;
-      for (let c = 0; c < view.columns; c++) {
-        const value = view.values[row + (f.x ? view.columns - 1 - c : c)];
-        pixels[r * view.columns + c] = Number.isNaN(value) ? 0 : packed[clamp(Math.floor((value - low) * scale), 0, table.length - 1)];
-      }
+      for (let c = 0; c < view.columns; c++) pixels[r * view.columns + c] = colorOf(view.values[row + (f.x ? view.columns - 1 - c : c)]);
     }
-    const buffer = element('canvas', { width: view.columns, height: view.rows });
-    buffer.getContext('2d').putImageData(image, 0, 0);
-    panel.image = buffer;
+    const canvas = element('canvas', { width: view.columns, height: view.rows });
+    canvas.getContext('2d').putImageData(image, 0, 0);
+    return canvas;
+  }
+
+  async function paint(panel) {
+    const { view } = panel, { low, high } = limits(view), table = await tableOf(mapName(view));
+    const a = variable(panel.p);
+    const packed = table.map(c => (0xff000000 | ((c & 255) << 16) | (c & 0xff00) | (c >> 16)) >>> 0), scale = table.length / (high - low);
+    const colorOf = value => (Number.isNaN(value) ? 0 : packed[clamp(Math.floor((value - low) * scale), 0, table.length - 1)]);
+    if (isMap()) {
+      panel.image = rasterOf(panel.mesh, panel.screen.getBoundingClientRect(), view, (lon, lat) => cellOn(a, lon, lat), colorOf);
+    } else {
+      panel.image = cellsImage(view, flips(a), colorOf);
+    }
     panel.title.textContent = a.label || a.name;
     panel.low.textContent = show(low);
     panel.high.textContent = show(high);
@@ -254,6 +303,7 @@ export async function explore(source) {
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
     const pen = canvas.getContext('2d');
     pen.clearRect(0, 0, width, height);
+    if (isMap()) { drawMap(panel, pen, ratio); return; }
     if (!image) return;
     pen.imageSmoothingEnabled = false;
     // The last block may reach beyond the last cell.
@@ -266,15 +316,30 @@ export async function explore(source) {
     pen.drawImage(image, Math.min(ax, bx), Math.min(ay, by), Math.abs(bx - ax), Math.abs(by - ay));
     pen.restore();
     if (state.coast && variable(panel.p).isMap) drawCoast(panel, pen, ratio);
-    if (panel.picked) {
-      const [px, py] = pixelOf(panel, panel.picked.y + 0.5, panel.picked.x + 0.5);
-      pen.lineWidth = 2 * ratio;
-      pen.strokeStyle = '#fff';
-      pen.strokeRect(px - 5 * ratio, py - 5 * ratio, 10 * ratio, 10 * ratio);
-      pen.lineWidth = ratio;
-      pen.strokeStyle = '#000';
-      pen.strokeRect(px - 6 * ratio, py - 6 * ratio, 12 * ratio, 12 * ratio);
-    }
+    if (panel.picked) mark(pen, ratio, pixelOf(panel, panel.picked.y + 0.5, panel.picked.x + 0.5));
+  }
+
+  function mark(pen, ratio, [px, py]) {
+    pen.lineWidth = 2 * ratio;
+    pen.strokeStyle = '#fff';
+    pen.strokeRect(px - 5 * ratio, py - 5 * ratio, 10 * ratio, 10 * ratio);
+    pen.lineWidth = ratio;
+    pen.strokeStyle = '#000';
+    pen.strokeRect(px - 6 * ratio, py - 6 * ratio, 12 * ratio, 12 * ratio);
+  }
+
+  // A map is drawn where its mesh was, until that of the moved window comes.
+  function drawMap(panel, pen, ratio) {
+    const { mesh, image } = panel;
+    if (!mesh) return;
+    const [left, top] = pixelOf(panel, mesh.y + mesh.height / 2, mesh.x - mesh.width / 2), [right, bottom] = pixelOf(panel, mesh.y - mesh.height / 2, mesh.x + mesh.width / 2);
+    if (image) pen.drawImage(image, left, top, right - left, bottom - top);
+    pen.lineWidth = 1.1 * ratio;
+    pen.strokeStyle = '#8a929c';
+    strokeLines(pen, mesh.outline, (y, x) => pixelOf(panel, y, x));
+    pen.strokeStyle = '#1b1b1b';
+    if (state.coast) strokeLines(pen, mesh.coast, (y, x) => pixelOf(panel, y, x));
+    if (panel.picked?.plane) mark(pen, ratio, pixelOf(panel, panel.picked.plane.y, panel.picked.plane.x));
   }
 
   // The cell at a number along an axis, between the places that the page knows and straight on outside them.
@@ -305,7 +370,7 @@ export async function explore(source) {
   }
 
   async function loadCoast(panel) {
-    if (!variable(panel.p).isMap || !state.coast) return;
+    if (isMap() || !variable(panel.p).isMap || !state.coast) return;
     const b = box(panel), wide = (b.east - b.west) * 0.25 + 0.01, tall = (b.north - b.south) * 0.25 + 0.01;
     const asked = { west: b.west - wide, east: b.east + wide, south: b.south - tall, north: b.north + tall };
     const key = JSON.stringify(asked);
@@ -349,11 +414,20 @@ export async function explore(source) {
     pen.restore();
   }
 
+  // The cell at a place on the screen: on a map by the place on the globe; null if there is none.
+  function cellUnder(panel, px, py) {
+    const at = cellAt(panel, px, py), mesh = panel.mesh;
+    if (!isMap()) return at;
+    const globe = mesh && globeAt(mesh, (at.x - mesh.x) / mesh.width + 0.5, 0.5 - (at.y - mesh.y) / mesh.height);
+    const cell = globe && cellOn(variable(panel.p), ...globe);
+    return cell && { ...cell, plane: at };
+  }
+
   function hover(panel, px, py) {
-    const cell = cellAt(panel, px, py);
+    const cell = cellUnder(panel, px, py);
     for (const other of panels) {
       const { view } = other, a = variable(other.p);
-      if (!view || cell.y < view.y0 || cell.y >= view.y1 || cell.x < view.x0 || cell.x >= view.x1) { other.readout.textContent = ''; continue; }
+      if (!view || !cell || cell.y < view.y0 || cell.y >= view.y1 || cell.x < view.x0 || cell.x >= view.x1) { other.readout.textContent = ''; continue; }
       const r = Math.floor((cell.y - view.y0) / view.fy), c = Math.floor((cell.x - view.x0) / view.fx);
       const units = axis => (axis.units && !axis.units.includes('since') ? ' ' + axis.units : '');
       other.readout.textContent = `${a.name} = ${show(view.values[r * view.columns + c])}   ${a.y.name} = ${view.ylabels[r]}${units(a.y)}   ${a.x.name} = ${view.xlabels[c]}${units(a.x)}`;
@@ -361,9 +435,10 @@ export async function explore(source) {
   }
 
   async function pick(panel, at) {
+    if (!at) return;
     const a = variable(panel.p), y = Math.floor(at.y), x = Math.floor(at.x);
     if (y < 0 || x < 0 || y >= a.y.size || x >= a.x.size) return;
-    panels.forEach(o => { o.picked = { y, x }; draw(o); });
+    panels.forEach(o => { o.picked = { y, x, plane: at.plane }; draw(o); });
     if (!a.others.length) return;
     const d = a.others.reduce((best, o, k) => (o.size > a.others[best].size ? k : best), 0);
     panel.seriesAbort?.abort();
@@ -373,63 +448,10 @@ export async function explore(source) {
         name: variable(o.p).name,
         ...(await source.series({ p: o.p, v: state.v[o.p], i: indices(o.p).join(','), d: variable(o.p).others.findIndex(k => k.name === a.others[d].name), y, x }, panel.seriesAbort.signal)),
       })));
-      chart(all, `(${y}, ${x})`);
+      chart($('series'), all, `(${y}, ${x})`, () => { panels.forEach(o => { o.picked = null; }); changed(); });
     } catch (error) {
       if (error.name !== 'AbortError') $('error').textContent = error.message;
     }
-  }
-
-  function chart(lines, cell) {
-    const holder = $('series'), canvas = element('canvas'), text = element('span'), close = element('button', { type: 'button', textContent: 'Close' });
-    close.onclick = () => { holder.hidden = true; panels.forEach(o => { o.picked = null; }); changed(); };
-    const every = lines[0].step > 1 ? `, every ${lines[0].step}th` : '';
-    const title = `${lines.map(l => l.name).join(' and ')} at cell ${cell} along ${lines[0].dim}${every}`;
-    holder.replaceChildren(element('div', { className: 'head' }, element('b', { textContent: title }), text, close), canvas);
-    holder.hidden = false;
-    canvas.setAttribute('role', 'img');
-    canvas.setAttribute('aria-label', title);
-    const ratio = window.devicePixelRatio || 1, wide = canvas.clientWidth, tall = 170, left = 70, bottom = 22;
-    Object.assign(canvas, { width: wide * ratio, height: tall * ratio });
-    const pen = canvas.getContext('2d');
-    pen.scale(ratio, ratio);
-    let low = Infinity, high = -Infinity;
-    for (const l of lines) for (const v of l.values) if (v != null) { low = Math.min(low, v); high = Math.max(high, v); }
-    if (!(low <= high)) { text.textContent = 'all values are missing'; return; }
-    if (low === high) { low -= 0.5; high += 0.5; }
-    const n = lines[0].values.length;
-    const px = k => left + (n > 1 ? k / (n - 1) : 0.5) * (wide - left - 12), py = v => 8 + (1 - (v - low) / (high - low)) * (tall - bottom - 12);
-    pen.font = '12px system-ui, sans-serif';
-    pen.fillStyle = '#59636f';
-    pen.strokeStyle = '#d5d9df';
-    for (let k = 0; k <= 4; k++) {
-      const v = low + ((high - low) * k) / 4;
-      pen.beginPath(); pen.moveTo(left, py(v)); pen.lineTo(wide - 12, py(v)); pen.stroke();
-      pen.textAlign = 'right'; pen.fillText(show(v), left - 6, py(v) + 4);
-    }
-    const marks = Math.min(n, Math.max(2, Math.floor(wide / 180)));
-    for (let k = 0; k < marks; k++) {
-      const at = marks > 1 ? Math.round((k * (n - 1)) / (marks - 1)) : 0;
-      pen.textAlign = k === 0 ? 'left' : k === marks - 1 ? 'right' : 'center';
-      pen.fillText(lines[0].labels[at], px(at), tall - 6);
-    }
-    ['#0b5fa5', '#c4501b'].forEach((color, k) => {
-      if (!lines[k]) return;
-      pen.strokeStyle = pen.fillStyle = color;
-      pen.lineWidth = 1.5;
-      pen.beginPath();
-      let drawing = false;
-      lines[k].values.forEach((v, at) => {
-        if (v == null) { drawing = false; return; }
-        if (drawing) pen.lineTo(px(at), py(v)); else pen.moveTo(px(at), py(v));
-        drawing = true;
-      });
-      pen.stroke();
-      if (n <= 100) lines[k].values.forEach((v, at) => { if (v != null) { pen.beginPath(); pen.arc(px(at), py(v), 2.5, 0, 7); pen.fill(); } });
-    });
-    canvas.onpointermove = e => {
-      const k = clamp(Math.round(((e.offsetX - left) / (wide - left - 12)) * (n - 1)), 0, n - 1);
-      text.textContent = `${lines[0].labels[k]}: ${lines.map(l => show(l.values[k])).join(', ')}`;
-    };
   }
 
   // A screen reader says the word that the button shows, and the dimension.
@@ -493,6 +515,15 @@ export async function explore(source) {
   $('coast').checked = state.coast;
   $('coast').onchange = () => { state.coast = $('coast').checked; changed(); };
   $('coast').parentElement.hidden = !info.panels.flat().some(a => a.isMap);
+  $('projection').append(element('option', { value: '', textContent: 'cells' }), ...info.projections.map(n => element('option', { value: n, textContent: n })));
+  $('projection').value = state.projection;
+  $('projection').onchange = () => {
+    state.projection = $('projection').value;
+    panels.forEach(o => Object.assign(o, { mesh: null, image: null, picked: null, coastKey: '' }));
+    whole();
+    refresh();
+  };
+  $('projection').parentElement.hidden = !source.mesh || !info.panels.flat().every(a => a.isMap);
   $('in').onclick = () => zoom(0.7);
   $('out').onclick = () => zoom(1.4);
   $('home').onclick = () => { whole(); changed(); };
@@ -502,7 +533,7 @@ export async function explore(source) {
   document.title = info.panels.map((_, p) => variable(p).name).join(' and ') + ' · gchunk explorer';
   makeSliders();
   whole();
-  if (state.window) [frame.y, frame.x, frame.height, frame.width] = [state.window[0], state.window[1], Math.max(1, state.window[2]), Math.max(1, state.window[3])];
+  if (state.window) [frame.y, frame.x, frame.height, frame.width] = [state.window[0], state.window[1], ...state.window.slice(2).map(n => Math.max(isMap() ? 1e-3 : 1, n))];
   new ResizeObserver(() => changed()).observe($('panels'));
   await refresh();
 }

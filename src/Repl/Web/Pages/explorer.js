@@ -15,17 +15,21 @@ async function get(path, parameters, signal) {
 
 const json = async (path, parameters, signal) => (await get(path, parameters, signal)).json();
 
+// Numbers with a header: see PackedMessage.
+async function packed(path, parameters, signal) {
+  const bytes = await (await get(path, parameters, signal)).arrayBuffer();
+  const length = new DataView(bytes).getInt32(0, true);
+  const message = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, length)));
+  message.values = new Float32Array(bytes, 4 + length);
+  return message;
+}
+
 explore({
   info: () => json('/info'),
   colors: name => json('/colors', { name }),
   coast: window => json('/coast', window),
   series: (parameters, signal) => json('/series', parameters, signal),
   code: (parameters, signal) => json('/code', parameters, signal),
-  async view(parameters, signal) {
-    const bytes = await (await get('/view', parameters, signal)).arrayBuffer();
-    const length = new DataView(bytes).getInt32(0, true);
-    const view = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, length)));
-    view.values = new Float32Array(bytes, 4 + length);
-    return view;
-  },
+  mesh: (parameters, signal) => packed('/mesh', parameters, signal),
+  view: (parameters, signal) => packed('/view', parameters, signal),
 });

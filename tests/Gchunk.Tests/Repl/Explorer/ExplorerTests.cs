@@ -249,6 +249,7 @@ public sealed class ExplorerTests : IDisposable
     [InlineData("/colors", "name=nothing")]
     [InlineData("/coast", "west=10&east=0&south=0&north=1")]
     [InlineData("/coast", "west=NaN&east=0&south=0&north=1")]
+    [InlineData("/mesh", "projection=nothing&lon=0&lat=0&ratio=1&west=0&east=1&south=0&north=1&columns=9&rows=9")]
     public async Task A_wrong_request_is_refused_with_its_reason(string route, string query)
     {
         string address = Open(Explored(Numbers(390), [3, 10, 13], [1, 4, 5]));

@@ -49,6 +49,34 @@ public sealed class BrowserPictures : IDisposable
         await page.SaveScreenshotAsync(Picture("explorer"));
     }
 
+    [Fact]
+    public async Task A_map_of_the_explorer_is_drawn_for_its_page()
+    {
+        SkipUnlessAsked();
+        ChunkedArray lat = Linspace(-89.5, 89.5, 180).Reshape((180, 1)) * (Math.PI / 180),
+            lon = Linspace(-179.5, 179.5, 360) * (Math.PI / 180);
+        DataArray wave = new DataArray(
+            (Cos(lat).Pow(2) * Sin(3 * lon) * Sin(2 * lat)).Expression,
+            ["lat", "lon"],
+            name: "wave"
+        )
+            .AssignCoords("lat", Linspace(-89.5, 89.5, 180).Compute().ToArray<double>())
+            .AssignCoords("lon", Linspace(-179.5, 179.5, 360).Compute().ToArray<double>());
+        string address = new ExplorerPages().Open(
+            [
+                [new ExploredArray(wave, "wave", "wave")],
+            ],
+            server
+        );
+        await using ChromiumPage page = await ChromiumPage.OpenAsync(address);
+        await page.UntilAsync("document.body.dataset.ready && document.getElementById('code').innerText !== ''");
+        await page.EvaluateAsync(
+            "(e => { e.value = 'Robinson'; e.dispatchEvent(new Event('change')); })(document.getElementById('projection'))"
+        );
+        await page.UntilAsync("document.getElementById('code').innerText.includes('projection: Robinson(')");
+        await page.SaveScreenshotAsync(Picture("explorer-map"));
+    }
+
     private static void SkipUnlessAsked() =>
         Assert.SkipWhen(
             Environment.GetEnvironmentVariable("GCHUNK_PICTURES") is null,

@@ -22,6 +22,12 @@ public sealed class BrowserTests : IDisposable
             || e.getAttribute('aria-labelledby') || e.labels?.length)).map(e => e.outerHTML).join()
         """;
 
+    // The colour of the picture at a place, as shares of its width and height.
+    private const string Pixel = """
+        (u, w) => (c => c.getContext('2d').getImageData(Math.floor(u * c.width), Math.floor(w * c.height), 1, 1).data)(
+          document.querySelector('#panels canvas'))
+        """;
+
     private readonly WebServer server = WebServer.Start(0);
 
     public void Dispose()
@@ -67,7 +73,12 @@ public sealed class BrowserTests : IDisposable
     [Fact]
     public async Task The_explorer_shows_an_array_and_the_series_of_a_cell()
     {
-        var field = new DataArray(Rand.Normal((5, 40, 60), 0, 1, (1, 20, 20), seed: 1).Expression, ["time", "y", "x"]);
+        DataArray field = new DataArray(
+            Rand.Normal((5, 40, 60), 0, 1, (1, 20, 20), seed: 1).Expression,
+            ["time", "lat", "lon"]
+        )
+            .AssignCoords("lat", Axis(20, 40))
+            .AssignCoords("lon", Axis(-30, 60));
         string address = new ExplorerPages().Open(
             [
                 [new ExploredArray(field, Hostile, Hostile)],
@@ -86,9 +97,20 @@ public sealed class BrowserTests : IDisposable
         await page.ClickAsync("document.getElementById('in')");
         await page.ClickAsync("[...document.querySelectorAll('#sliders button')][0]");
         await page.UntilAsync("document.querySelector('#sliders').innerText.includes('2 of 5')");
+
+        await page.EvaluateAsync(
+            "(e => { e.value = 'Orthographic'; e.dispatchEvent(new Event('change')); })(document.getElementById('projection'))"
+        );
+        await page.UntilAsync("document.getElementById('code').innerText.includes('projection: Orthographic(0, 40)')");
+        // The middle of the screen shows the middle of the data, and a corner what is beyond the globe's data.
+        await page.UntilAsync($"({Pixel})(0.5, 0.5)[3] === 255 && ({Pixel})(0.01, 0.01)[3] === 0");
+        await page.ClickAsync("document.querySelector('#panels canvas')");
+        await page.UntilAsync("/cell .(19|20), (29|30)./.test(document.querySelector('#series').innerText)");
         Assert.Equal("", await page.TextAsync("#error"));
         await CheckAsync(page);
     }
+
+    private static double[] Axis(int first, int count) => [.. Enumerable.Range(first, count).Select(n => (double)n)];
 
     private async Task CheckAsync(ChromiumPage page)
     {
