@@ -15,13 +15,7 @@ internal static class FeatureFile
             return ending switch
             {
                 ".geojson" or ".json" => GeoJson.Read(Bytes(path), path),
-                ".shp" => Shapefile.Read(
-                    Bytes(path),
-                    path,
-                    Sibling(path, "dbf") is { } table
-                        ? AttributeTable.Read(Bytes(table), table, Sibling(path, "cpg") is { } c ? Text(c) : null)
-                        : []
-                ),
+                ".shp" => OpenShapefile(path),
                 _ => throw new GchunkException(
                     $"no format of features '{ending}' (in '{path}'); the formats are .geojson and .shp"
                 ),
@@ -31,6 +25,36 @@ internal static class FeatureFile
         {
             throw new GchunkException($"cannot read {path}: {e.Message}", e);
         }
+    }
+
+    private static FeatureCollection OpenShapefile(string path)
+    {
+        if (Sibling(path, "prj") is { } reference)
+            CheckDegrees(Text(reference), path);
+        return Shapefile.Read(
+            Bytes(path),
+            path,
+            Sibling(path, "dbf") is { } table
+                ? AttributeTable.Read(Bytes(table), table, Sibling(path, "cpg") is { } c ? Text(c) : null)
+                : []
+        );
+    }
+
+    // The .prj file has the reference system as well-known text: GEOGCS is in degrees, PROJCS in metres or feet of a
+    // projection. Metres must not be taken for degrees.
+    private static void CheckDegrees(string reference, string path)
+    {
+        if (
+            !reference.StartsWith("PROJCS", StringComparison.OrdinalIgnoreCase)
+            && !reference.StartsWith("PROJCRS", StringComparison.OrdinalIgnoreCase)
+        )
+        {
+            return;
+        }
+        string name = reference.Split('"') is { Length: > 1 } parts ? parts[1] : "without a name";
+        throw new GchunkException(
+            $"{path} has coordinates of the projection '{name}', not longitudes and latitudes; convert it: ogr2ogr -t_srs EPSG:4326 degrees.shp {Path.GetFileName(path)}"
+        );
     }
 
     /// <summary>Returns the error for a file whose content is not as it must be.</summary>

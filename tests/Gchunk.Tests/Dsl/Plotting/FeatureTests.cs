@@ -66,7 +66,10 @@ public class FeatureTests : PlotFolder
         Assert.Equal([1.5, -2, double.NaN], all.Select(f => f.Number("value")));
         Assert.Equal(["ä", "b", null], all.Select(f => f["name"]));
         System.IO.File.Delete(File("a.dbf"));
+        System.IO.File.WriteAllText(File("a.prj"), "GEOGCS[\"WGS 84\",DATUM[\"WGS_1984\"]]");
         Assert.Empty(Prelude.OpenFeatures(File("a.shp")).Names);
+        System.IO.File.WriteAllText(File("a.prj"), "PROJCS[\"UTM 31N\",GEOGCS[\"WGS 84\"]]");
+        GridPlotTests.Says(() => Prelude.OpenFeatures(File("a.shp")), "'UTM 31N'", "ogr2ogr -t_srs EPSG:4326");
     }
 
     [Fact]
