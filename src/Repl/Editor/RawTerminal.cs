@@ -4,7 +4,8 @@ using System.Text;
 namespace Gchunk.Repl.Editor;
 
 /// <summary>
-/// The real terminal: in raw mode while an input is edited, otherwise in the mode in which it was found.
+/// The real terminal: in raw mode while an input is edited, while code runs in the mode in which it was found but
+/// without echo, and at the end as it was found.
 /// </summary>
 internal sealed unsafe partial class RawTerminal : ITerminal, IDisposable
 {
@@ -13,12 +14,15 @@ internal sealed unsafe partial class RawTerminal : ITerminal, IDisposable
     private const int Now = 0; // TCSANOW
     private const short Readable = 1; // POLLIN
 
-    // The kernel's termios structure has 36 to 60 bytes. Its fields are not read.
+    // The kernel's termios structure has 36 to 60 bytes. Of its fields only the local modes are known here: the fourth
+    // of 4 bytes, on macOS of 8 bytes.
     private const int SettingsBytes = 256;
+    private const int Echo = 8; // ECHO
     private const string BracketedPaste = "\x1b[?2004";
 
     private readonly byte[] found = new byte[SettingsBytes];
     private readonly byte[] raw = new byte[SettingsBytes];
+    private readonly byte[] quiet = new byte[SettingsBytes];
     private readonly int[] wake = new int[2];
     private readonly PosixSignalRegistration? resized;
 
@@ -33,6 +37,10 @@ internal sealed unsafe partial class RawTerminal : ITerminal, IDisposable
             found.CopyTo(raw, 0);
             CfMakeRaw(own);
         }
+        found.CopyTo(quiet, 0);
+        quiet[3 * (OperatingSystem.IsMacOS() ? 8 : 4)] &= unchecked((byte)~Echo);
+        // A script may end the process without the prompt.
+        AppDomain.CurrentDomain.ProcessExit += RestoreAtExit;
         fixed (int* descriptors = wake)
             _ = Pipe(descriptors);
         if (!OperatingSystem.IsWindows())
@@ -57,17 +65,17 @@ internal sealed unsafe partial class RawTerminal : ITerminal, IDisposable
     public void Enter()
     {
         Console.Out.Flush();
-        fixed (byte* settings = raw)
-            _ = TcSetAttr(Input, Now, settings);
+        Set(raw);
         Write(BracketedPaste + "h");
     }
 
-    /// <summary>Restores the mode in which the terminal was found.</summary>
+    /// <summary>
+    /// Leaves raw mode while code runs. Keys are not echoed, so that they stay out of a bar; the next input has them.
+    /// </summary>
     public void Leave()
     {
         Write(BracketedPaste + "l");
-        fixed (byte* settings = found)
-            _ = TcSetAttr(Input, Now, settings);
+        Set(quiet);
     }
 
     public void Write(string text)
@@ -122,9 +130,19 @@ internal sealed unsafe partial class RawTerminal : ITerminal, IDisposable
 
     public void Dispose()
     {
+        AppDomain.CurrentDomain.ProcessExit -= RestoreAtExit;
         resized?.Dispose();
         Leave();
+        Set(found);
     }
+
+    private static void Set(byte[] mode)
+    {
+        fixed (byte* settings = mode)
+            _ = TcSetAttr(Input, Now, settings);
+    }
+
+    private void RestoreAtExit(object? sender, EventArgs e) => Set(found);
 
     [StructLayout(LayoutKind.Sequential)]
     private struct Polled

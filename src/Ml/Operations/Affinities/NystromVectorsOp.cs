@@ -34,7 +34,7 @@ internal sealed unsafe record NystromVectorsOp(NDArray Sum, NDArray Coefficients
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray features = inputs[0],
-            result = NDArray.Allocate(context.Shape, DType.Float64);
+            result = context.Allocate(DType.Float64);
         int rows = checked((int)features.Shape[0]),
             count = checked((int)features.Shape[1]),
             columns = checked((int)context.Shape[1]);
