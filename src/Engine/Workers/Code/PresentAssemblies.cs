@@ -49,7 +49,9 @@ internal static class PresentAssemblies
                         e
                     );
                 }
-                return found;
+                return Contains(found)
+                    ? found
+                    : throw new InvalidDataException($"the assembly {n} is not among those that every process has");
             }
         );
 

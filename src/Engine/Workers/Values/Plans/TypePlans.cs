@@ -91,7 +91,7 @@ internal static class TypePlans
             return special;
         if (typeof(IRepresented).IsAssignableFrom(type))
             return new StandInPlan(type);
-        if (RefusedTypes.WhyNot(type) is { } why)
+        if ((RefusedTypes.WhyNot(type) ?? NamedTypes.WhyNot(type)) is { } why)
             return new RefusedPlan(type, why);
         if (typeof(Delegate).IsAssignableFrom(type))
             return new DelegatePlan(type);
