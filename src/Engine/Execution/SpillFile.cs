@@ -7,6 +7,7 @@ namespace Gchunk.Engine.Execution;
 /// Where blocks go that do not fit the memory limit: one file without a name, which the operating system takes back
 /// however the process ends.
 /// </summary>
+[DoesNotTravel("it is a file of this process")]
 internal sealed class SpillFile : IDisposable
 {
     private readonly Lock gate = new();

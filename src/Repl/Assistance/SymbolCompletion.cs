@@ -98,7 +98,7 @@ internal static class SymbolCompletion
     }
 
     // The argument whose name, with a colon, is before a position.
-    private static SyntaxNode? Place(SemanticModel model, int position)
+    private static ArgumentSyntax? Place(SemanticModel model, int position)
     {
         var before = model.SyntaxTree.GetRoot().FindToken(position - 1);
         while (before.Span.End > position || before.Span.IsEmpty && before.SpanStart > 0)

@@ -91,7 +91,9 @@ public sealed class ChooseClustersTests
                 ChooseClusters(2, 3, seeds: 2, references: 2).Fit(field, ["time"]),
             }
         )
+        {
             Assert.Equal(stacked.ToString(), over.ToString());
+        }
         Assert.Contains("as in 2..8; got 2..^0", Assert.Throws<GchunkException>(() => ChooseClusters(2..)).Message);
     }
 }

@@ -13,7 +13,7 @@ internal static class NDArrayText
 {
     private const int Edge = 3;
     private const int WrittenWhole = 1000;
-    private const string Left = "…";
+    private const char Left = '…';
 
     public static string Write(NDArray array)
     {

@@ -149,10 +149,10 @@ internal static class DapFile
     {
         var chunk = (long[])lengths.Clone();
         for (int axis = 0; axis < chunk.Length && Bytes() > DapReader.MostBytes / 2; axis++)
-            chunk[axis] = Math.Max(
-                1,
-                Math.Min(chunk[axis], DapReader.MostBytes / 2 / Math.Max(1, Bytes() / Math.Max(1, chunk[axis])))
-            );
+        {
+            long others = Math.Max(1, Bytes() / Math.Max(1, chunk[axis]));
+            chunk[axis] = Math.Max(1, Math.Min(chunk[axis], DapReader.MostBytes / 2 / others));
+        }
         return chunk.Length == 0 || chunk.Contains(0) ? null : chunk;
 
         long Bytes() => (long)Int128.Min(long.MaxValue, chunk.Aggregate((Int128)size, (a, b) => a * Math.Max(1, b)));

@@ -64,7 +64,7 @@ internal sealed class GeoKeys
             yield return new(name, value is double number ? new[] { number } : value);
     }
 
-    private IEnumerable<(string Name, object Value)> Parameters()
+    private List<(string Name, object Value)> Parameters()
     {
         List<(string, object)> found = IsGeographic ? [("grid_mapping_name", "latitude_longitude")] : Projection();
         if (found.Count == 0)
@@ -87,6 +87,7 @@ internal sealed class GeoKeys
                 6378137,
                 298.257223563
             ),
+
 
             (4269 or 4258, _)
             or

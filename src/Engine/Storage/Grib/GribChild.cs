@@ -133,9 +133,11 @@ internal static unsafe class GribChild
             nuint length = 1024;
             string name = key.Split(':')[0];
             if (EcCodes.codes_get_string(handle, name, text, ref length) == 0)
+            {
                 found[name] = Encoding.UTF8.GetString(
                     new ReadOnlySpan<byte>(text, (int)Math.Min(length, 1024)).TrimEnd((byte)0)
                 );
+            }
         }
 
         return JsonSerializer.SerializeToUtf8Bytes(found);
@@ -164,9 +166,8 @@ internal static unsafe class GribChild
 
     private static void Check(int code)
     {
-        if (code != 0)
-            throw new GchunkException(
-                Marshal.PtrToStringUTF8(EcCodes.codes_get_error_message(code)) ?? $"error {code}"
-            );
+        if (code == 0)
+            return;
+        throw new GchunkException(Marshal.PtrToStringUTF8(EcCodes.codes_get_error_message(code)) ?? $"error {code}");
     }
 }

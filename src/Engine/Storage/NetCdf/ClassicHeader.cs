@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Text;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Storage.Chunks;
 using Gchunk.Engine.Storage.Codecs;

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Gchunk.Engine.Arrays;
-using Gchunk.Engine.Storage.Files;
 
 namespace Gchunk.Engine.Storage.NetCdf;
 

@@ -37,12 +37,10 @@ internal sealed unsafe class ZarrArrayWriter(ZarrTarget target, string path, Zar
                 // A chunk at the end of an axis is stored at full size.
                 elements = chunk.Reserve(spec.Bytes);
                 if (!walk.Part.Count.AsSpan().SequenceEqual(spec.Shape))
-                    FillValue.Write(
-                        Beyond(pipeline, values.Pointer + walk.Destination),
-                        elements,
-                        chunkStrides,
-                        spec.Shape
-                    );
+                {
+                    byte[] beyond = Beyond(pipeline, values.Pointer + walk.Destination);
+                    FillValue.Write(beyond, elements, chunkStrides, spec.Shape);
+                }
                 StridedCopy.Copy(
                     values.Pointer + walk.Destination,
                     strides,

@@ -14,6 +14,7 @@ internal readonly record struct PeerAddress(int Process, int Arena, long ArenaLe
 /// The memory of a peer, mapped read-only. It outlives the peer: a block can be read to its end while the peer dies,
 /// and the scheduler decides whether the result counts.
 /// </summary>
+[DoesNotTravel("it is memory of this process")]
 internal sealed unsafe class PeerMemory : IDisposable
 {
     private readonly PeerAddress address;

@@ -1,5 +1,4 @@
 using Gchunk.Engine.Execution;
-using Gchunk.Engine.Workers.Transport;
 
 namespace Gchunk.Engine.Workers.Scheduling;
 

@@ -142,10 +142,12 @@ internal sealed partial class PythonCalls(PythonChoices choices)
             && pairs is [[_, _, PythonToken { Kind: PythonKind.Number } point]]
             && others.Count > 0
         )
+        {
             pairs =
             [
                 [pairs[0][0], pairs[0][1], new PythonGroup(" ", '[', [point with { Space = "" }])],
             ];
+        }
         // What happens at the ends is said first, with the side of the labels.
         int boundary = function == "Coarsen" ? others.FindIndex(o => o is [PythonToken { Text: "boundary:" }, ..]) : -1;
         if (boundary >= 0)
@@ -205,7 +207,9 @@ internal sealed partial class PythonCalls(PythonChoices choices)
             function == "Arange"
             && arguments is [[PythonToken { Kind: PythonKind.Number }], [PythonToken { Text: "chunks:" }, ..]]
         )
+        {
             arguments.Insert(0, [new PythonToken("", PythonKind.Number, "0")]);
+        }
         // Joins take a list.
         if (Joins.Contains(function) && arguments is [[PythonGroup { Open: '(' } joined], ..])
             arguments[0] = [joined with { Open = '[' }];

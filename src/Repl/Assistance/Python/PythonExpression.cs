@@ -240,11 +240,13 @@ internal sealed partial class PythonExpression(Func<string, bool> isDeclared, Py
         }
         // The reduction of groups goes along their dimension: groupby("time.month").mean("time").
         if (ofGroups && PythonCalls.GroupReductions.Contains(name))
+        {
             Changed |=
                 arguments.RemoveAll(a =>
                     a is [PythonToken { Kind: PythonKind.Text }]
                     || a is [var dim, var equals, ..] && dim.Is("dim") && equals.Is("=")
                 ) > 0;
+        }
         // where(condition, drop=True) has a name of its own.
         if (name == "Where" && arguments.RemoveAll(a => PythonNode.Code(a) == "drop=true") > 0)
             (name, written[start]) = ("WhereDrop", (PythonToken)written[start] with { Text = "WhereDrop" });

@@ -12,9 +12,7 @@ internal static class PythonMaking
     {
         string ends = "";
         if (type == "FromArray" && Named(arguments, "dtype") is [PythonToken dtype])
-            return PythonNames.DType(dtype.Text.Trim('"')) is { } known
-                ? $".AsType({known})"
-                : $".AsType({dtype.Text})";
+            return $".AsType({PythonNames.DType(dtype.Text.Trim('"')) ?? dtype.Text})";
         if (type is not ("Dataset" or "DataArray"))
             return ends;
         if (Named(arguments, "coords") is [PythonGroup { Open: '{' } coords])
@@ -55,7 +53,9 @@ internal static class PythonMaking
                 && pair.Nodes.ToList() is var nodes
                 && nodes.FindIndex(n => n.Is(",")) is > 0 and var comma
             )
+            {
                 yield return (PythonNode.Code(nodes[..comma]), nodes[(comma + 1)..]);
+            }
         }
     }
 

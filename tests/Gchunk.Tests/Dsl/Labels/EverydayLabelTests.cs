@@ -30,10 +30,7 @@ public class EverydayLabelTests
             .AssignCoords(("a", [0, 10]))
             .AssignCoords(("b", [0, 1, 2]))
             .AssignCoords("c", [0, 5, 6, 7]);
-        Assert.Equal(
-            18,
-            cube.Sel(("a", 9), ("b", 1.2), ("c", 5.9), method: SelectMethod.Nearest).Compute().ToDouble()
-        );
+        Assert.Equal(18, cube.Sel(("a", 9), ("b", 1.2), ("c", 5.9), method: SelectMethod.Nearest).Compute().ToDouble());
         Assert.Equal(
             18,
             cube.ToDataset("n")
@@ -44,7 +41,10 @@ public class EverydayLabelTests
         DataArray named = cube.AssignCoords(("twice", cube["a"] * 2), ("b", cube["b"] + 1));
         Assert.Equal([0, 20], named["twice"].Compute().ToArray<double>());
         Assert.Equal([1, 2, 3], named["b"].Compute().ToArray<double>());
-        Assert.Equal([1, 2, 3], cube.ToDataset("n").AssignCoords(("b", cube["b"] + 1))["b"].Compute().ToArray<double>());
+        Assert.Equal(
+            [1, 2, 3],
+            cube.ToDataset("n").AssignCoords(("b", cube["b"] + 1))["b"].Compute().ToArray<double>()
+        );
     }
 
     [Fact]

@@ -33,7 +33,9 @@ public class TimeReductionTests
                     () => Times.Coarsen(("time", 2)).Sum(),
                 ]
         )
+        {
             Assert.Contains("defined for times; take it of", Assert.Throws<GchunkException>(act).Message);
+        }
         Assert.Equal([2.0, 2, 2], Times.Rolling("time", 2).Count().Compute().ToArray<double>().AsSpan(1).ToArray());
     }
 

@@ -10,7 +10,9 @@ namespace Gchunk.Engine.Storage.Zarr.Stores;
 /// A file on a web server. Small reads, of which opening makes hundreds, are answered from blocks that are kept; those of
 /// whole chunks are requests of their own.
 /// </summary>
+#pragma warning disable CA1001 // A store on the web holds nothing that is disposed.
 internal sealed unsafe class HttpFile : RemoteFile
+#pragma warning restore CA1001
 {
     private const int Block = 1 << 17,
         Direct = 1 << 16,

@@ -51,9 +51,7 @@ internal sealed class DelegatePlan(Type type) : TypePlan(type)
             if (from.ReadMethod() is not MethodInfo method)
                 throw ByteReader.Damaged("a delegate has a constructor for its method");
             if (from.Code.IsLocal && !NamedTypes.MayBeCalled(method.DeclaringType!))
-                throw ByteReader.Damaged(
-                    $"a result has a function of {method.DeclaringType}, which no result may call"
-                );
+                throw ByteReader.Damaged($"a result has a function of {method.DeclaringType}, which none may call");
             object? target = from.ReadValue();
             Delegate one = target is null ? method.CreateDelegate(Type) : method.CreateDelegate(Type, target);
             all = all is null ? one : Delegate.Combine(all, one);

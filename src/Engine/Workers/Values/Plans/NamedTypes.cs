@@ -26,6 +26,7 @@ internal static class NamedTypes
         "System.Collections.Specialized",
         "System.Globalization",
         "System.Linq",
+        "System.Linq.Expressions",
         "System.Numerics",
         "System.Numerics.Tensors",
         "System.Runtime.Intrinsics",
@@ -52,6 +53,7 @@ internal static class NamedTypes
         "System.Index",
         "System.Int128",
         "System.Lazy",
+        "System.LazyHelper",
         "System.Math",
         "System.MathF",
         "System.Memory",
@@ -120,9 +122,10 @@ internal static class NamedTypes
         return Namespaces.Contains(space) || Names.Contains($"{space}.{name}");
     }
 
-    // Types of gchunk that must not travel say so themselves (DoesNotTravel).
+    // Types of gchunk that must not travel say so themselves (DoesNotTravel). The program itself has another name.
     private static bool IsOwn(Assembly assembly) =>
-        assembly.GetName().Name is { } name && name.StartsWith("Gchunk.", StringComparison.Ordinal);
+        assembly.GetName().Name is { } name
+        && (name.StartsWith("Gchunk.", StringComparison.Ordinal) || name == ProgramFiles.Name);
 
     private static bool HasFinalizer(Type type)
     {

@@ -142,8 +142,10 @@ public class GeoTiffTests
         {
             var bytes = (byte[])whole.Clone();
             for (int i = random.Next(1, 6); i > 0; i--)
-                bytes[random.Next(4) == 0 ? random.Next(bytes.Length) : random.Next(Math.Min(400, bytes.Length))] =
-                    (byte)random.Next(256);
+            {
+                int at = random.Next(4) == 0 ? random.Next(bytes.Length) : random.Next(Math.Min(400, bytes.Length));
+                bytes[at] = (byte)random.Next(256);
+            }
             return random.Next(5) == 0 ? bytes[..random.Next(bytes.Length)] : bytes;
         }
     }

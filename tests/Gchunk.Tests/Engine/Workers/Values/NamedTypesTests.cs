@@ -36,7 +36,6 @@ public class NamedTypesTests
     [InlineData(typeof(FileStream))]
     [InlineData(typeof(System.Net.CookieContainer))]
     [InlineData(typeof(System.Data.DataTable))]
-    [InlineData(typeof(System.Reflection.Emit.AssemblyBuilder))]
     [InlineData(typeof(System.Runtime.InteropServices.GCHandle))]
     [InlineData(typeof(TaskCompletionSource))]
     [InlineData(typeof(SpillFile))]
@@ -50,7 +49,7 @@ public class NamedTypesTests
             Exception error = Assert.ThrowsAny<InvalidDataException>(() =>
                 new ValueDeserializer(code).Deserialize(asking)
             );
-            Assert.Matches("cannot travel|is not a class", error.Message);
+            Assert.Matches("cannot travel|is not a class|is known only to the worker", error.Message);
         }
         object made = RuntimeHelpers.GetUninitializedObject(type);
         GC.SuppressFinalize(made);
@@ -90,7 +89,7 @@ public class NamedTypesTests
         Exception error = Assert.ThrowsAny<InvalidDataException>(() =>
             new ValueDeserializer(CodeSession.Local).Deserialize(Asking("xunit.assert", "Xunit.Assert"))
         );
-        Assert.Contains("not among those that every process has", error.Message, StringComparison.Ordinal);
+        Assert.Contains("a value needs the assembly xunit.assert", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -102,7 +101,7 @@ public class NamedTypesTests
         Exception error = Assert.ThrowsAny<InvalidDataException>(() =>
             new ValueDeserializer(CodeSession.Local).Deserialize(start)
         );
-        Assert.Contains("which no result may call", error.Message, StringComparison.Ordinal);
+        Assert.Contains("which none may call", error.Message, StringComparison.Ordinal);
         byte[] root = new ValueSerializer().Serialize((Func<double, double>)Math.Sqrt, "the value").ToArray();
         var sqrt = (Func<double, double>)new ValueDeserializer(CodeSession.Local).Deserialize(root)!;
         Assert.Equal(3, sqrt(9));
