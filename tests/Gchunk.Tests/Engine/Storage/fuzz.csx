@@ -29,6 +29,9 @@ string[] formats =
     "npy",
     "tiff",
     "grib",
+    "parquet",
+    "csv",
+    "onnx",
     "model",
     "times",
     "packed",
@@ -51,7 +54,7 @@ else
 Func<Random, string> Maker(string format, string folder) =>
     format switch
     {
-        "classic" or "hdf5" or "npy" or "tiff" or "grib" => FileCases(format, folder),
+        "classic" or "hdf5" or "npy" or "tiff" or "grib" or "parquet" or "csv" or "onnx" => FileCases(format, folder),
         "zip" or "model" => ZipCases(format, folder),
         "zarr2" or "zarr3" or "times" or "packed" => StoreCases(format, folder),
         "catalogue" => CatalogueCases(folder),

@@ -60,6 +60,15 @@ void Use(string format, string path, Random random)
                 random
             );
             break;
+        case "parquet":
+            _ = ReadParquet(path).ToString();
+            break;
+        case "csv":
+            _ = ReadCsv(path).ToString();
+            break;
+        case "onnx":
+            _ = OnnxModel.Load(path).ToString();
+            break;
         case "model":
             _ = Load<KMeans>(path).ToString();
             break;
