@@ -14,9 +14,6 @@ internal sealed class MapWindow
 {
     private const int MostPoints = 1024;
 
-    // Steps along each edge of the data, to find out where they lie on the plane.
-    private const int Steps = 64;
-
     private readonly MapChoice choice;
     private readonly double longitude;
     private readonly double latitude;
@@ -31,7 +28,7 @@ internal sealed class MapWindow
         projection = choice.At(longitude, latitude);
         if (projection.FindFault() is { } fault)
             throw new GchunkException(fault);
-        (across, upwards) = Bounds(projection.Outline());
+        (across, upwards) = MapView.Bounds(projection);
     }
 
     /// <summary>Returns the C# of the projection that a request names, or null if it names none.</summary>
@@ -107,21 +104,10 @@ internal sealed class MapWindow
         double ratio = Needed(query, "ratio");
         if (ratio is < 1e-3 or > 1e3)
             throw new GchunkException($"the ratio {ratio} of the screen's sides is not from 0.001 to 1000");
-        var seen = new List<(double X, double Y)>();
-        (double west, double east) = (Needed(query, "west"), Needed(query, "east"));
-        (double south, double north) = (Needed(query, "south"), Needed(query, "north"));
-        for (int i = 0; i <= Steps; i++)
-        {
-            for (int j = 0; j <= Steps; j++)
-            {
-                double lon = west + ((east - west) * i / Steps),
-                    lat = Math.Clamp(south + ((north - south) * j / Steps), -90, 90);
-                if (projection.TryForward(lon, lat, out double x, out double y))
-                    seen.Add((x, y));
-            }
-        }
-        (Interval xs, Interval ys) = seen.Count == 0 ? (across, upwards) : Bounds(seen);
-        double tall = Math.Max(Math.Max(ys.High - ys.Low, (xs.High - xs.Low) * ratio), 1e-3) * 1.04;
+        var longitudes = new Interval(Needed(query, "west"), Needed(query, "east"));
+        var latitudes = new Interval(Math.Max(-90, Needed(query, "south")), Math.Min(90, Needed(query, "north")));
+        (Interval xs, Interval ys) = MapView.BoxOf(projection, longitudes, latitudes) ?? (across, upwards);
+        double tall = Math.Max(Math.Max(ys.Length, xs.Length * ratio), 1e-3) * 1.04;
         return ((xs.Low + xs.High) / 2, (ys.Low + ys.High) / 2, tall / ratio, tall);
     }
 
@@ -169,18 +155,6 @@ internal sealed class MapWindow
             lines.Add([.. line]);
             line.Clear();
         }
-    }
-
-    private static (Interval Across, Interval Upwards) Bounds(IEnumerable<(double X, double Y)> points)
-    {
-        (double left, double right) = (double.PositiveInfinity, double.NegativeInfinity);
-        (double bottom, double top) = (left, right);
-        foreach ((double x, double y) in points)
-        {
-            (left, right) = (Math.Min(left, x), Math.Max(right, x));
-            (bottom, top) = (Math.Min(bottom, y), Math.Max(top, y));
-        }
-        return (new Interval(left, right), new Interval(bottom, top));
     }
 
     private static double Needed(IQueryCollection query, string name) =>

@@ -13,9 +13,6 @@ namespace Gchunk.Dsl.Files.Open;
 /// <summary>Opens a file or a store by the format that its name and its first bytes show.</summary>
 internal static class StoredFile
 {
-    // The first bytes that tell the formats apart.
-    private const int Signature = 8;
-
     /// <summary>Reads the metadata.</summary>
     /// <exception cref="GchunkException">There is no such file, or it is of no format that gchunk knows, or damaged.</exception>
     public static StoredDataset Open(string path, OpenOptions options, ManifestSession? session)
@@ -30,12 +27,15 @@ internal static class StoredFile
         }
         if (ZarrLocation.IsZarr(path))
             return ZarrFile.Open(path, options.Group);
-        byte[] start = Start(path);
-        if (GeoTiffFile.Is(start))
-            return GeoTiffFile.Open(path);
-        if (GribFile.Is(start))
-            return GribFile.Open(path, options.Group);
-        return NetCdfFile.Open(path, options.Group, session);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string full = Path.GetFullPath(path);
+        FileSignature signature = NetCdfFile.SignatureOfAny(full, session);
+        return signature.Format switch
+        {
+            FileFormat.Tiff => GeoTiffFile.Open(full),
+            FileFormat.Grib => GribFile.Open(full, options.Group),
+            _ => NetCdfFile.Open(full, signature, options.Group),
+        };
     }
 
     // By its name, as a store has no bytes of its own at its address.
@@ -52,18 +52,5 @@ internal static class StoredFile
         }
 
         return false;
-    }
-
-    private static byte[] Start(string path)
-    {
-        try
-        {
-            byte[] start = File.Exists(path) ? FileKind.Start(path) : [];
-            return start[..Math.Min(Signature, start.Length)];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
     }
 }

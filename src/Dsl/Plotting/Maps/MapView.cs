@@ -22,40 +22,18 @@ internal sealed record MapView(IProjection Projection, Interval X, Interval Y)
     /// </summary>
     public static MapView Of(IProjection projection, Interval longitudes, Interval latitudes, bool isWhole = false)
     {
-        double left = double.PositiveInfinity,
-            right = double.NegativeInfinity,
-            bottom = left,
-            top = right;
         double width = Math.Min(longitudes.High - longitudes.Low, 360),
             height = latitudes.High - latitudes.Low;
-        int seen = 0;
-        for (int i = 0; i <= Samples; i++)
-        {
-            for (int j = 0; j <= Samples; j++)
-            {
-                // Just inside the edges, because a position exactly on the seam would fall on the other side of the
-                // map.
-                double lon = longitudes.Low + (width * (1e-9 + (i / (double)Samples * (1 - 2e-9)))),
-                    lat = latitudes.Low + (height * j / Samples);
-                if (!projection.TryForward(lon, lat, out double x, out double y))
-                    continue;
-                seen++;
-                (left, right, bottom, top) = (
-                    Math.Min(left, x),
-                    Math.Max(right, x),
-                    Math.Min(bottom, y),
-                    Math.Max(top, y)
-                );
-            }
-        }
-        if (seen == 0)
+        List<(double X, double Y)> seen = Seen(projection, longitudes, latitudes);
+        if (Enclosing(seen) is not { } box)
         {
             throw new GchunkException(
                 $"nothing to draw: the data, {Ticks.Longitude(longitudes.Low)} to {Ticks.Longitude(longitudes.High)} and {Ticks.Latitude(latitudes.Low)} to {Ticks.Latitude(latitudes.High)}, lie on the far side of {projection}; centre it on the data"
             );
         }
 
-        bool partlyHidden = seen < (Samples + 1) * (Samples + 1);
+        ((double left, double right), (double bottom, double top)) = (box.X, box.Y);
+        bool partlyHidden = seen.Count < (Samples + 1) * (Samples + 1);
         if (isWhole || partlyHidden || (width >= 300 && height >= 120))
             return Whole(projection);
         // A single point, or a single row of points, gets room for the map around it.
@@ -184,18 +162,45 @@ internal sealed record MapView(IProjection Projection, Interval X, Interval Y)
         return x.Length >= 0.995 * wholeX.Length && y.Length >= 0.995 * wholeY.Length;
     }
 
-    // The box around the globe's edge.
-    private static (Interval X, Interval Y) Bounds(IProjection projection)
+    /// <summary>Returns the box around what a projection shows of some longitudes and latitudes; null if it is nothing.</summary>
+    public static (Interval X, Interval Y)? BoxOf(IProjection projection, Interval longitudes, Interval latitudes) =>
+        Enclosing(Seen(projection, longitudes, latitudes));
+
+    /// <summary>Returns the box around the globe's edge.</summary>
+    public static (Interval X, Interval Y) Bounds(IProjection projection) => Enclosing(projection.Outline())!.Value;
+
+    // Points on a grid of longitudes and latitudes, as far as they are visible.
+    private static List<(double X, double Y)> Seen(IProjection projection, Interval longitudes, Interval latitudes)
+    {
+        double width = Math.Min(longitudes.High - longitudes.Low, 360),
+            height = latitudes.High - latitudes.Low;
+        var seen = new List<(double X, double Y)>();
+        for (int i = 0; i <= Samples; i++)
+        {
+            for (int j = 0; j <= Samples; j++)
+            {
+                // Just inside the edges, because a position exactly on the seam would fall on the other side of the
+                // map.
+                double lon = longitudes.Low + (width * (1e-9 + (i / (double)Samples * (1 - 2e-9)))),
+                    lat = latitudes.Low + (height * j / Samples);
+                if (projection.TryForward(lon, lat, out double x, out double y))
+                    seen.Add((x, y));
+            }
+        }
+        return seen;
+    }
+
+    private static (Interval X, Interval Y)? Enclosing(IEnumerable<(double X, double Y)> points)
     {
         double left = double.PositiveInfinity,
             right = double.NegativeInfinity,
             bottom = left,
             top = right;
-        foreach ((double x, double y) in projection.Outline())
+        foreach ((double x, double y) in points)
         {
             (left, right) = (Math.Min(left, x), Math.Max(right, x));
             (bottom, top) = (Math.Min(bottom, y), Math.Max(top, y));
         }
-        return (new Interval(left, right), new Interval(bottom, top));
+        return left > right ? null : (new Interval(left, right), new Interval(bottom, top));
     }
 }

@@ -5,24 +5,41 @@ using Microsoft.Win32.SafeHandles;
 namespace Gchunk.Engine.Storage.Files;
 
 /// <summary>The format of a file by its first bytes.</summary>
-/// <param name="IsHdf5">True for HDF5 (NetCDF-4), false for classic NetCDF.</param>
+/// <param name="Format">The format.</param>
 /// <param name="Offset">The offset of the HDF5 superblock, which follows the user block if there is one.</param>
 /// <param name="Length">The length of the file in bytes.</param>
 /// <param name="Version">The size and time of the file; changes with its content.</param>
-internal readonly record struct FileSignature(bool IsHdf5, long Offset, long Length, string Version)
+internal readonly record struct FileSignature(FileFormat Format, long Offset, long Length, string Version)
 {
     private static ReadOnlySpan<byte> Hdf5 => [0x89, (byte)'H', (byte)'D', (byte)'F', 0x0D, 0x0A, 0x1A, 0x0A];
+
+    /// <summary>True for HDF5, and so for NetCDF-4.</summary>
+    public bool IsHdf5 => Format == FileFormat.Hdf5;
 
     /// <summary>The bytes of the file that its manifest session knows, or null without a session.</summary>
     public KnownBytes? Known { get; private init; }
 
-    /// <summary>Reads the signature of a file.</summary>
+    /// <summary>Reads the signature of a NetCDF file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="known">The bytes that are known already and need not be read; null to read the file.</param>
     /// <exception cref="GchunkException">
     /// The file does not exist, cannot be read, is not NetCDF, or is shorter than its header says.
     /// </exception>
     public static FileSignature Of(string path, KnownBytes? known = null)
+    {
+        FileSignature signature = OfAny(path, known);
+        return signature.Format is FileFormat.Classic or FileFormat.Hdf5
+            ? signature
+            : throw NotNetCdf(path, FileKind.Start(path));
+    }
+
+    /// <summary>Reads the signature of a NetCDF, TIFF or GRIB file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="known">The bytes that are known already and need not be read; null to read the file.</param>
+    /// <exception cref="GchunkException">
+    /// The file does not exist, cannot be read, is of none of these formats, or is shorter than its header says.
+    /// </exception>
+    public static FileSignature OfAny(string path, KnownBytes? known = null)
     {
         using FileHandles.Lease file = known is null ? FileHandles.Open(path) : FileHandles.Rent(known);
         long length = file.Length;
@@ -33,7 +50,11 @@ internal readonly record struct FileSignature(bool IsHdf5, long Offset, long Len
             FileHandles.ForgetIfReplaced(path, version);
         Span<byte> start = Read(file, stackalloc byte[64], 0, length);
         if (start.StartsWith("CDF"u8) && start.Length >= 4 && start[3] is 1 or 2 or 5)
-            return new FileSignature(false, 0, length, version) { Known = known };
+            return new FileSignature(FileFormat.Classic, 0, length, version) { Known = known };
+        if (IsTiff(start))
+            return new FileSignature(FileFormat.Tiff, 0, length, version);
+        if (start.StartsWith("GRIB"u8))
+            return new FileSignature(FileFormat.Grib, 0, length, version);
 
         Span<byte> block = stackalloc byte[64];
         for (long offset = 0; offset + 8 <= length; offset = offset == 0 ? 512 : offset * 2)
@@ -42,12 +63,17 @@ internal readonly record struct FileSignature(bool IsHdf5, long Offset, long Len
             if (!bytes.StartsWith(Hdf5))
                 continue;
             CheckEnd(path, bytes, length);
-            return new FileSignature(true, offset, length, version) { Known = known };
+            return new FileSignature(FileFormat.Hdf5, offset, length, version) { Known = known };
         }
-        throw new GchunkException(
-            $"{path} is not a NetCDF file: it starts with {Show(start)}; NetCDF files start with CDF or \\x89HDF{(FileKind.Of(RemoteFile.Is(path) ? start : FileKind.Start(path)) is { } kind ? $"; it is {kind}" : "")}"
-        );
+        throw NotNetCdf(path, RemoteFile.Is(path) ? start : FileKind.Start(path));
     }
+
+    /// <summary>Returns whether the first bytes of a file are those of TIFF or BigTIFF.</summary>
+    public static bool IsTiff(ReadOnlySpan<byte> start) =>
+        start.StartsWith("II*\0"u8)
+        || start.StartsWith("MM\0*"u8)
+        || start.StartsWith("II+\0"u8)
+        || start.StartsWith("MM\0+"u8);
 
     /// <summary>Returns the version of an open file: its size and time.</summary>
     public static string VersionOf(SafeFileHandle handle) =>
@@ -90,6 +116,11 @@ internal readonly record struct FileSignature(bool IsHdf5, long Offset, long Len
         if (end > (ulong)length)
             throw new GchunkException($"{path} is truncated: it has {length} bytes, but its header says {end}");
     }
+
+    private static GchunkException NotNetCdf(string path, ReadOnlySpan<byte> start) =>
+        new(
+            $"{path} is not a NetCDF file: it starts with {Show(start)}; NetCDF files start with CDF or \\x89HDF{(FileKind.Of(start) is { } kind ? $"; it is {kind}" : "")}"
+        );
 
     private static string Show(ReadOnlySpan<byte> bytes)
     {

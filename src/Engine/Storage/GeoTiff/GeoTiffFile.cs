@@ -15,9 +15,6 @@ internal static class GeoTiffFile
     private const string Values = "band_data",
         Mapping = "spatial_ref";
 
-    /// <summary>Returns whether the first bytes of a file are those of TIFF.</summary>
-    public static bool Is(ReadOnlySpan<byte> start) => TiffDirectory.IsTiff(start);
-
     /// <summary>Reads the metadata of a file.</summary>
     /// <exception cref="GchunkException">The file is damaged, or has no image.</exception>
     public static StoredDataset Open(string path)
@@ -26,7 +23,7 @@ internal static class GeoTiffFile
         using FileHandles.Lease file = FileHandles.Open(full);
         string version = file.Version;
         FileHandles.ForgetIfReplaced(full, version);
-        var signature = new FileSignature(false, 0, file.Length, version);
+        var signature = new FileSignature(FileFormat.Tiff, 0, file.Length, version);
         FileHandles.Lease lease = file;
         return ForeignError.Guard(full, () => Read(full, signature, TiffDirectory.Read(full, lease)));
     }

@@ -29,13 +29,6 @@ internal sealed unsafe class TiffDirectory
     /// <summary>True if the numbers of the file are big-endian.</summary>
     public bool IsBigEndian { get; }
 
-    /// <summary>Returns whether a file is TIFF or BigTIFF by its first bytes.</summary>
-    public static bool IsTiff(ReadOnlySpan<byte> start) =>
-        start.StartsWith("II*\0"u8)
-        || start.StartsWith("MM\0*"u8)
-        || start.StartsWith("II+\0"u8)
-        || start.StartsWith("MM\0+"u8);
-
     /// <summary>Reads the directory of the first image that is neither an overview nor a mask.</summary>
     /// <exception cref="GchunkException">The file is not TIFF, or is damaged.</exception>
     public static TiffDirectory Read(string path, FileHandles.Lease file)
@@ -43,7 +36,7 @@ internal sealed unsafe class TiffDirectory
         if (file.Length < 16)
             throw new GchunkException($"{path} is truncated: it has {file.Length} bytes, fewer than a TIFF header");
         byte[] start = Bytes(file, 0, 16);
-        if (!IsTiff(start))
+        if (!FileSignature.IsTiff(start))
             throw new GchunkException($"{path} is not a TIFF file");
         bool bigEndian = start[0] == (byte)'M',
             isBig = start[2] == (byte)'+' || start[3] == (byte)'+';

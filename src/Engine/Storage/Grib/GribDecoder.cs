@@ -67,17 +67,7 @@ internal static class GribDecoder
 
         public Decoder()
         {
-            var start = new ProcessStartInfo(
-                Environment.ProcessPath is { } own && Path.GetFileNameWithoutExtension(own) == "dotnet" ? own : "dotnet"
-            )
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
-            start.ArgumentList.Add(ProgramFiles.Program);
-            start.ArgumentList.Add(GribChild.Mode);
-            process = Process.Start(start) ?? throw new IOException("no process");
+            process = Process.Start(OwnProcess.With(GribChild.Mode)) ?? throw new IOException("no process");
             process.ErrorDataReceived += (_, _) => { };
             process.BeginErrorReadLine();
             requests = new BinaryWriter(process.StandardInput.BaseStream, Encoding.UTF8);

@@ -12,9 +12,6 @@ namespace Gchunk.Engine.Storage.Grib;
 /// </summary>
 internal static class GribFile
 {
-    /// <summary>Returns whether the first bytes of a file are those of GRIB.</summary>
-    public static bool Is(ReadOnlySpan<byte> start) => start.StartsWith("GRIB"u8);
-
     /// <summary>Reads the metadata of all messages.</summary>
     /// <param name="path">The file.</param>
     /// <param name="group">A kind of level, <c>isobaricInhPa</c>, to read only variables on it; null for all.</param>
@@ -42,7 +39,7 @@ internal static class GribFile
                     fields.RemoveAll(f => f.TypeOfLevel != group);
                 }
 
-                var signature = new FileSignature(false, 0, lease.Length, version);
+                var signature = new FileSignature(FileFormat.Grib, 0, lease.Length, version);
                 return new GribDataset(full, group ?? "", signature, fields).Make(levels);
             }
         );

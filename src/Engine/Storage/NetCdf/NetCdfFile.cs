@@ -19,15 +19,19 @@ public static class NetCdfFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string full = RemoteFile.Is(path) ? path : Path.GetFullPath(path);
-        FileSignature signature;
-        try
-        {
-            signature = FileSignature.Of(full, session?.Find(full));
-        }
-        catch (GchunkException e) when (e.InnerException is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new GchunkException(MissingPath.Describe("file", full), e);
-        }
+        return Open(full, Found(full, () => FileSignature.Of(full, session?.Find(full))), group);
+    }
+
+    /// <summary>
+    /// Reads the signature of a file that may also be TIFF or GRIB; it is not read if the file is in its manifest.
+    /// </summary>
+    /// <exception cref="GchunkException">There is no such file, or it is of none of these formats.</exception>
+    internal static FileSignature SignatureOfAny(string full, ManifestSession? session) =>
+        Found(full, () => FileSignature.OfAny(full, session?.Find(full)));
+
+    /// <summary>Reads the metadata of a file whose signature is known.</summary>
+    internal static StoredDataset Open(string full, FileSignature signature, string? group)
+    {
         string name = (group ?? "").Trim('/');
         return ForeignError.Guard(
             full,
@@ -36,5 +40,17 @@ public static class NetCdfFile
                     ? NetCdf4Metadata.Read(full, signature, name)
                     : ClassicHeader.Read(full, signature, name)
         );
+    }
+
+    private static FileSignature Found(string full, Func<FileSignature> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (GchunkException e) when (e.InnerException is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new GchunkException(MissingPath.Describe("file", full), e);
+        }
     }
 }

@@ -58,7 +58,7 @@ internal sealed unsafe class NpyArray : IStoredArray
         if (headerLength > length)
             throw new GchunkException($"{path} is truncated: it ends in its header");
         NpyHeader header = ForeignError.Guard(path, () => NpyHeader.Parse(path, Read(file, headerLength), length));
-        return new NpyArray(full, new FileSignature(false, 0, length, file.Version), header);
+        return new NpyArray(full, new FileSignature(FileFormat.Npy, 0, length, file.Version), header);
     }
 
     public void Read(in Region region, byte* destination, CancellationToken cancellation)

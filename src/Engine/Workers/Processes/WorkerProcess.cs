@@ -71,39 +71,19 @@ internal sealed class WorkerProcess : IDisposable
             );
         }
 
-        var start = new ProcessStartInfo(Host)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
-        foreach (
-            string argument in (string[])
-                [
-                    "exec",
-                    program,
-                    "worker",
-                    "--connect",
-                    address,
-                    "--ticket",
-                    ticket.ToString(CultureInfo.InvariantCulture),
-                    "--parent",
-                    Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
-                    "--reserve",
-                    reserved.ToString(CultureInfo.InvariantCulture),
-                ]
-        )
-        {
-            start.ArgumentList.Add(argument);
-        }
-        // Collector threads would compete with the tasks of other workers.
-        start.Environment["DOTNET_gcServer"] = "0";
-        start.Environment["DOTNET_gcConcurrent"] = "0";
-        start.Environment["DOTNET_TieredPGO"] = "0";
-        // A worker ends without removing the sockets and pipes that .NET puts in the temporary folder for debuggers.
-        start.Environment.TryAdd("DOTNET_EnableDiagnostics", "0");
-        Process process = Spawner.Start(start);
+        Process process = Spawner.Start(
+            OwnProcess.With(
+                "worker",
+                "--connect",
+                address,
+                "--ticket",
+                ticket.ToString(CultureInfo.InvariantCulture),
+                "--parent",
+                Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
+                "--reserve",
+                reserved.ToString(CultureInfo.InvariantCulture)
+            )
+        );
         try
         {
             process.StandardInput.WriteLine(Encoding.ASCII.GetString(secret));
@@ -227,17 +207,6 @@ internal sealed class WorkerProcess : IDisposable
         {
             lock (lines)
                 return [.. log];
-        }
-    }
-
-    // The dotnet host of the framework that runs this process.
-    private static string Host
-    {
-        get
-        {
-            string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-            string host = Path.GetFullPath(Path.Combine(framework, "..", "..", "..", "dotnet"));
-            return File.Exists(host) ? host : ExternalProgram.Find("dotnet") ?? host;
         }
     }
 

@@ -70,9 +70,7 @@ public sealed class BrowserPictures : IDisposable
         );
         await using ChromiumPage page = await ChromiumPage.OpenAsync(address);
         await page.UntilAsync("document.body.dataset.ready && document.getElementById('code').innerText !== ''");
-        await page.EvaluateAsync(
-            "(e => { e.value = 'Robinson'; e.dispatchEvent(new Event('change')); })(document.getElementById('projection'))"
-        );
+        await page.ChooseAsync("projection", "Robinson");
         await page.UntilAsync("document.getElementById('code').innerText.includes('projection: Robinson(')");
         await page.SaveScreenshotAsync(Picture("explorer-map"));
     }

@@ -98,9 +98,7 @@ public sealed class BrowserTests : IDisposable
         await page.ClickAsync("[...document.querySelectorAll('#sliders button')][0]");
         await page.UntilAsync("document.querySelector('#sliders').innerText.includes('2 of 5')");
 
-        await page.EvaluateAsync(
-            "(e => { e.value = 'Orthographic'; e.dispatchEvent(new Event('change')); })(document.getElementById('projection'))"
-        );
+        await page.ChooseAsync("projection", "Orthographic");
         await page.UntilAsync("document.getElementById('code').innerText.includes('projection: Orthographic(0, 40)')");
         // The middle of the screen shows the middle of the data, and a corner what is beyond the globe's data.
         await page.UntilAsync($"({Pixel})(0.5, 0.5)[3] === 255 && ({Pixel})(0.01, 0.01)[3] === 0");

@@ -124,6 +124,12 @@ internal sealed class ChromiumPage : IAsyncDisposable
         }
     }
 
+    /// <summary>Chooses an option of a list by its value.</summary>
+    public Task ChooseAsync(string id, string value) =>
+        EvaluateAsync(
+            $"(e => {{ e.value = {Quoted(value)}; e.dispatchEvent(new Event('change')); }})(document.getElementById({Quoted(id)}))"
+        );
+
     /// <summary>Presses the mouse in the middle of the element that an expression gives.</summary>
     public async Task ClickAsync(string element)
     {

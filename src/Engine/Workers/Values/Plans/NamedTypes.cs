@@ -80,8 +80,6 @@ internal static class NamedTypes
         "System.Drawing.RectangleF",
         "System.Drawing.Size",
         "System.Drawing.SizeF",
-        "System.IO.StringReader",
-        "System.IO.StringWriter",
         "System.Net.IPAddress",
         "System.Net.IPEndPoint",
         "System.Runtime.CompilerServices.Closure",

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using Gchunk.Dsl;
@@ -105,44 +104,15 @@ public class DapTests
         }
     }
 
-    private sealed class Server : IDisposable
+    private sealed class Server() : LoopbackListener("/dodsC/some/x.nc")
     {
-        private readonly HttpListener listener = new();
-
-        public Server()
-        {
-            using (var free = new TcpListener(IPAddress.Loopback, 0))
-            {
-                free.Start();
-                Address = FormattableString.Invariant(
-                    $"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}/dodsC/some/x.nc"
-                );
-            }
-            listener.Prefixes.Add(new Uri(Address).GetLeftPart(UriPartial.Authority) + "/");
-            listener.Start();
-            _ = Task.Run(Serve);
-        }
-
-        public string Address { get; }
-
         public string Dds { get; set; } = Structure;
 
         public Func<byte[], byte[]> Harm { get; set; } = b => b;
 
         public ConcurrentQueue<string> Requests { get; } = [];
 
-        private async Task Serve()
-        {
-            try
-            {
-                while (true)
-                    Answer(await listener.GetContextAsync().ConfigureAwait(false));
-            }
-            catch (Exception e)
-                when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException) { }
-        }
-
-        private void Answer(HttpListenerContext context)
+        protected override void Answer(HttpListenerContext context)
         {
             using HttpListenerResponse response = context.Response;
             string query = Uri.UnescapeDataString(context.Request.Url!.Query);
@@ -224,7 +194,5 @@ public class DapTests
                 bytes.AddRange(word);
             }
         }
-
-        public void Dispose() => listener.Close();
     }
 }

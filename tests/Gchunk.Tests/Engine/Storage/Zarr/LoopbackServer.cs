@@ -1,34 +1,18 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 
 namespace Gchunk.Tests.Engine.Storage.Zarr;
 
 /// <summary>A web server in this process that serves some values and fails on request.</summary>
-internal sealed class LoopbackServer : IDisposable
+internal sealed class LoopbackServer : LoopbackListener
 {
-    private readonly HttpListener listener = new();
     private readonly ManualResetEventSlim disposed = new();
     private readonly IReadOnlyDictionary<string, byte[]> values;
     private readonly ConcurrentDictionary<string, int> failures = [];
 
     public LoopbackServer(IReadOnlyDictionary<string, byte[]> values)
-    {
-        this.values = values;
-        using (var free = new TcpListener(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            Address = FormattableString.Invariant(
-                $"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}/some/store.zarr"
-            );
-        }
-        listener.Prefixes.Add(new Uri(Address).GetLeftPart(UriPartial.Authority) + "/");
-        listener.Start();
-        _ = Task.Run(Serve);
-    }
-
-    public string Address { get; }
+        : base("/some/store.zarr") => this.values = values;
 
     /// <summary>Whether a request for a range is answered with that range; if not, the whole value is sent.</summary>
     public bool SendsRanges { get; set; } = true;
@@ -55,18 +39,7 @@ internal sealed class LoopbackServer : IDisposable
     /// <summary>Makes the next requests for a key fail.</summary>
     public void Fail(string key, int times) => failures[key] = times;
 
-    private async Task Serve()
-    {
-        try
-        {
-            while (true)
-                Answer(await listener.GetContextAsync().ConfigureAwait(false));
-        }
-        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException)
-        { }
-    }
-
-    private void Answer(HttpListenerContext context)
+    protected override void Answer(HttpListenerContext context)
     {
         using HttpListenerResponse response = context.Response;
         Adorn(response, Requests.Count);
@@ -119,9 +92,9 @@ internal sealed class LoopbackServer : IDisposable
         response.OutputStream.Write(value.AsSpan(start, end - start));
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         disposed.Set();
-        listener.Close();
+        base.Dispose();
     }
 }
