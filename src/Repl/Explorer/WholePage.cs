@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Gchunk.Dsl.Exploring;
 using Gchunk.Dsl.Plotting;
 using Gchunk.Repl.Web;
@@ -8,14 +9,19 @@ using Gchunk.Repl.Web;
 namespace Gchunk.Repl.Explorer;
 
 /// <summary>A page that holds its values, scripts and style, and asks nobody for anything.</summary>
-internal static class WholePage
+internal static partial class WholePage
 {
     // Each after those that it imports.
     private static readonly string[] Modules =
     [
         "explorer-parts.js",
+        "explorer-axes.js",
         "explorer-chart.js",
+        "explorer-colors.js",
+        "explorer-link.js",
         "explorer-map.js",
+        "explorer-screen.js",
+        "explorer-sliders.js",
         "explorer-view.js",
         "explorer-file.js",
     ];
@@ -34,21 +40,38 @@ internal static class WholePage
         // The serializer escapes <, > and &, so that no text can end the script.
         string json = JsonSerializer.Serialize(data, ExplorerInfo.Json);
         string script = $"const DATA = {json};\n{string.Join('\n', Modules.Select(Script))}";
-        string style = PageFiles.Text("explorer.css");
-        string policy =
-            $"default-src 'none'; img-src data: blob:; script-src 'sha256-{Hash(script)}'; style-src 'sha256-{Hash(style)}'";
-        return PageFiles
-            .Text("explorer.html")
+        var styles = new List<string>();
+        var scripts = new List<string>();
+        string page = Links()
             .Replace(
-                "<link rel=\"stylesheet\" href=\"/assets/explorer.css\">",
-                $"<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n<style>{style}</style>",
-                StringComparison.Ordinal
-            )
-            .Replace(
-                "<script type=\"module\" src=\"/assets/explorer.js\"></script>",
-                $"<script type=\"module\">{script}</script>",
-                StringComparison.Ordinal
+                PageFiles.Text("explorer.html"),
+                link =>
+                    link.Groups["style"] is { Success: true } style
+                        ? Inline("<style>", PageFiles.Text(style.Value), "</style>", styles)
+                    : link.Groups["script"] is { Success: true } library
+                        ? Inline("<script>", PageFiles.Text(library.Value), "</script>", scripts)
+                    : Inline("<script type=\"module\">", script, "</script>", scripts)
             );
+        string policy =
+            $"default-src 'none'; img-src data: blob:; script-src {string.Join(' ', scripts)}; style-src {string.Join(' ', styles)}";
+        return page.Replace(
+            "<link rel=\"icon\"",
+            $"<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n<link rel=\"icon\"",
+            StringComparison.Ordinal
+        );
+    }
+
+    // The page's styles, libraries and modules, by their addresses on the server.
+    [GeneratedRegex(
+        """<link rel="stylesheet" href="/assets/(?<style>[^"]*)">|<script src="/assets/(?<script>[^"]*)"></script>|<script type="module" src="[^"]*"></script>""",
+        RegexOptions.ExplicitCapture
+    )]
+    private static partial Regex Links();
+
+    private static string Inline(string start, string text, string end, List<string> hashes)
+    {
+        hashes.Add($"'sha256-{Hash(text)}'");
+        return start + text + end;
     }
 
     private static object Planes(ExploredArray array)

@@ -67,11 +67,11 @@ export function rasterOf(mesh, box, view, cellOf, colorOf) {
 }
 
 /** Strokes lines of the plane (x, y, x, y, …). */
-export function strokeLines(pen, lines, pixelOf) {
+export function strokeLines(pen, lines, pixel) {
   pen.beginPath();
   for (const line of lines) {
     for (let k = 0; k < line.length; k += 2) {
-      const at = pixelOf(line[k + 1], line[k]);
+      const at = pixel(line[k], line[k + 1]);
       if (k) pen.lineTo(...at);
       else pen.moveTo(...at);
     }

@@ -265,8 +265,17 @@ public sealed class ExplorerTests : IDisposable
         var array = new DataArray(Prelude.Arange(4).Reshape((2, 2)).Expression, [Hostile, "x"], name: Hostile);
         string page = WholePage.Of([new ExploredArray(array, Hostile, "x")]);
         Assert.DoesNotContain("<img", page, StringComparison.Ordinal);
-        Assert.Single(page.Split("</script>").Skip(1));
-        Assert.DoesNotContain("http", page.Replace("http-equiv", ""), StringComparison.Ordinal);
+        string[] libraries =
+        [
+            PageFiles.Text("vendor/openlayers.js"),
+            PageFiles.Text("vendor/uplot.js"),
+            PageFiles.Text("vendor/uplot.css"),
+        ];
+        Assert.All(libraries, library => Assert.Contains(library, page, StringComparison.Ordinal));
+        Assert.Equal(1 + 3, page.Split("</script>").Length);
+        Assert.Contains("content=\"default-src 'none'; ", page, StringComparison.Ordinal);
+        string own = libraries.Aggregate(page, (rest, library) => rest.Replace(library, ""));
+        Assert.DoesNotContain("http", own.Replace("http-equiv", ""), StringComparison.Ordinal);
     }
 
     [Fact]
