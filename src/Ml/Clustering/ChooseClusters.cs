@@ -37,6 +37,10 @@ public sealed class ChooseClusters
 {
     private const double NearlyBest = 0.01;
 
+    // Samples of magnitudes beyond 2^400 are compared in other units.
+    private const int Far = 400;
+    private const int LeastExponent = -1000;
+
     private readonly int from;
     private readonly int to;
     private readonly long seed;
@@ -44,6 +48,7 @@ public sealed class ChooseClusters
     private readonly int references;
     private readonly int most;
     private Column[]? columns;
+    private int exponent;
 
     // What was found for one number of clusters.
     private sealed record Column(
@@ -116,7 +121,7 @@ public sealed class ChooseClusters
     /// <exception cref="GchunkException">This ChooseClusters has not been fitted.</exception>
     public Dataset Table =>
         new([
-            Variable("inertia", c => c.Inertia),
+            Variable("inertia", InertiaOf),
             Variable("gap", c => c.Gap),
             Variable("gap_error", c => c.GapError),
             Variable("silhouette", c => c.Silhouette),
@@ -174,6 +179,8 @@ public sealed class ChooseClusters
         }
     }
 
+    private double InertiaOf(Column column) => Math.ScaleB(column.Inertia, 2 * exponent);
+
     private Column[] Fitted => Fitting.Fitted(columns, nameof(ChooseClusters));
 
     private DataArray Variable(string name, Func<Column, double> value)
@@ -227,6 +234,14 @@ public sealed class ChooseClusters
         string dim = Fitting.Dim(samples);
         long[]? drawn = samples.Dims.Count == 2 && samples.Shape[0] > most ? Drawn(samples.Shape[0]) : null;
         DataArray few = drawn is null ? samples : samples.Isel(dim, drawn).Persist();
+        double largest = few.Data.Abs().Max().Compute().GetDouble();
+        if (!double.IsFinite(largest))
+            Samples.Prepare(samples.Expression, dim); // says which samples
+        // In other units, squares neither overflow nor vanish.
+        int size = largest > 0 ? Math.Max(Math.ILogB(largest), LeastExponent) : 0;
+        exponent = Math.Abs(size) > Far ? size : 0;
+        if (exponent != 0)
+            (samples, few) = (samples * Math.ScaleB(1, -exponent), few * Math.ScaleB(1, -exponent));
         double[][] reference = References(few);
         columns = [.. Enumerable.Range(from, to - from + 1).Select(k => Compare(k, samples, few, drawn, reference))];
         return this;
@@ -323,7 +338,7 @@ public sealed class ChooseClusters
     {
         Func<Column, double> value = criterion switch
         {
-            "inertia" => static c => c.Inertia,
+            "inertia" => InertiaOf,
             "gap" => static c => c.Gap,
             "silhouette" => static c => c.Silhouette,
             "stability" => static c => c.Stability,
@@ -352,7 +367,7 @@ public sealed class ChooseClusters
             text.AppendLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{c.Clusters, 8}  {c.Inertia, 12:G6}  {c.Gap, 7:F3} ± {c.GapError, 6:F3}  {c.Silhouette, 10:F3}  {c.Stability, 9:F3}"
+                    $"{c.Clusters, 8}  {InertiaOf(c), 12:G6}  {c.Gap, 7:F3} ± {c.GapError, 6:F3}  {c.Silhouette, 10:F3}  {c.Stability, 9:F3}"
                 )
             );
         }

@@ -87,6 +87,9 @@ public abstract class Clusterer<TSelf> : IClusterer<TSelf>, IClusterStep, ISavab
     /// </summary>
     private protected virtual bool IsOrderedBySize => true;
 
+    /// <summary>Why clusters may have no samples, for a note; null if that needs none, or was told.</summary>
+    private protected virtual string? WhyEmpty => null;
+
     /// <summary>
     /// Renumbers what the clusterer keeps for each cluster: cluster i was number order[i] when it was found.
     /// </summary>
@@ -212,6 +215,13 @@ public abstract class Clusterer<TSelf> : IClusterer<TSelf>, IClusterStep, ISavab
     private protected TSelf Keep(SampleGrid grid, FoundClusters found, bool isOrdered)
     {
         (int[] order, long[] sizes) = found.BySize(isOrdered);
+        int occupied = sizes.Count(size => size > 0);
+        if (occupied < sizes.Length && WhyEmpty is { } reason)
+        {
+            Notice.Tell(
+                $"{typeof(TSelf).Name} gave samples to {Quantity.Of(occupied, "cluster")}, not the {sizes.Length} that were asked for: {reason}"
+            );
+        }
         ArrayExpr labels = Computation.Persist([RelabelOp.Create(found.Labels, FoundClusters.Numbers(order))])[0];
         NDArray centers = found.Centers is { } known
             ? FoundClusters.Rows(known, order)

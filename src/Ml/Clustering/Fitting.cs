@@ -28,6 +28,11 @@ internal static class Fitting
             ? "leave these samples out"
             : $"drop them with DropNa(\"{dim}\")";
 
+    /// <summary>Says what is done about infinite values.</summary>
+    /// <param name="drop">How samples with missing values are left out.</param>
+    public static string HowToLimit(string drop) =>
+        $", which DropNa keeps; make them missing with x.Where(x.IsFinite()) and {drop}, or limit them with Clip";
+
     /// <summary>Makes a labelled array of a plain one.</summary>
     public static DataArray Label(ChunkedArray samples) =>
         new(

@@ -247,6 +247,9 @@ public sealed class GaussianMixture : Clusterer<GaussianMixture>
         return mixture;
     }
 
+    private protected override string WhyEmpty =>
+        "other components are more probable for every sample; take fewer components, or scale small values up, since regularization is added to all variances";
+
     private protected override FoundClusters Find(SampleGrid grid)
     {
         Fitting.CheckSamples(grid.Samples, components);

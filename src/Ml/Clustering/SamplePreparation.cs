@@ -131,7 +131,7 @@ internal static class SamplePreparation
         if (infinite > 0)
         {
             throw new GchunkException(
-                $"{infinite} of {Quantity.Of(values.Shape[0], "sample")} have infinite values, which DropNa keeps; make them missing with x.Where(x.IsFinite()) and {Fitting.HowToDrop(dim)}, or limit them with Clip"
+                $"{infinite} of {Quantity.Of(values.Shape[0], "sample")} have infinite values{Fitting.HowToLimit(Fitting.HowToDrop(dim))}"
             );
         }
 

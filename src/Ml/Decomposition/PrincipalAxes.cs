@@ -9,24 +9,37 @@ namespace Gchunk.Ml.Decomposition;
 
 /// <summary>The singular value decomposition of centered, weighted samples.</summary>
 /// <param name="Mean">The mean of each feature.</param>
-/// <param name="Variances">The variance of the samples along each component, in descending order.</param>
-/// <param name="TotalVariance">The sum of the variances of all features.</param>
+/// <param name="Variances">
+/// The variance of the samples along each component, in descending order and in units of 4^exponent.
+/// </param>
+/// <param name="TotalVariance">The sum of the variances of all features, in the same units.</param>
 /// <param name="Components">Components × features, orthonormal, in memory.</param>
 /// <param name="Scores">Samples × components, in memory.</param>
+/// <param name="Exponent">0, unless the squares of the values are no float64.</param>
 internal sealed record PrincipalAxes(
     NDArray Mean,
     double[] Variances,
     double TotalVariance,
     ArrayExpr Components,
-    ArrayExpr Scores
+    ArrayExpr Scores,
+    int Exponent = 0
 )
 {
+    // Sums of squares between these are in the units of the samples.
+    private const double LeastTrace = 1e-250;
+    private const double MostTrace = 1e300;
+
+    // Means of larger values are summed in smaller units.
+    private const double Large = 1e290;
+    private const int LargeExponent = 64;
+
     // A singular value below this share of the greatest cannot be told from the rounding of the Gram matrix.
     private const double LeastSingularValue = 1e-7;
 
     // From this length of the shorter axis, few components are found faster by random projection.
     private const long LongAxis = 1500;
     private const long FewColumns = 1024;
+    private const int LargestExponent = 1000;
 
     /// <summary>Decomposes samples × features.</summary>
     /// <param name="samples">Samples × features, in any chunks.</param>
@@ -47,17 +60,7 @@ internal sealed record PrincipalAxes(
         if (held.DType != DType.Float64)
             held = held.AsType(DType.Float64);
 
-        NDArray mean = Computation.Compute(held.Mean(sampleAxis).Expression);
-        foreach (double value in mean.Span<double>())
-        {
-            if (!double.IsFinite(value))
-            {
-                throw new GchunkException(
-                    "the samples have infinite or missing values; fit a field with over: \"time\", which leaves out missing cells, or DropNa and FillNa first"
-                );
-            }
-        }
-
+        NDArray mean = Means(held, sampleAxis);
         ChunkedArray tall = held - Along(mean, isTall);
         if (sampleWeights is not null)
         {
@@ -73,11 +76,63 @@ internal sealed record PrincipalAxes(
             tall *= Along(weights, isTall);
         NDArray? roots = sampleWeights?.Map(Math.Sqrt);
         ChunkedArray weighted = roots is null ? tall : tall * Along(roots, !isTall);
-        Subspace found = choice.IsRandomized(Math.Min(count, features), LongAxis)
-            ? Subspace.Leading(weighted.Expression, choice)
-            : Subspace.All(weighted, FewColumns);
-        return Made(tall, weighted, roots, isTall, mean, choice, found);
+        bool isRandomized = choice.IsRandomized(Math.Min(count, features), LongAxis);
+        Subspace found = Decomposed();
+        int exponent = 0;
+        if (!(found.Trace is >= LeastTrace and <= MostTrace))
+        {
+            double most = Computation.Compute(weighted.Abs().Max().Expression).GetDouble();
+            if (!double.IsFinite(most))
+                throw new GchunkException("the samples are so large that their range is infinite; scale them first");
+            exponent = most > 0 ? Math.Max(Math.ILogB(most), 1 - LargestExponent) : 0;
+            double unit = Math.ScaleB(1, -exponent);
+            (tall, weighted) = (tall * unit, weighted * unit);
+            found = Decomposed();
+        }
+        return Made(tall, weighted, roots, isTall, mean, choice, found, exponent);
+
+        Subspace Decomposed() =>
+            isRandomized ? Subspace.Leading(weighted.Expression, choice) : Subspace.All(weighted, FewColumns);
     }
+
+    // The mean of each feature. That of equal values is their value: rounding errors of large ones hide other features.
+    private static NDArray Means(ChunkedArray held, int sampleAxis)
+    {
+        NDArray[] found = Computation.Compute([
+            held.Mean(sampleAxis).Expression,
+            held.Min(sampleAxis).Expression,
+            held.Max(sampleAxis).Expression,
+        ]);
+        double[] mean = found[0].ToArray<double>(),
+            low = found[1].ToArray<double>(),
+            high = found[2].ToArray<double>();
+        double most = 0;
+        for (int j = 0; j < mean.Length; j++)
+        {
+            if (double.IsNaN(low[j]))
+            {
+                throw new GchunkException(
+                    "the samples have missing values; fit a field with over: \"time\", which leaves out missing cells, or DropNa and FillNa first"
+                );
+            }
+            if (double.IsInfinity(low[j]) || double.IsInfinity(high[j]))
+                throw new GchunkException($"the samples have infinite values{Fitting.HowToLimit("leave them out")}");
+            most = Math.Max(most, Math.Max(-low[j], high[j]));
+        }
+        if (most > Large)
+        {
+            using NDArray small = Computation.Compute(
+                (held * Math.ScaleB(1, -LargeExponent)).Mean(sampleAxis).Expression
+            );
+            mean = Array.ConvertAll(small.ToArray<double>(), m => Math.ScaleB(m, LargeExponent));
+        }
+        for (int j = 0; j < mean.Length; j++)
+            mean[j] = low[j] == high[j] ? low[j] : mean[j];
+        return NDArray.From(mean);
+    }
+
+    /// <summary>Returns the variances in the units of the samples.</summary>
+    public double[] InUnits() => Array.ConvertAll(Variances, v => Math.ScaleB(v, 2 * Exponent));
 
     // One value for each column of the tall matrix, or for each row.
     private static ChunkedArray Along(NDArray values, bool columns)
@@ -94,14 +149,13 @@ internal sealed record PrincipalAxes(
         bool isTall,
         NDArray mean,
         ComponentChoice choice,
-        Subspace found
+        Subspace found,
+        int exponent
     )
     {
         using NDArray vectors = found.Vectors;
         double[] squares = found.Squares;
         double trace = found.Trace;
-        if (!double.IsFinite(trace))
-            throw new GchunkException("the samples are so large that their variance is infinite; scale them first");
         long samples = tall.Shape[isTall ? 0 : 1];
         double least = Math.Max(squares[0], 0) * LeastSingularValue * LeastSingularValue;
         int rank = Math.Min(squares.Count(s => s > least), (int)Math.Min(samples - 1, int.MaxValue));
@@ -118,7 +172,8 @@ internal sealed record PrincipalAxes(
                 variances[..kept],
                 trace / (samples - 1),
                 TransposeExpr.Create(InMemory(axes), [1, 0]),
-                scores
+                scores,
+                exponent
             );
         }
 
@@ -133,10 +188,10 @@ internal sealed record PrincipalAxes(
 
         ArrayExpr components = TransposeExpr.Create(weighted.MatMul((ChunkedArray)scaled).Expression, [1, 0]);
         if (roots is null)
-            return Oriented(mean, variances[..kept], trace / (samples - 1), components, InMemory(axes));
+            return Oriented(mean, variances[..kept], trace / (samples - 1), components, InMemory(axes), exponent);
         components = Computation.Persist([components])[0];
         ArrayExpr projected = TransposeExpr.Create(new ChunkedArray(components).MatMul(tall).Expression, [1, 0]);
-        return Oriented(mean, variances[..kept], trace / (samples - 1), components, projected);
+        return Oriented(mean, variances[..kept], trace / (samples - 1), components, projected, exponent);
     }
 
     private static MemoryExpr InMemory(NDArray array) => new(array, ChunkGrid.Single(array.Shape));
@@ -147,9 +202,12 @@ internal sealed record PrincipalAxes(
         double[] variances,
         double total,
         ArrayExpr components,
-        ArrayExpr scores
+        ArrayExpr scores,
+        int exponent
     )
     {
+        if (exponent != 0)
+            scores = (new ChunkedArray(scores) * Math.ScaleB(1, exponent)).Expression;
         ArrayExpr[] held = Computation.Persist([components, scores]);
         var axes = new ChunkedArray(held[0]);
         NDArray[] extremes = Computation.Compute([axes.Max(1).Expression, axes.Min(1).Expression]);
@@ -157,13 +215,13 @@ internal sealed record PrincipalAxes(
         for (int i = 0; i < signs.Length; i++)
             signs[i] = extremes[0].GetDouble(i) >= -extremes[1].GetDouble(i) ? 1 : -1;
         if (signs.All(s => s > 0))
-            return new PrincipalAxes(mean, variances, total, held[0], held[1]);
+            return new PrincipalAxes(mean, variances, total, held[0], held[1], exponent);
         var row = (ChunkedArray)NDArray.From(signs);
         ArrayExpr[] flipped = Computation.Persist([
             (axes * row.Reshape((signs.Length, 1))).Expression,
             (new ChunkedArray(held[1]) * row).Expression,
         ]);
-        return new PrincipalAxes(mean, variances, total, flipped[0], flipped[1]);
+        return new PrincipalAxes(mean, variances, total, flipped[0], flipped[1], exponent);
     }
 
     private static NDArray Columns(NDArray matrix, int count)

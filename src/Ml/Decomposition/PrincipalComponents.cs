@@ -61,9 +61,12 @@ public abstract class PrincipalComponents<TSelf> : Transformer<TSelf>
         }
     }
 
-    /// <summary>The variance of the samples along each component, with n − 1 in the denominator.</summary>
+    /// <summary>
+    /// The variance of the samples along each component, with n − 1 in the denominator; infinite or 0 if no float64 is
+    /// that large or small.
+    /// </summary>
     /// <exception cref="GchunkException">It has not been fitted.</exception>
-    public DataArray ExplainedVariance => OfComponents(Fitted.Axes.Variances, "explained_variance");
+    public DataArray ExplainedVariance => OfComponents(Fitted.Axes.InUnits(), "explained_variance");
 
     /// <summary>The share of the total variance that each component explains.</summary>
     /// <exception cref="GchunkException">It has not been fitted.</exception>
@@ -81,7 +84,7 @@ public abstract class PrincipalComponents<TSelf> : Transformer<TSelf>
     /// <exception cref="GchunkException">It has not been fitted.</exception>
     public DataArray NorthErrors =>
         OfComponents(
-            Array.ConvertAll(Fitted.Axes.Variances, v => v * Math.Sqrt(2.0 / Fitted.Axes.Scores.Shape[0])),
+            Array.ConvertAll(Fitted.Axes.InUnits(), v => v * Math.Sqrt(2.0 / Fitted.Axes.Scores.Shape[0])),
             "north_errors"
         );
 
@@ -240,6 +243,7 @@ public abstract class PrincipalComponents<TSelf> : Transformer<TSelf>
             .Set("mean", found.Axes.Mean)
             .Set("variances", NDArray.From(found.Axes.Variances))
             .Set("totalVariance", found.Axes.TotalVariance)
+            .Set("exponent", found.Axes.Exponent)
             .Set("axes", Computation.Compute(found.Axes.Components))
             .Set("scores", Computation.Compute(found.Axes.Scores));
         if (found.Weights is { } weights)
@@ -265,7 +269,8 @@ public abstract class PrincipalComponents<TSelf> : Transformer<TSelf>
             variances,
             state.Double("totalVariance"),
             InMemory(state.Array("axes", DType.Float64, (count, features))),
-            InMemory(state.Array("scores", DType.Float64, (samples, count)))
+            InMemory(state.Array("scores", DType.Float64, (samples, count))),
+            state.Has("exponent") ? state.Int("exponent") : 0
         );
         fitted = new FittedComponents(
             grid,

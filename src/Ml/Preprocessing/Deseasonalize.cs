@@ -1,6 +1,7 @@
 using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Ml.Clustering;
+using Gchunk.Ml.Preprocessing;
 using Gchunk.Ml.Saving;
 
 namespace Gchunk.Ml;
@@ -96,6 +97,7 @@ public sealed class Deseasonalize : Transformer<Deseasonalize>
         if (!x.Dims.Contains(dim))
             throw new GchunkException(Spelling.Unknown("dimension", dim, x.Dims));
         DataArray means = x.GroupBy($"{dim}.{by}").Mean().Load();
+        ExactSums.RefuseInfinite(means);
         season = new Season(dim, means);
     }
 }

@@ -1,5 +1,7 @@
 using Gchunk.Dsl;
+using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
+using Gchunk.Ml.Clustering;
 using Gchunk.Ml.Kernels;
 using static Gchunk.Dsl.Prelude;
 
@@ -12,6 +14,18 @@ namespace Gchunk.Ml.Preprocessing;
 /// <remarks>Each pass is computed at once, so that no pass waits with its blocks for another.</remarks>
 internal static class ExactSums
 {
+    /// <summary>Checks extremes or means of values, which are infinite where a value is.</summary>
+    /// <exception cref="GchunkException">One is infinite.</exception>
+    public static void RefuseInfinite(params DataArray[] found)
+    {
+        foreach (DataArray one in found)
+        {
+            using NDArray values = one.AsType(DType.Float64).Compute();
+            if (values.Span<double>().ContainsAny(double.PositiveInfinity, double.NegativeInfinity))
+                throw new GchunkException($"some values are infinite{Fitting.HowToLimit("leave them out")}");
+        }
+    }
+
     /// <summary>Makes the sum of values; missing values are ignored.</summary>
     /// <param name="terms">The values, float64.</param>
     /// <param name="bound">The largest magnitude of a value, for each sum, in memory.</param>
@@ -46,8 +60,9 @@ internal static class ExactSums
             x.NotNull().AsType(DType.Float64).Sum(over).Rename("count"),
         ]).Load();
         DataArray low = ends["low"],
-            high = ends["high"],
-            middle = (low / 2 + high / 2).Load(),
+            high = ends["high"];
+        RefuseInfinite(low, high);
+        DataArray middle = (low / 2 + high / 2).Load(),
             mean = (middle + Sum(x - middle, (high / 2 - low / 2).Load(), over) / ends["count"]).Load();
         return (mean, Maximum(high - mean, mean - low).Load());
     }

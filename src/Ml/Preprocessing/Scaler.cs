@@ -2,6 +2,7 @@ using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Ml.Clustering;
+using Gchunk.Ml.Preprocessing;
 using Gchunk.Ml.Saving;
 using static Gchunk.Dsl.Prelude;
 
@@ -74,6 +75,7 @@ public abstract class Scaler<TSelf> : Transformer<TSelf>
         (DataArray low, DataArray width) = Measure(x.DType.IsFloat ? x : x.AsType(DType.Float64), along);
         width = width.Where(NotEqual(width, 0), 1);
         Dataset both = new Dataset([low.Rename("offset"), width.Rename("scale")]).Load();
+        ExactSums.RefuseInfinite(both["offset"], both["scale"]);
         (offset, scale) = (both["offset"], both["scale"]);
     }
 

@@ -1,4 +1,5 @@
 using Gchunk.Dsl;
+using Gchunk.Engine;
 using Gchunk.Ml.Saving;
 
 namespace Gchunk.Ml;
@@ -10,12 +11,17 @@ public abstract class Transformer : ISavable
 
     /// <summary>Changes values as it was fitted; lazy. Missing values stay missing.</summary>
     /// <param name="x">Samples × features or a field, as it was fitted.</param>
-    /// <exception cref="Engine.GchunkException">It has not been fitted, or the dimensions do not fit.</exception>
+    /// <exception cref="GchunkException">It has not been fitted, or the dimensions do not fit.</exception>
     public abstract DataArray Transform(DataArray x);
 
-    /// <summary>Undoes <see cref="Transform"/>; lazy.</summary>
-    /// <param name="x">What <see cref="Transform"/> gave, or other values with the same dimensions.</param>
-    /// <exception cref="Engine.GchunkException">It has not been fitted, or the dimensions do not fit.</exception>
+    /// <summary>Changes samples × features as it was fitted; lazy.</summary>
+    /// <param name="samples">Samples × features.</param>
+    /// <exception cref="GchunkException">As for labelled samples.</exception>
+    public DataArray Transform(ChunkedArray samples) => Transform(Clustering.Fitting.Label(samples));
+
+    /// <summary>Undoes <see cref="Transform(DataArray)"/>; lazy.</summary>
+    /// <param name="x">What <see cref="Transform(DataArray)"/> gave, or other values with the same dimensions.</param>
+    /// <exception cref="GchunkException">It has not been fitted, or the dimensions do not fit.</exception>
     public abstract DataArray InverseTransform(DataArray x);
 
     /// <summary>
@@ -45,7 +51,7 @@ public abstract class Transformer<TSelf> : Transformer
 
     /// <summary>Learns from an array of samples × features.</summary>
     /// <param name="samples">Samples × features: the first dimension is that of the samples.</param>
-    /// <exception cref="Engine.GchunkException">The array does not have two dimensions.</exception>
+    /// <exception cref="GchunkException">The array does not have two dimensions.</exception>
     public TSelf Fit(DataArray samples)
     {
         Learn(samples, null, 0);
@@ -54,19 +60,19 @@ public abstract class Transformer<TSelf> : Transformer
 
     /// <summary>Learns from an array of samples × features.</summary>
     /// <param name="samples">Samples × features.</param>
-    /// <exception cref="Engine.GchunkException">The array does not have two dimensions.</exception>
+    /// <exception cref="GchunkException">The array does not have two dimensions.</exception>
     public TSelf Fit(ChunkedArray samples) => Fit(Clustering.Fitting.Label(samples));
 
     /// <summary>Learns from a field, along a dimension.</summary>
     /// <param name="field">The field; it may be lazy and in chunks of any shape.</param>
     /// <param name="over">The dimension, such as <c>time</c>; the type says what is done along it.</param>
-    /// <exception cref="Engine.GchunkException">The dimension is unknown.</exception>
+    /// <exception cref="GchunkException">The dimension is unknown.</exception>
     public TSelf Fit(DataArray field, string over) => Fit(field, [over]);
 
     /// <summary>Learns from a field, along several dimensions.</summary>
     /// <param name="field">The field; it may be lazy and in chunks of any shape.</param>
     /// <param name="over">The dimensions; the type says what is done along them.</param>
-    /// <exception cref="Engine.GchunkException">A dimension is unknown.</exception>
+    /// <exception cref="GchunkException">A dimension is unknown.</exception>
     public TSelf Fit(DataArray field, string[] over)
     {
         Learn(field, over, 0);
@@ -75,6 +81,9 @@ public abstract class Transformer<TSelf> : Transformer
 
     /// <summary>Fits and transforms an array of samples × features.</summary>
     public DataArray FitTransform(DataArray samples) => Fit(samples).Transform(samples);
+
+    /// <summary>Fits and transforms an array of samples × features.</summary>
+    public DataArray FitTransform(ChunkedArray samples) => FitTransform(Clustering.Fitting.Label(samples));
 
     /// <summary>Fits and transforms a field, along a dimension.</summary>
     public DataArray FitTransform(DataArray field, string over) => Fit(field, over).Transform(field);

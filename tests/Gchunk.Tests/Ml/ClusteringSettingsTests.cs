@@ -122,6 +122,21 @@ public sealed class ClusteringSettingsTests
     private static ChunkedArray Repeated(int distinct) =>
         FromArray(NDArray.From([.. Enumerable.Range(0, 20).Select(i => (double)(i % distinct))], (20, 1)));
 
+    [Fact]
+    public void Clusters_without_samples_are_told()
+    {
+        ChunkedArray two = Concatenate([Ones((20, 2)), Zeros((20, 2))], axis: 0);
+        Assert.StartsWith("k-means found 2 clusters, not the 4", Told(() => new KMeans(4).Fit(two))[0]);
+        Assert.StartsWith(
+            "MiniBatchKMeans gave samples to 2 clusters, not the 4",
+            Told(() => new MiniBatchKMeans(4).Fit(two))[^1]
+        );
+        Assert.StartsWith(
+            "GaussianMixture gave samples to 2 clusters, not the 4",
+            Told(() => new GaussianMixture(4).Fit(two))[^1]
+        );
+    }
+
     private static List<string> Told(Action action)
     {
         Action<string> before = Notice.Sink;

@@ -2,6 +2,7 @@ using Gchunk.Dsl;
 using Gchunk.Engine.Arrays;
 using Gchunk.Ml;
 using Xunit;
+using static Gchunk.Dsl.Prelude;
 
 namespace Gchunk.Tests.Ml;
 
@@ -78,6 +79,29 @@ public sealed class ScaledSamplesTests
         Assert.Equal(Numbers(far.Labels), Numbers(far.Predict(Far(Math.Abs(scale)))));
         Assert.Equal(1, far.QuantizationError / Math.Abs(scale) / near.QuantizationError, 1e-9);
         AssertScaled(near.UMatrix, far.UMatrix, null, Math.Abs(scale));
+    }
+
+    [Theory]
+    [MemberData(nameof(Scales))]
+    public void Components_and_numbers_of_clusters_are_the_same(double scale)
+    {
+        foreach (string? rotation in new[] { null, "varimax" })
+        {
+            Pca near = new Pca(2, rotation).Fit((ChunkedArray)Near),
+                far = new Pca(2, rotation).Fit(Far(Math.Abs(scale)));
+            AssertScaled(near.Scores, far.Scores, null, Math.Abs(scale));
+            Assert.Equal(near.ToString(), far.ToString());
+            // Squares that are no float64 are infinite or 0, and nothing else is.
+            double[] variances = Values(near.ExplainedVariance);
+            Assert.Equal(
+                Array.ConvertAll(variances, v => v * scale * scale is 0 or double.PositiveInfinity),
+                Array.ConvertAll(Values(far.ExplainedVariance), v => v is 0 or double.PositiveInfinity)
+            );
+        }
+        ChunkedArray scaled = Far(Math.Abs(scale)),
+            constant = Concatenate([(ChunkedArray)Near, Ones((120, 1)) * 1e300], axis: 1);
+        Assert.Equal(3, new ChooseClusters(2, 4, seeds: 2, references: 2).Fit(scaled).Elbow);
+        AssertScaled(new Pca(2).Fit((ChunkedArray)Near).Scores, new Pca(2).Fit(constant).Scores, null, 1);
     }
 
     [Theory]

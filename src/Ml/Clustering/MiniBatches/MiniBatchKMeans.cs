@@ -102,6 +102,9 @@ public sealed class MiniBatchKMeans : CenterClusterer<MiniBatchKMeans>
 
     private protected override string Findings => FindingsOf(clusters, "batch", "batches");
 
+    private protected override string WhyEmpty =>
+        "there are fewer distinct samples, or batches lack those of small clusters; ask for fewer clusters, or take KMeans";
+
     private MiniBatchRules Rules(Samples samples, long waits)
     {
         int size = (int)Math.Min(batchSize, samples.Count);

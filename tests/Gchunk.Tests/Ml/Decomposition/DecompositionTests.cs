@@ -199,8 +199,13 @@ public sealed class DecompositionTests
         Assert.Contains("all samples are equal", Message(() => new Pca().Fit(Ones((9, 3)))), StringComparison.Ordinal);
         Assert.Contains("at least 2 samples", Message(() => new Pca().Fit(Ones((1, 3)))), StringComparison.Ordinal);
         Assert.Contains(
-            "infinite or missing",
+            "infinite values, which DropNa keeps",
             Message(() => new Pca().Fit(Ones((9, 3)) / 0)),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "missing values; fit a field",
+            Message(() => new Pca().Fit(Ones((9, 3)) * double.NaN)),
             StringComparison.Ordinal
         );
         Assert.Contains("over: \"time\"", Message(() => new Pca().Fit(Field)), StringComparison.Ordinal);

@@ -129,6 +129,19 @@ public sealed class ScalerTests
             Message(() => new Deseasonalize().Fit(field, over: "lat")),
             StringComparison.Ordinal
         );
+        DataArray infinite = Where(field < field.Max().Scalar(), field, double.PositiveInfinity);
+        foreach (
+            Func<object> fit in new Func<object>[]
+            {
+                () => new Standardize().Fit(infinite, over: "time"),
+                () => new MinMaxScale().Fit(infinite, over: "time"),
+                () => new Detrend().Fit(infinite, over: "time"),
+                () => new Deseasonalize().Fit(infinite, over: "time"),
+            }
+        )
+        {
+            Assert.Contains("some values are infinite, which DropNa keeps", Message(fit), StringComparison.Ordinal);
+        }
     }
 
     private static string Message(Func<object> action) => Assert.Throws<GchunkException>(action).Message;
