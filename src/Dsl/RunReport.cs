@@ -33,7 +33,8 @@ public sealed class RunReport : IRunObserver, IDisposable
     public long BytesRead { get; private set; }
 
     /// <summary>
-    /// The most bytes that a run held at once: results that are still needed, and the memory of running tasks.
+    /// The largest number of bytes that a run held at once: results that are still needed, and the memory of running
+    /// tasks.
     /// </summary>
     public long PeakBytes { get; private set; }
 

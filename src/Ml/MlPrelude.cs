@@ -11,11 +11,12 @@ public static class MlPrelude
     }
 
     /// <summary>
-    /// A context of ML.NET, with a seed: the catalogues of its trainers and transforms. It is made when it is first used.
+    /// An ML.NET context with a seed: the catalogues of its trainers and transforms. It is created when it is first
+    /// used.
     /// </summary>
     /// <remarks>
-    /// The seeds of trainers follow from the order in which they are made. For one whose result must not depend on
-    /// others, make a context of your own: <c>new MLContext(seed: 1)</c>.
+    /// The seeds of trainers follow from the order in which they are made. For a trainer whose result must not depend
+    /// on other trainers, make a context of your own: <c>new MLContext(seed: 1)</c>.
     /// </remarks>
     /// <example><code>
     /// var trainer = ML.Clustering.Trainers.KMeans(numberOfClusters: 4);

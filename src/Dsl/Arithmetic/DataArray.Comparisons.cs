@@ -32,7 +32,10 @@ public sealed partial class DataArray
     /// <inheritdoc/>
     public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 
-    /// <summary>True where the value is one of those of another array, whose labels do not matter; they are computed.</summary>
+    /// <summary>
+    /// True where the value is among those of another array, which are computed. The labels of that array do not
+    /// matter.
+    /// </summary>
     /// <param name="elements">Numbers, texts or times, as this array has.</param>
     /// <exception cref="GchunkException">The other array holds values of another kind.</exception>
     public DataArray IsIn(DataArray elements)

@@ -8,7 +8,8 @@ namespace Gchunk.Dsl;
 public static partial class Prelude
 {
     /// <summary>
-    /// Takes each element from the choice whose condition is true there, the first of several: NumPy's <c>select</c>.
+    /// Takes each element from the choice whose condition is true there, or the first of several such choices: NumPy's
+    /// <c>select</c>.
     /// </summary>
     /// <param name="conditions">The conditions, arrays of bool.</param>
     /// <param name="choices">One array or number for each condition.</param>
@@ -37,8 +38,8 @@ public static partial class Prelude
     }
 
     /// <summary>
-    /// Computes each element by the function whose condition is true there, the last of several: NumPy's
-    /// <c>piecewise</c>. The result has the dtype of the array.
+    /// Computes each element with the function whose condition is true there, or the last of several such functions:
+    /// NumPy's <c>piecewise</c>. The result has the dtype of the array.
     /// </summary>
     /// <param name="x">The array.</param>
     /// <param name="conditions">The conditions, arrays of bool that broadcast to the array's shape.</param>
@@ -68,7 +69,7 @@ public static partial class Prelude
         return pieces.Shape == x.Shape ? pieces : pieces.BroadcastTo(x.Shape);
     }
 
-    /// <summary>Takes each element from the choice with the number at its place: NumPy's <c>choose</c>.</summary>
+    /// <summary>Takes each element from the choice whose number is at its position: NumPy's <c>choose</c>.</summary>
     /// <param name="indices">The numbers of the choices, integers from 0.</param>
     /// <param name="choices">The arrays to choose from; promoted, and broadcast together with the numbers.</param>
     /// <param name="mode">

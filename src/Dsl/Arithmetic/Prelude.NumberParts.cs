@@ -40,7 +40,7 @@ public static partial class Prelude
 
     /// <summary>
     /// Replaces NaN and infinities, NumPy's <c>nan_to_num</c>: by default, by 0 and by the greatest and least finite
-    /// number. Integers stay as they are; the parts of complex numbers are replaced on their own.
+    /// number. Integers stay as they are; the parts of complex numbers are replaced separately.
     /// </summary>
     /// <param name="x">The array.</param>
     /// <param name="nan">The number for NaN.</param>

@@ -66,7 +66,7 @@ public sealed partial class ChunkedArray
     }
 
     /// <summary>
-    /// Returns the same array in an object of its own: assignments to one do not change the other. No data are copied.
+    /// Returns the same array as a new object: assignments to one do not change the other. No data are copied.
     /// </summary>
     public ChunkedArray Copy() => new(Expression);
 }

@@ -109,7 +109,7 @@ public sealed partial class ChunkedArray
             0
         );
 
-    /// <summary>Computes the exact percentile along an axis: the quantile of a hundredth.</summary>
+    /// <summary>Computes an exact percentile along an axis: the quantile at a hundredth of the given number.</summary>
     /// <exception cref="GchunkException">
     /// The percentile is not from 0 to 100, the method unknown, the axis out of range or empty.
     /// </exception>

@@ -99,7 +99,7 @@ public sealed partial class ChunkedArray
     /// <param name="order">The power, 0 or more.</param>
     /// <param name="axis">The axes to reduce; by default all.</param>
     /// <param name="keepDims">True to keep the reduced axes with length 1.</param>
-    /// <param name="ddof">Delta degrees of freedom: the divisor is the number of elements less this.</param>
+    /// <param name="ddof">Delta degrees of freedom: the divisor is the number of elements minus this.</param>
     /// <exception cref="Engine.GchunkException">The power is negative, or an axis is out of range.</exception>
     public ChunkedArray Moment(int order, Axes axis = default, bool keepDims = false, double ddof = 0)
     {

@@ -113,7 +113,7 @@ public static partial class Prelude
 
     /// <summary>
     /// Writes values as the prompt shows them, separated by spaces; lazy arrays are described, not computed. Control
-    /// characters, which text of files may hold, are shown as numbers.
+    /// characters, which text from files may contain, are shown as numbers.
     /// </summary>
     public static void Print(params object?[] values) => Console.WriteLine(ValueFormatter.Line(values));
 

@@ -51,7 +51,7 @@ public static partial class Prelude
 
     /// <summary>Computes the inverse of <see cref="Rfft"/>, which is real: NumPy's <c>fft.irfft</c>.</summary>
     /// <param name="x">The first half of a spectrum.</param>
-    /// <param name="n">The length of the result; by default twice the number of frequencies, less 2.</param>
+    /// <param name="n">The length of the result; by default twice the number of frequencies, minus 2.</param>
     /// <param name="axis">The axis.</param>
     /// <param name="norm">Where the factor 1/n is; see <see cref="Fft"/>.</param>
     /// <returns>Float64, or float32 for complex64.</returns>
@@ -60,7 +60,7 @@ public static partial class Prelude
         Transform(x, n ?? FullLength(x, axis), axis, FourierKind.InverseOfHalf, half: false, norm);
 
     /// <summary>
-    /// Computes the transform of a signal whose spectrum is real: from the first half of the signal, whose other half
+    /// Computes the transform of a signal whose spectrum is real, from the first half of the signal; the other half
     /// mirrors it. NumPy's <c>fft.hfft</c>.
     /// </summary>
     /// <inheritdoc cref="Irfft"/>

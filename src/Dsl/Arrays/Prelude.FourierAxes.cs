@@ -52,7 +52,7 @@ public static partial class Prelude
 
     /// <summary>
     /// Computes the inverse of <see cref="RfftN"/>, which is real: NumPy's <c>fft.irfftn</c>. The default length along
-    /// the last axis is twice the number of frequencies, less 2.
+    /// the last axis is twice the number of frequencies, minus 2.
     /// </summary>
     /// <returns>Float64, or float32 for complex64.</returns>
     /// <inheritdoc cref="FftN"/>

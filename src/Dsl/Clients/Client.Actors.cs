@@ -34,8 +34,8 @@ public sealed partial class Client
     }
 
     /// <summary>
-    /// Runs a function once on each worker, at once and however busy that is, and returns the results by the names of the
-    /// workers. On threads it runs once, under the name <c>threads</c>.
+    /// Runs a function once on each worker, immediately and however busy the worker is, and returns the results by the
+    /// names of the workers. On threads it runs once, under the name <c>threads</c>.
     /// </summary>
     /// <param name="function">The function.</param>
     /// <param name="workers">The names of the workers; all by default.</param>

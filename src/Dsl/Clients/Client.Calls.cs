@@ -11,7 +11,7 @@ public sealed partial class Client
 {
     private readonly Dictionary<string, WeakReference<Future>> keys = [];
 
-    /// <summary>How calls are run for which nothing else is given.</summary>
+    /// <summary>The options of calls that give none.</summary>
     public CallOptions Defaults { get; set; } = CallOptions.Default;
 
     /// <summary>Runs a function in the background.</summary>

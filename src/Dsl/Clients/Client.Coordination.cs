@@ -15,7 +15,7 @@ public sealed partial class Client
     /// <param name="name">Its name.</param>
     public ClusterLock Lock(string name) => new(this, name, 1);
 
-    /// <summary>Returns a number of leases for the program and the calls on its workers.</summary>
+    /// <summary>Returns a semaphore with a number of leases, for the program and the calls on its workers.</summary>
     /// <param name="name">The name.</param>
     /// <param name="leases">How many may be taken at once; the same wherever the name is used.</param>
     /// <exception cref="GchunkException">The number is below 1.</exception>
@@ -30,7 +30,9 @@ public sealed partial class Client
 
     /// <summary>Returns a queue for the program and the calls on its workers.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="maxSize">The most values that it holds before <c>Put</c> waits; 0 for any number.</param>
+    /// <param name="maxSize">
+    /// The maximum number of values that it holds before <c>Put</c> waits; 0 for any number.
+    /// </param>
     /// <exception cref="GchunkException">The number is below 0.</exception>
     public ClusterQueue<T> Queue<T>(string name, int maxSize = 0) =>
         maxSize >= 0

@@ -10,8 +10,8 @@ public sealed partial class Client
     private readonly HashSet<string> plugins = [];
 
     /// <summary>
-    /// Starts or ends workers until there are as many as given. Those that end finish their tasks first; the results
-    /// that only they hold are recomputed when they are needed.
+    /// Starts or ends workers until there are as many as given. A worker finishes its tasks before it ends; results
+    /// that only such workers hold are recomputed when they are needed.
     /// </summary>
     /// <param name="workers">The number of workers.</param>
     /// <exception cref="GchunkException">
@@ -20,15 +20,15 @@ public sealed partial class Client
     public void Scale(int workers) => Pool("Scale").Scale(workers);
 
     /// <summary>
-    /// Lets the number of worker processes follow the work: more start while calls wait, and those that have done
-    /// nothing for two seconds and hold no results end.
+    /// Adapts the number of worker processes to the load: more start while calls wait, and a worker that has been idle
+    /// for two seconds and holds no results ends.
     /// </summary>
     /// <param name="minimum">The least number of workers.</param>
     /// <param name="maximum">The greatest number of workers.</param>
     /// <exception cref="GchunkException">A number is out of range, or the client runs on threads.</exception>
     public void Adapt(int minimum, int maximum) => Pool("Adapt").Adapt(minimum, maximum);
 
-    /// <summary>Waits until at least as many worker processes are there.</summary>
+    /// <summary>Waits until there are at least as many worker processes as given.</summary>
     /// <param name="number">The number of workers.</param>
     /// <param name="timeout">How long to wait; without end by default.</param>
     /// <exception cref="TimeoutException">They were not there in that time.</exception>
@@ -93,7 +93,9 @@ public sealed partial class Client
         return new TaskStream();
     }
 
-    /// <summary>Sets a plugin up on each worker before it runs further calls, those that start later included.</summary>
+    /// <summary>
+    /// Sets up a plugin on each worker before it runs further calls, including workers that start later.
+    /// </summary>
     /// <param name="plugin">The plugin. It travels with its fields.</param>
     /// <param name="name">Its name; that of its type by default. A plugin of the same name is replaced.</param>
     /// <exception cref="UserFunctionException">Its <c>Setup</c> threw.</exception>
@@ -114,7 +116,7 @@ public sealed partial class Client
         RunEach<bool>(call, null);
     }
 
-    /// <summary>Tears a plugin down on each worker.</summary>
+    /// <summary>Tears down a plugin on each worker.</summary>
     /// <param name="name">The name of the plugin.</param>
     /// <exception cref="GchunkException">There is none of this name.</exception>
     public void UnregisterWorkerPlugin(string name)

@@ -118,8 +118,8 @@ public sealed partial class Client : IDisposable, IRepresented
     public string Address => pool is null ? "" : $"unix:@{pool.Address}";
 
     /// <summary>
-    /// The address of the dashboard, a page that shows what is computed while it runs. It is that of
-    /// <see cref="Prelude.Dashboard"/>, which says what it shows.
+    /// The address of the dashboard, a page that shows computations while they run; see
+    /// <see cref="Prelude.Dashboard"/>.
     /// </summary>
     /// <exception cref="GchunkException">
     /// The client was shut down, this is not the gchunk program, or no port can be opened.

@@ -22,7 +22,7 @@ public sealed class ClusterEvent : Coordinated, IRepresented
     /// <inheritdoc/>
     IStandIn IRepresented.StandIn => new Named(Name);
 
-    /// <summary>Sets it: all that wait for it go on.</summary>
+    /// <summary>Sets it: all calls that wait for it continue.</summary>
     public void Set() => Ask(CoordinationKind.Set);
 
     /// <summary>Clears it.</summary>

@@ -44,7 +44,7 @@ public sealed class ClusterLock : Coordinated, IRepresented
         return new Lease(this);
     }
 
-    /// <summary>Gives a lease of this process back.</summary>
+    /// <summary>Returns a lease of this process.</summary>
     /// <exception cref="GchunkException">This process has none.</exception>
     public void Release() => Ask(CoordinationKind.GiveBack);
 

@@ -18,7 +18,7 @@ public sealed class ClusterQueue<T> : Coordinated, IRepresented
     internal ClusterQueue(Client client, string name, int maxSize)
         : base(client, name) => MaxSize = maxSize;
 
-    /// <summary>The most values that it holds before <c>Put</c> waits; 0 for any number.</summary>
+    /// <summary>The maximum number of values that it holds before <c>Put</c> waits; 0 for any number.</summary>
     public int MaxSize { get; }
 
     /// <summary>The number of values in it.</summary>

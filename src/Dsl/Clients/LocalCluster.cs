@@ -85,7 +85,7 @@ public sealed class LocalCluster : IDisposable
     /// <exception cref="GchunkException">The number is out of range, or these are threads.</exception>
     public void Scale(int workers) => Processes("Scale").Scale(workers);
 
-    /// <summary>Lets the number of worker processes follow the work, as <c>Client.Adapt</c> does.</summary>
+    /// <summary>Adapts the number of worker processes to the load, as <c>Client.Adapt</c> does.</summary>
     /// <param name="minimum">The least number of workers.</param>
     /// <param name="maximum">The greatest number of workers.</param>
     /// <exception cref="GchunkException">A number is out of range, or these are threads.</exception>

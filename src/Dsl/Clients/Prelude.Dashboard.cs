@@ -9,10 +9,13 @@ public static partial class Prelude
     internal static IDashboardHost? DashboardHost { get; set; }
 
     /// <summary>
-    /// Returns the address of the dashboard, a page that shows what is computed while it runs: tasks by worker and thread,
-    /// progress, memory, bytes read and moved, where the time goes, errors. It can pause, cancel a run and restart a worker.
+    /// Returns the address of the dashboard, a page that shows computations while they run: tasks by worker and thread,
+    /// progress, memory, bytes read and moved, where the time goes, errors. It can pause, cancel a run and restart a
+    /// worker.
     /// </summary>
-    /// <param name="port">The port; another one is used, and said, if it is taken. It counts at the first call.</param>
+    /// <param name="port">
+    /// The port. If it is taken, another port is used, and a message names it. Only the first call uses the port.
+    /// </param>
     /// <remarks>
     /// The page is served on this machine only, and the address has a secret token. Nothing is recorded until the page is
     /// open. <c>/metrics</c> gives the totals in the text format of Prometheus.

@@ -45,8 +45,8 @@ public sealed class Future<T> : Future
     public TaskAwaiter<T> GetAwaiter() => ResultAsync().GetAwaiter();
 
     /// <summary>
-    /// Calls back on another thread once the call is done, has failed or was cancelled; at once if it is. What the
-    /// callback throws is written to the standard error output.
+    /// Runs a callback on another thread when the call is done, has failed or was cancelled, or immediately if it
+    /// already is. An exception in the callback is written to standard error.
     /// </summary>
     /// <param name="callback">Receives this future.</param>
     public void OnDone(Action<Future<T>> callback)

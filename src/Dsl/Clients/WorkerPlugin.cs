@@ -20,8 +20,8 @@ public abstract class WorkerPlugin
     public virtual void Setup(string worker) { }
 
     /// <summary>
-    /// Called on each worker when the plugin is unregistered, the worker is retired or the client shuts down; not where a
-    /// worker is killed. A worker that ends gives it two seconds.
+    /// Called on each worker when the plugin is unregistered, the worker is retired or the client shuts down, but not
+    /// if a worker is killed. A worker that ends gives it two seconds.
     /// </summary>
     /// <param name="worker">The name of the worker.</param>
     public virtual void Teardown(string worker) { }

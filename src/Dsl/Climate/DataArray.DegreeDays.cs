@@ -5,9 +5,9 @@ namespace Gchunk.Dsl;
 public sealed partial class DataArray
 {
     /// <summary>
-    /// Computes growing-degree days from daily mean temperatures: what a day is warmer than a base, 0 if it is colder.
-    /// Sum them over the season, <c>tas.DegreeDays(10).Resample("time", "YS").Sum()</c>, or with <c>CumSum</c>. Missing
-    /// temperatures stay missing.
+    /// Computes growing-degree days from daily mean temperatures: the degrees by which a day is warmer than a base, or
+    /// 0 if it is colder. Sum them over the season, <c>tas.DegreeDays(10).Resample("time", "YS").Sum()</c>, or with
+    /// <c>CumSum</c>. Missing temperatures stay missing.
     /// </summary>
     /// <param name="threshold">The base, in the units of the temperatures.</param>
     /// <param name="cap">The temperature above which growth does not increase; null for none.</param>

@@ -8,9 +8,9 @@ namespace Gchunk.Dsl;
 public sealed partial class DataArray
 {
     /// <summary>
-    /// Estimates the power spectrum along a dimension, which becomes <c>frequency</c>: the periodogram, or, of several
-    /// segments, the mean of theirs; <c>scipy.signal.periodogram</c> and <c>welch</c>. Each task holds the whole
-    /// dimension.
+    /// Estimates the power spectrum along a dimension, which becomes <c>frequency</c>: the periodogram, or the mean of
+    /// the periodograms of several segments; <c>scipy.signal.periodogram</c> and <c>welch</c>. Each task holds the
+    /// whole dimension.
     /// </summary>
     /// <remarks>
     /// The density integrates to the variance; its units are those of the values squared times the unit of the labels.

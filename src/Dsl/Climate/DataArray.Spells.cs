@@ -8,7 +8,8 @@ public sealed partial class DataArray
 {
     /// <summary>
     /// Measures the spells along a dimension in which a condition holds: <c>(rain &lt; 1.0).SpellLengths("time")</c>.
-    /// Each length is where its spell begins, 0 is elsewhere; int64. Each task holds the whole dimension.
+    /// Each length is at the position where its spell begins, with 0 elsewhere; int64. Each task holds the whole
+    /// dimension.
     /// </summary>
     /// <remarks>
     /// The longest spell is their <c>Max</c>, the number of those of at least six days the sum of <c>lengths &gt;=

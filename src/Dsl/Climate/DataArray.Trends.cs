@@ -35,9 +35,9 @@ public sealed partial class DataArray
         Along(new LinRegressOp(Axis(dim), NDArray.From(Distances(dim, datetimeUnit))), dim, LinRegressOp.Results);
 
     /// <summary>
-    /// Tests for a monotonic trend along a dimension by Mann and Kendall: <c>tau</c>, the score <c>s</c>, its normal
-    /// deviate <c>z</c>, and the two-sided <c>pvalue</c>. Each task holds the whole dimension; the cost grows as n log
-    /// n.
+    /// Tests for a monotonic trend along a dimension by the Mann-Kendall test: <c>tau</c>, the score <c>s</c>, its
+    /// normal deviate <c>z</c>, and the two-sided <c>pvalue</c>. Each task holds the whole dimension; the cost grows as
+    /// n log n.
     /// </summary>
     /// <remarks>
     /// H. B. Mann (1945) and M. G. Kendall (1975), with ties and the correction for continuity; tau is s over the
@@ -48,10 +48,9 @@ public sealed partial class DataArray
     public Dataset MannKendall(string dim) => Along(new MannKendallOp(Axis(dim)), dim, MannKendallOp.Results);
 
     /// <summary>
-    /// Estimates the slope along a dimension by the median of those between all pairs, as
-    /// <c>scipy.stats.theilslopes</c>:
-    /// <c>slope</c>, <c>intercept</c> (through the medians), <c>low_slope</c> and <c>high_slope</c>. Each task holds
-    /// the whole dimension; cost and memory grow as n².
+    /// Estimates the slope along a dimension by the median of the slopes between all pairs, as
+    /// <c>scipy.stats.theilslopes</c>: <c>slope</c>, <c>intercept</c> (through the medians), <c>low_slope</c> and
+    /// <c>high_slope</c>. Each task holds the whole dimension; cost and memory grow as n².
     /// </summary>
     /// <remarks>P. K. Sen (1968). Missing values are left out; fewer than two give missing results.</remarks>
     /// <param name="dim">The dimension, with numbers or times as labels.</param>

@@ -44,13 +44,13 @@ public static class DelayedSequences
         where T : INumber<T> =>
         Prelude.Delay((IReadOnlyList<T> v) => v.Average(double.CreateChecked), "mean")(Some(values, "mean"));
 
-    /// <summary>The delayed least of a sequence of delayed numbers.</summary>
+    /// <summary>The delayed minimum of a sequence of delayed numbers.</summary>
     /// <param name="values">The delayed numbers, at least one.</param>
     /// <exception cref="GchunkException">The sequence is empty.</exception>
     public static Delayed<T> Min<T>(this IEnumerable<Delayed<T>> values)
         where T : INumber<T> => Prelude.Delay((IReadOnlyList<T> v) => v.Min()!, "min")(Some(values, "min"));
 
-    /// <summary>The delayed greatest of a sequence of delayed numbers.</summary>
+    /// <summary>The delayed maximum of a sequence of delayed numbers.</summary>
     /// <param name="values">The delayed numbers, at least one.</param>
     /// <exception cref="GchunkException">The sequence is empty.</exception>
     public static Delayed<T> Max<T>(this IEnumerable<Delayed<T>> values)

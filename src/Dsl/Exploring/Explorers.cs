@@ -19,7 +19,7 @@ public static class Explorers
     /// <param name="path">
     /// A file ending in .html, to write a page that holds all values and needs no server; null for a page of this program.
     /// </param>
-    /// <param name="expression">Left to the compiler: the code that gave the array, which the page repeats.</param>
+    /// <param name="expression">Filled in by the compiler: the code of the array, which the page shows.</param>
     /// <returns>The page. Its address is shown at the prompt.</returns>
     /// <exception cref="GchunkException">
     /// The array has fewer than two dimensions or no real numbers, or has too many values for a file.
@@ -68,7 +68,7 @@ public static class Explorers
     /// <param name="path">
     /// A file ending in .html, to write a page that holds all values and needs no server; null for a page of this program.
     /// </param>
-    /// <param name="expression">Left to the compiler: the code that gave the data set, which the page repeats.</param>
+    /// <param name="expression">Filled in by the compiler: the code of the data set, which the page shows.</param>
     /// <returns>The page. Its address is shown at the prompt.</returns>
     /// <exception cref="GchunkException">No variable can be shown, or there are too many values for a file.</exception>
     /// <example><code>

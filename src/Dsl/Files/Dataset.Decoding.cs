@@ -10,8 +10,9 @@ namespace Gchunk.Dsl;
 public sealed partial class Dataset
 {
     /// <summary>
-    /// Decodes variables by their attributes (CF conventions), as opening a file does: after attributes were corrected, or
-    /// after <c>OpenDataset(path, decodeCf: false)</c>. What is decoded already stays. Lazy, except for labels.
+    /// Decodes variables by their attributes (CF conventions), as opening a file does: after attributes were corrected,
+    /// or after <c>OpenDataset(path, decodeCf: false)</c>. Variables that are already decoded stay as they are. Lazy,
+    /// except for labels.
     /// </summary>
     /// <param name="maskAndScale">True to unpack values and replace fill values by NaN.</param>
     /// <param name="decodeTimes">True to decode times, and durations that are marked as such.</param>

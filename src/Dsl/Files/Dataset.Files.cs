@@ -44,16 +44,18 @@ public sealed partial class Dataset
     /// Writes the data set to a NetCDF file of a format, to a group, or besides what a file has already:
     /// <c>ds.ToNetCdf("out.nc", mode: "a", group: "model")</c>.
     /// </summary>
-    /// <remarks>As every write, it is atomic: until it is complete, and after an error, the file is as it was.</remarks>
+    /// <remarks>
+    /// Like every write, it is atomic: until it is complete, and after an error, the file is unchanged.
+    /// </remarks>
     /// <param name="path">The file.</param>
     /// <param name="mode">
     /// <c>w</c> replaces an existing file; <c>a</c> keeps its groups and variables, except those of the same name, whose
     /// values and attributes are replaced. It needs NetCDF-4.
     /// </param>
     /// <param name="format">
-    /// <c>NETCDF4</c>, <c>NETCDF3_CLASSIC</c>, <c>NETCDF3_64BIT</c> or <c>NETCDF3_64BIT_DATA</c>. The first two of the
-    /// classic ones have no unsigned integers and none of 64 bits: as in xarray, these are stored as smaller ones where
-    /// all values fit. Texts are stored as characters, and nothing is compressed.
+    /// <c>NETCDF4</c>, <c>NETCDF3_CLASSIC</c>, <c>NETCDF3_64BIT</c> or <c>NETCDF3_64BIT_DATA</c>. The first two classic
+    /// formats have no unsigned and no 64-bit integers. As in xarray, such integers are stored in smaller types if all
+    /// values fit. Texts are stored as characters, and nothing is compressed.
     /// </param>
     /// <param name="group">The path of a group, <c>model/output</c>; null for the root group.</param>
     /// <param name="encoding">How variables are stored, by name, or null.</param>
@@ -100,7 +102,7 @@ public sealed partial class Dataset
     }
 
     /// <summary>
-    /// Appends the data set to a NetCDF-4 file along an unlimited dimension, encoded as the file is. A copy is extended
+    /// Appends the data set to a NetCDF-4 file along an unlimited dimension, encoded as in the file. A copy is extended
     /// and then replaces the file: until then, and after an error, the file is unchanged.
     /// </summary>
     /// <param name="path">The file.</param>

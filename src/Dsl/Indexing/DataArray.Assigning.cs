@@ -25,8 +25,8 @@ public sealed partial class DataArray
     /// that were derived before keep their values. The value is matched by the names of its dimensions, must have equal
     /// labels along those that it shares with the selection, and is repeated along the others. It is cast to the dtype
     /// of the array. Several arrays of positions select every combination; labelled arrays of positions that share a
-    /// dimension are points, as in <c>Isel</c>, and of points that are given several times the last counts. Nothing is
-    /// computed but positions.
+    /// dimension are points, as in <c>Isel</c>, and if a point is given several times, its last value counts. Only
+    /// positions are computed.
     /// </remarks>
     /// <exception cref="GchunkException">
     /// A dimension is unknown or given twice, a position is out of range, labels differ, or the value has a dimension

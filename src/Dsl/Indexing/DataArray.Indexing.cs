@@ -164,7 +164,7 @@ public sealed partial class DataArray
 
     /// <summary>Drops some labels of a dimension.</summary>
     /// <param name="dim">The dimension.</param>
-    /// <param name="labels">The labels to drop, as for <c>Sel</c>; of a mask the positions where it is true.</param>
+    /// <param name="labels">The labels to drop, as for <c>Sel</c>; for a mask, the positions where it is true.</param>
     /// <exception cref="GchunkException">The dimension or label is unknown.</exception>
     public DataArray DropSel(string dim, Selector labels) =>
         Pick(dim, labels.Locate(dim, IndexOrCount(dim)).Rest(Sizes[dim]));

@@ -48,8 +48,8 @@ public sealed partial class DataArray
     }
 
     /// <summary>
-    /// Takes the values of this array, and those of another where they are missing or where this one has no label: an
-    /// outer join. Lazy.
+    /// Takes the values of this array, and those of another one where they are missing or where this array lacks the
+    /// label: an outer join. Lazy.
     /// </summary>
     /// <param name="other">The other array.</param>
     /// <exception cref="GchunkException">Labels are of different kinds, or occur twice.</exception>

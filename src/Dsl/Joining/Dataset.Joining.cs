@@ -26,8 +26,8 @@ public sealed partial class Dataset
     }
 
     /// <summary>
-    /// Takes the values of this data set, and those of another where they are missing, where this one has no label, or no
-    /// such variable; see <see cref="DataArray.CombineFirst"/>.
+    /// Takes the values of this data set, and those of another where they are missing or where this one lacks the label
+    /// or the variable; see <see cref="DataArray.CombineFirst"/>.
     /// </summary>
     public Dataset CombineFirst(Dataset other)
     {

@@ -9,7 +9,7 @@ public static partial class Prelude
     /// </summary>
     public static LabelSlice Slice(object? low, object? high) => new(low, high);
 
-    /// <summary>Selects the label nearest to the one given; of two equally near, the greater.</summary>
+    /// <summary>Selects the label nearest to the one given; of two equally near labels, the greater.</summary>
     public static SelectMethod Nearest => SelectMethod.Nearest;
 
     /// <summary>

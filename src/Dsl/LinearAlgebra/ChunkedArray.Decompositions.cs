@@ -9,8 +9,9 @@ namespace Gchunk.Dsl;
 public sealed partial class ChunkedArray
 {
     /// <summary>
-    /// Computes the QR decomposition, this = q · r, of a matrix. Blocks of rows are decomposed separately (TSQR), so the
-    /// number of rows is not limited; of a matrix that is divided along its columns, so are panels of columns.
+    /// Computes the QR decomposition, this = q · r, of a matrix. Blocks of rows are decomposed separately (TSQR), so
+    /// the number of rows is not limited. A matrix that is divided along its columns is decomposed by panels of columns
+    /// too.
     /// </summary>
     /// <returns>
     /// q of (m, k) with orthonormal columns and r of (k, n), upper triangular, k = min(m, n). The diagonal of r is not

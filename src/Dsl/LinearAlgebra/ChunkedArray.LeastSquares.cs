@@ -9,8 +9,8 @@ namespace Gchunk.Dsl;
 public sealed partial class ChunkedArray
 {
     /// <summary>
-    /// Solves this · x = b in the sense of least squares, NumPy's <c>linalg.lstsq</c>: x makes the sum of squares of
-    /// b - this · x least, and is itself the shortest such x.
+    /// Solves this · x = b in the sense of least squares, NumPy's <c>linalg.lstsq</c>: x minimizes the sum of squares
+    /// of b - this · x, and is the shortest such x.
     /// </summary>
     /// <param name="b">(m,) or (m, columns), for this matrix of (m, n).</param>
     /// <param name="rcond">

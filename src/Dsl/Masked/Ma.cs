@@ -54,7 +54,9 @@ public static class Ma
     /// <summary>Masks elements that are NaN or infinite.</summary>
     public static MaskedArray MaskedInvalid(MaskedArray x) => MaskedWhere(!Prelude.IsFinite(x.Values), x);
 
-    /// <summary>Masks elements that are close to a value, which becomes the fill value; integers that equal it.</summary>
+    /// <summary>
+    /// Masks elements that are close to a value, or for integers equal to it; the value becomes the fill value.
+    /// </summary>
     /// <param name="x">The array.</param>
     /// <param name="value">The value.</param>
     /// <param name="rtol">The relative tolerance.</param>
@@ -113,7 +115,7 @@ public static class Ma
     /// <summary>Makes an array of ones with the mask and dtype of another.</summary>
     public static MaskedArray OnesLike(MaskedArray x) => Like(x, 1);
 
-    /// <summary>Makes an array with the mask and dtype of another, of values that mean nothing (0).</summary>
+    /// <summary>Makes an array with the mask and dtype of another, whose values have no meaning (0).</summary>
     public static MaskedArray EmptyLike(MaskedArray x) => Like(x, 0);
 
     /// <summary>Concatenates arrays along an axis, with their masks.</summary>

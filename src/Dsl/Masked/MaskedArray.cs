@@ -37,7 +37,7 @@ public sealed partial class MaskedArray
         this.fillValue = fillValue;
     }
 
-    /// <summary>The values; those of masked elements mean nothing.</summary>
+    /// <summary>The values; those of masked elements have no meaning.</summary>
     public ChunkedArray Values { get; }
 
     /// <summary>True where an element is masked; of the shape of the values.</summary>

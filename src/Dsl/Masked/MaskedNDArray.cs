@@ -5,7 +5,7 @@ using Gchunk.Engine.Arrays;
 namespace Gchunk.Dsl;
 
 /// <summary>The computed values and mask of a <see cref="MaskedArray"/>.</summary>
-/// <param name="Values">The values; those of masked elements mean nothing.</param>
+/// <param name="Values">The values; those of masked elements have no meaning.</param>
 /// <param name="Mask">True where an element is masked.</param>
 /// <param name="FillValue">The value that masked elements are filled with.</param>
 public sealed record MaskedNDArray(NDArray Values, NDArray Mask, double FillValue)

@@ -18,8 +18,8 @@ public sealed partial class DataArray
     /// <param name="density">Whether the area of all bars is 1, instead of their heights being counts.</param>
     /// <param name="color">The colour: a name such as "black", or #rrggbb.</param>
     /// <param name="title">The title; by default the selected labels.</param>
-    /// <param name="xlim">The ends of the x axis; in descending order, the axis is turned.</param>
-    /// <param name="ylim">The ends of the y axis; in descending order, the axis is turned.</param>
+    /// <param name="xlim">The ends of the x axis; if they are in descending order, the axis is reversed.</param>
+    /// <param name="ylim">The ends of the y axis; if they are in descending order, the axis is reversed.</param>
     /// <param name="log">The logarithmic axes: "x", "y" or "xy".</param>
     /// <param name="yincrease">
     /// Whether y increases upwards; by default it does, unless its coordinate has the attribute positive: down.
@@ -96,8 +96,8 @@ public sealed partial class DataArray
     /// </param>
     /// <param name="color">The colour: a name such as "black", or #rrggbb.</param>
     /// <param name="title">The title; by default the selected labels.</param>
-    /// <param name="xlim">The ends of the x axis; in descending order, the axis is turned.</param>
-    /// <param name="ylim">The ends of the y axis; in descending order, the axis is turned.</param>
+    /// <param name="xlim">The ends of the x axis; if they are in descending order, the axis is reversed.</param>
+    /// <param name="ylim">The ends of the y axis; if they are in descending order, the axis is reversed.</param>
     /// <param name="log">The logarithmic axes: "x", "y" or "xy".</param>
     /// <param name="yincrease">
     /// Whether y increases upwards; by default it does, unless its coordinate has the attribute positive: down.
@@ -162,8 +162,8 @@ public sealed partial class DataArray
     /// <param name="by">The dimension whose labels get a box each; null for one box of all values.</param>
     /// <param name="color">The colour of the boxes: a name such as "black", or #rrggbb.</param>
     /// <param name="title">The title; by default the selected labels.</param>
-    /// <param name="xlim">The ends of the x axis; in descending order, the axis is turned.</param>
-    /// <param name="ylim">The ends of the y axis; in descending order, the axis is turned.</param>
+    /// <param name="xlim">The ends of the x axis; if they are in descending order, the axis is reversed.</param>
+    /// <param name="ylim">The ends of the y axis; if they are in descending order, the axis is reversed.</param>
     /// <param name="log">The logarithmic axes: "x", "y" or "xy".</param>
     /// <param name="yincrease">
     /// Whether y increases upwards; by default it does, unless its coordinate has the attribute positive: down.

@@ -31,8 +31,8 @@ public sealed partial class DataArray
     /// <param name="col">A dimension whose labels get a column of panels each.</param>
     /// <param name="colWrap">After how many panels of <paramref name="col"/> the next row begins.</param>
     /// <param name="title">The title; by default the selected labels.</param>
-    /// <param name="xlim">The ends of the x axis; in descending order, the axis is turned.</param>
-    /// <param name="ylim">The ends of the y axis; in descending order, the axis is turned.</param>
+    /// <param name="xlim">The ends of the x axis; if they are in descending order, the axis is reversed.</param>
+    /// <param name="ylim">The ends of the y axis; if they are in descending order, the axis is reversed.</param>
     /// <param name="log">The logarithmic axes: "x", "y" or "xy".</param>
     /// <param name="yincrease">
     /// Whether y increases upwards; by default it does, unless its coordinate has the attribute positive: down.
@@ -114,8 +114,8 @@ public sealed partial class DataArray
     /// <param name="col">A dimension whose labels get a column of panels each.</param>
     /// <param name="colWrap">After how many panels of <paramref name="col"/> the next row begins.</param>
     /// <param name="title">The title; by default the selected labels.</param>
-    /// <param name="xlim">The ends of the x axis; in descending order, the axis is turned.</param>
-    /// <param name="ylim">The ends of the y axis; in descending order, the axis is turned.</param>
+    /// <param name="xlim">The ends of the x axis; if they are in descending order, the axis is reversed.</param>
+    /// <param name="ylim">The ends of the y axis; if they are in descending order, the axis is reversed.</param>
     /// <param name="log">The logarithmic axes: "x", "y" or "xy".</param>
     /// <param name="yincrease">
     /// Whether y increases upwards; by default it does, unless its coordinate has the attribute positive: down.
@@ -199,8 +199,8 @@ public sealed partial class DataArray
     /// <param name="col">A dimension whose labels get a column of panels each.</param>
     /// <param name="colWrap">After how many panels of <paramref name="col"/> the next row begins.</param>
     /// <param name="title">The title; by default the selected labels.</param>
-    /// <param name="xlim">The ends of the x axis; in descending order, the axis is turned.</param>
-    /// <param name="ylim">The ends of the y axis; in descending order, the axis is turned.</param>
+    /// <param name="xlim">The ends of the x axis; if they are in descending order, the axis is reversed.</param>
+    /// <param name="ylim">The ends of the y axis; if they are in descending order, the axis is reversed.</param>
     /// <param name="log">The logarithmic axes: "x", "y" or "xy".</param>
     /// <param name="yincrease">
     /// Whether y increases upwards; by default it does, unless its coordinate has the attribute positive: down.
@@ -265,8 +265,8 @@ public sealed partial class DataArray
     /// <param name="colors">The name of a colour map.</param>
     /// <param name="limits">The values at the ends of the colours; by default the smallest and the largest.</param>
     /// <param name="title">The title; by default the selected labels.</param>
-    /// <param name="xlim">The ends of the x axis; in descending order, the axis is turned.</param>
-    /// <param name="ylim">The ends of the y axis; in descending order, the axis is turned.</param>
+    /// <param name="xlim">The ends of the x axis; if they are in descending order, the axis is reversed.</param>
+    /// <param name="ylim">The ends of the y axis; if they are in descending order, the axis is reversed.</param>
     /// <param name="log">The logarithmic axes: "x", "y" or "xy".</param>
     /// <param name="yincrease">
     /// Whether time goes upwards; by default it goes downwards.

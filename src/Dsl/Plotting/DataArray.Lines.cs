@@ -25,8 +25,8 @@ public sealed partial class DataArray
     /// <param name="markers">Whether each value is marked by a dot.</param>
     /// <param name="linewidth">The width relative to the default.</param>
     /// <param name="title">The title; by default the selected labels.</param>
-    /// <param name="xlim">The ends of the x axis; in descending order, the axis is turned.</param>
-    /// <param name="ylim">The ends of the y axis; in descending order, the axis is turned.</param>
+    /// <param name="xlim">The ends of the x axis; if they are in descending order, the axis is reversed.</param>
+    /// <param name="ylim">The ends of the y axis; if they are in descending order, the axis is reversed.</param>
     /// <param name="log">The logarithmic axes: "x", "y" or "xy".</param>
     /// <param name="yincrease">
     /// Whether y increases upwards; by default it does, unless its coordinate has the attribute positive: down.
@@ -86,8 +86,8 @@ public sealed partial class DataArray
     /// <param name="label">The name in the legend; by default the label of <paramref name="hue"/>.</param>
     /// <param name="color">The colour: a name such as "black", or #rrggbb.</param>
     /// <param name="title">The title; by default the selected labels.</param>
-    /// <param name="xlim">The ends of the x axis; in descending order, the axis is turned.</param>
-    /// <param name="ylim">The ends of the y axis; in descending order, the axis is turned.</param>
+    /// <param name="xlim">The ends of the x axis; if they are in descending order, the axis is reversed.</param>
+    /// <param name="ylim">The ends of the y axis; if they are in descending order, the axis is reversed.</param>
     /// <param name="log">The logarithmic axes: "x", "y" or "xy".</param>
     /// <param name="yincrease">
     /// Whether y increases upwards; by default it does, unless its coordinate has the attribute positive: down.
@@ -135,8 +135,8 @@ public sealed partial class DataArray
     /// <param name="label">The name in the legend.</param>
     /// <param name="color">The colour: a name such as "black", or #rrggbb.</param>
     /// <param name="title">The title; by default the selected labels.</param>
-    /// <param name="xlim">The ends of the x axis; in descending order, the axis is turned.</param>
-    /// <param name="ylim">The ends of the y axis; in descending order, the axis is turned.</param>
+    /// <param name="xlim">The ends of the x axis; if they are in descending order, the axis is reversed.</param>
+    /// <param name="ylim">The ends of the y axis; if they are in descending order, the axis is reversed.</param>
     /// <param name="log">The logarithmic axes: "x", "y" or "xy".</param>
     /// <param name="yincrease">
     /// Whether y increases upwards; by default it does, unless its coordinate has the attribute positive: down.
@@ -145,7 +145,7 @@ public sealed partial class DataArray
     /// <param name="dpi">The pixels of an inch; 150 by default.</param>
     /// <returns>The figure, to which layers can be added.</returns>
     /// <exception cref="GchunkException">
-    /// The arrays have not the same single dimension, or the file cannot be written.
+    /// The arrays do not have the same single dimension, or the file cannot be written.
     /// </exception>
     /// <example><code>
     /// var pr = OpenDataset("rain.nc")["pr"].Mean("lat", "lon");

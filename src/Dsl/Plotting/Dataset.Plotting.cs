@@ -22,8 +22,8 @@ public sealed partial class Dataset
     /// <param name="label">The name in the legend.</param>
     /// <param name="projection">The projection of a map, if x are longitudes and y latitudes, in degrees.</param>
     /// <param name="title">The title; by default the selected labels.</param>
-    /// <param name="xlim">The ends of the x axis; in descending order, the axis is turned.</param>
-    /// <param name="ylim">The ends of the y axis; in descending order, the axis is turned.</param>
+    /// <param name="xlim">The ends of the x axis; if they are in descending order, the axis is reversed.</param>
+    /// <param name="ylim">The ends of the y axis; if they are in descending order, the axis is reversed.</param>
     /// <param name="log">The logarithmic axes: "x", "y" or "xy".</param>
     /// <param name="yincrease">Whether y increases upwards.</param>
     /// <param name="figsize">Width and height in inches.</param>
@@ -94,7 +94,9 @@ public sealed partial class Dataset
     /// </param>
     /// <param name="x">The dimension to the right; by default the last one, or longitude.</param>
     /// <param name="y">The dimension upwards; by default the other one.</param>
-    /// <param name="every">Every how many points an arrow is drawn; by default as many as there is room for.</param>
+    /// <param name="every">
+    /// The interval of the points at which an arrow is drawn; by default, as many as there is room for.
+    /// </param>
     /// <param name="length">The length of arrows relative to the default.</param>
     /// <param name="color">The colour of the arrows.</param>
     /// <param name="colors">The name of a colour map by which the speed colours the arrows.</param>
@@ -102,8 +104,8 @@ public sealed partial class Dataset
     /// The projection of a map, if the dimensions are a longitude and a latitude; null for plain axes.
     /// </param>
     /// <param name="title">The title; by default the selected labels.</param>
-    /// <param name="xlim">The ends of the x axis; in descending order, the axis is turned.</param>
-    /// <param name="ylim">The ends of the y axis; in descending order, the axis is turned.</param>
+    /// <param name="xlim">The ends of the x axis; if they are in descending order, the axis is reversed.</param>
+    /// <param name="ylim">The ends of the y axis; if they are in descending order, the axis is reversed.</param>
     /// <param name="log">The logarithmic axes: "x", "y" or "xy".</param>
     /// <param name="yincrease">Whether y increases upwards.</param>
     /// <param name="figsize">Width and height in inches.</param>
@@ -165,14 +167,16 @@ public sealed partial class Dataset
     /// </param>
     /// <param name="x">The dimension to the right; by default the last one, or longitude.</param>
     /// <param name="y">The dimension upwards; by default the other one.</param>
-    /// <param name="every">Every how many points a barb is drawn; by default as many as there is room for.</param>
+    /// <param name="every">
+    /// The interval of the points at which a barb is drawn; by default, as many as there is room for.
+    /// </param>
     /// <param name="color">The colour of the barbs.</param>
     /// <param name="projection">
     /// The projection of a map, if the dimensions are a longitude and a latitude; null for plain axes.
     /// </param>
     /// <param name="title">The title; by default the selected labels.</param>
-    /// <param name="xlim">The ends of the x axis; in descending order, the axis is turned.</param>
-    /// <param name="ylim">The ends of the y axis; in descending order, the axis is turned.</param>
+    /// <param name="xlim">The ends of the x axis; if they are in descending order, the axis is reversed.</param>
+    /// <param name="ylim">The ends of the y axis; if they are in descending order, the axis is reversed.</param>
     /// <param name="log">The logarithmic axes: "x", "y" or "xy".</param>
     /// <param name="yincrease">Whether y increases upwards.</param>
     /// <param name="figsize">Width and height in inches.</param>
@@ -221,8 +225,8 @@ public sealed partial class Dataset
     /// The projection of a map, if the dimensions are a longitude and a latitude; null for plain axes.
     /// </param>
     /// <param name="title">The title; by default the selected labels.</param>
-    /// <param name="xlim">The ends of the x axis; in descending order, the axis is turned.</param>
-    /// <param name="ylim">The ends of the y axis; in descending order, the axis is turned.</param>
+    /// <param name="xlim">The ends of the x axis; if they are in descending order, the axis is reversed.</param>
+    /// <param name="ylim">The ends of the y axis; if they are in descending order, the axis is reversed.</param>
     /// <param name="log">The logarithmic axes: "x", "y" or "xy".</param>
     /// <param name="yincrease">Whether y increases upwards.</param>
     /// <param name="figsize">Width and height in inches.</param>

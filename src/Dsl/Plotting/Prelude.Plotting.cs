@@ -82,19 +82,19 @@ public static partial class Prelude
     }
 
     /// <summary>
-    /// Draws pictures of the globe from a server of tiles in Web Mercator, such as satellites', in the projection of a
-    /// map: alone, or below the layers of the map that they are added to.
+    /// Draws images of the globe, such as satellite images, from a tile server in Web Mercator, in the projection of a
+    /// map: alone, or below the layers of the map to which they are added.
     /// </summary>
     /// <remarks>
     /// Tiles are kept for 30 days in the user's cache folder, up to 256 MB. A picture fetches at most 256 tiles. Many
-    /// servers ask that their makers be named, and some that a key be part of the address.
+    /// servers require an attribution, and some require a key in the address.
     /// </remarks>
     /// <param name="address">
     /// The address of a tile, with {z}, {x} and {y} (or {-y}, counted from the south) for its zoom, column and row; of
     /// WMTS, with {TileMatrix}, {TileCol} and {TileRow}.
     /// </param>
-    /// <param name="attribution">Who made the pictures, for the lower right corner of the map.</param>
-    /// <param name="zoom">The zoom; null: the one whose pixels are about as large as those of the picture.</param>
+    /// <param name="attribution">The attribution of the images, for the lower right corner of the map.</param>
+    /// <param name="zoom">The zoom; null: the zoom whose pixels are about as large as those of the picture.</param>
     /// <param name="projection">The projection of a map of tiles alone; by default Mercator().</param>
     /// <param name="extent">The edges of a map of tiles alone: west, east, south, north, in degrees.</param>
     /// <returns>The figure. Its tiles are fetched when it is saved.</returns>

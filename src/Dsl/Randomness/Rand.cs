@@ -16,8 +16,8 @@ namespace Gchunk.Dsl;
 public static partial class Rand
 {
     /// <summary>
-    /// Makes the calls that follow without a seed repeatable: after the same seed, the same calls in the same order give
-    /// the same numbers, in this process.
+    /// Makes later calls without a seed repeatable: after the same seed, the same calls in the same order give the same
+    /// numbers in this process.
     /// </summary>
     /// <param name="seed">The seed.</param>
     /// <example><code>

@@ -9,8 +9,8 @@ public sealed partial class DataArray
     /// </summary>
     /// <param name="polygons">The areas: <c>OpenFeatures("basin.shp")</c>.</param>
     /// <param name="leastCovered">
-    /// Null keeps the cells whose centre is inside; a share from 0 to 1 those that are covered by as much; 0 all that
-    /// are touched.
+    /// Null keeps the cells whose centre is inside; a share from 0 to 1 keeps the cells of which at least that share is
+    /// covered; 0 keeps all cells that are touched.
     /// </param>
     /// <param name="drop">True to cut the grid to the rows and columns with a value inside.</param>
     /// <exception cref="Engine.GchunkException">

@@ -13,9 +13,9 @@ namespace Gchunk.Dsl;
 /// that they cover.
 /// </summary>
 /// <remarks>
-/// Outlines are straight in longitude and latitude, as GeoJSON has them (RFC 7946, section 3.1.1), and may be at any
-/// number of full turns. The grid is regular, curvilinear, or a list of cells; its latitudes and longitudes are found
-/// as by <see cref="Regridder"/> and are computed at once, since the masks are made of them alone.
+/// Outlines are straight in longitude and latitude, as GeoJSON has them (RFC 7946, section 3.1.1), and may be shifted
+/// by any number of full turns. The grid is regular, curvilinear, or a list of cells; its latitudes and longitudes are
+/// found as by <see cref="Regridder"/> and are computed at once, because the masks depend only on them.
 /// </remarks>
 /// <example><code>
 /// var box = FeatureCollection.Polygons([-73.2, -72.2, -72.2], [43.1, 43.1, 44.1]);
@@ -60,8 +60,8 @@ public sealed class RegionMask
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>
-    /// Returns the number of the region, from 0, that holds the centre of each cell; missing outside all. Of regions
-    /// that overlap, the first.
+    /// Returns the number of the region, from 0, that holds the centre of each cell; missing outside all. If regions
+    /// overlap, the first one counts.
     /// </summary>
     /// <param name="like">An array on the grid.</param>
     /// <exception cref="GchunkException">The array has no latitudes or longitudes, or several.</exception>

@@ -38,14 +38,15 @@ public sealed class Regridder
     private readonly (ArrayExpr Starts, ArrayExpr Sources, ArrayExpr Weights) arrays;
 
     /// <summary>Computes the weights from the grid of a data set to that of another.</summary>
-    /// <param name="source">The data set whose fields are to be moved; its bounds are used.</param>
+    /// <param name="source">The data set whose fields are regridded; its bounds are used.</param>
     /// <param name="target">A data set on the new grid; its bounds are used.</param>
     /// <param name="method">
-    /// <c>bilinear</c>, of the four centres around a new one, missing where one of them is, and outside them;
-    /// <c>nearest</c>, the nearest centre on the sphere, missing outside the old cells; or <c>conservative</c>, the
-    /// mean of the values that are not missing, by the area that the new cell shares with their cells.
+    /// <c>bilinear</c> interpolates between the four centres around a new one, and is missing where one of them is, and
+    /// outside them; <c>nearest</c> takes the nearest centre on the sphere, and is missing outside the old cells;
+    /// <c>conservative</c> takes the mean of the values that are not missing, weighted by the area that the new cell
+    /// shares with their cells.
     /// </param>
-    /// <param name="extrapolate">For <c>nearest</c>: true to take the nearest centre however far it is.</param>
+    /// <param name="extrapolate">For <c>nearest</c>: true to take the nearest centre, however far away it is.</param>
     /// <exception cref="GchunkException">
     /// The method is unknown; a grid has no latitudes or longitudes, or several; corners are needed and unknown.
     /// </exception>
@@ -58,11 +59,11 @@ public sealed class Regridder
         : this(CellGrid.Of(source, "the source"), CellGrid.Of(target, "the target"), method, extrapolate) { }
 
     /// <summary>Computes the weights to a regular grid with the dimensions <c>lat</c> and <c>lon</c>.</summary>
-    /// <param name="source">The data set whose fields are to be moved; its bounds are used.</param>
+    /// <param name="source">The data set whose fields are regridded; its bounds are used.</param>
     /// <param name="lat">The latitudes of the new grid, in degrees.</param>
     /// <param name="lon">The longitudes of the new grid.</param>
     /// <param name="method">The method; see the first constructor.</param>
-    /// <param name="extrapolate">For <c>nearest</c>: true to take the nearest centre however far it is.</param>
+    /// <param name="extrapolate">For <c>nearest</c>: true to take the nearest centre, however far away it is.</param>
     /// <exception cref="GchunkException">
     /// The method is unknown; the source has no latitudes or longitudes, or several; corners are needed and unknown.
     /// </exception>
@@ -119,8 +120,8 @@ public sealed class Regridder
     public string Method { get; }
 
     /// <summary>
-    /// The share of each new cell that old ones cover, by area for <c>conservative</c>; for the others, 1 where a value
-    /// is found and 0 elsewhere.
+    /// The share of each new cell that old ones cover, by area for <c>conservative</c>; for the other methods, 1 where
+    /// a value is found and 0 elsewhere.
     /// </summary>
     public DataArray Covered
     {
@@ -137,19 +138,21 @@ public sealed class Regridder
 
     /// <summary>
     /// The weights as a data set, to be written to a file and read with <see cref="FromWeights"/>: <c>row</c> and
-    /// <c>col</c>, the new and the old cell of each weight, counted from 1 in C order, and <c>S</c>, as ESMF has them;
-    /// and the coordinates of the new grid.
+    /// <c>col</c>, the new and the old cell of each weight, counted from 1 in C order, and <c>S</c>, as ESMF stores
+    /// them; and the coordinates of the new grid.
     /// </summary>
     public Dataset Weights =>
         RegridderWeights.Write(weights, oldDims, oldLengths, newDims, newLengths, newCoords, Method);
 
-    /// <summary>Makes a regridder from weights that were kept; see <see cref="Weights"/>.</summary>
-    /// <exception cref="GchunkException">The data set holds no such weights, or they are out of the grids.</exception>
+    /// <summary>Makes a regridder from stored weights; see <see cref="Weights"/>.</summary>
+    /// <exception cref="GchunkException">
+    /// The data set contains no such weights, or they refer to cells outside the grids.
+    /// </exception>
     public static Regridder FromWeights(Dataset weights) => RegridderWeights.Read(weights);
 
     /// <summary>
-    /// Moves a field to the new grid; float64 and lazy. The dimensions of the old grid are replaced by those of the new
-    /// one, which come last. Each task holds one or more whole planes of the old grid.
+    /// Regrids a field to the new grid; float64 and lazy. The dimensions of the old grid are replaced by those of the
+    /// new one, which come last. Each task holds one or more whole planes of the old grid.
     /// </summary>
     /// <param name="field">A field over the dimensions of the old grid and any others.</param>
     /// <param name="leastCovered">
@@ -157,7 +160,7 @@ public sealed class Regridder
     /// 0 takes any.
     /// </param>
     /// <exception cref="GchunkException">
-    /// The field is on another grid, has a dimension of the new grid besides, or the share is out of range.
+    /// The field is on another grid or already has a dimension of the new grid, or the share is out of range.
     /// </exception>
     public DataArray Apply(DataArray field, double leastCovered = 0)
     {

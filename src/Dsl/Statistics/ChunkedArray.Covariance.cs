@@ -9,7 +9,7 @@ public sealed partial class ChunkedArray
     /// <remarks>Of complex numbers, the second variable of a product is conjugated.</remarks>
     /// <param name="rowVar">True if rows are variables and columns observations; false for the reverse.</param>
     /// <param name="ddof">
-    /// Delta degrees of freedom: the divisor is the number of observations less this; by default 1, or 0 with
+    /// Delta degrees of freedom: the divisor is the number of observations minus this; by default 1, or 0 with
     /// <paramref name="bias"/>.
     /// </param>
     /// <param name="y">More variables, with the same observations.</param>

@@ -11,7 +11,7 @@ public static partial class Prelude
     /// <param name="a">The first.</param>
     /// <param name="b">The second; labels along shared dimensions must be equal.</param>
     /// <param name="dims">The dimensions to reduce; by default all.</param>
-    /// <param name="ddof">Delta degrees of freedom: the divisor is the number of pairs less this.</param>
+    /// <param name="ddof">Delta degrees of freedom: the divisor is the number of pairs minus this.</param>
     public static DataArray Cov(DataArray a, DataArray b, string[]? dims = null, double ddof = 1) =>
         Pairwise(a, b, dims ?? [], ddof).Cov.Rename(DataArray.CommonName([a, b]));
 

@@ -28,20 +28,20 @@ public abstract class Reductions<TResult>
     internal TResult QuantilesOf(double[] quantiles, bool one, QuantileMethod method, bool skipNaN, bool keepAttrs) =>
         Quantiles(quantiles, one, method, skipNaN, keepAttrs);
 
-    /// <summary>Computes the mean of each.</summary>
+    /// <summary>Computes the mean of each group or window.</summary>
     public TResult Mean(bool skipNaN = true, bool keepAttrs = false) => Reduce("mean", skipNaN, keepAttrs);
 
-    /// <summary>Computes the sum of each.</summary>
+    /// <summary>Computes the sum of each group or window.</summary>
     public TResult Sum(bool skipNaN = true, bool keepAttrs = false) => Reduce("sum", skipNaN, keepAttrs);
 
-    /// <summary>Computes the sum of each, missing where there are too few values.</summary>
-    /// <param name="minCount">The least number of values for a result.</param>
+    /// <summary>Computes the sum of each group or window, missing where there are too few values.</summary>
+    /// <param name="minCount">The minimum number of values for a result.</param>
     /// <param name="keepAttrs">True to keep attributes.</param>
     public TResult Sum(int minCount, bool keepAttrs = false) =>
         AtLeast(Reduce("sum", true, keepAttrs), Reduce("count"), minCount);
 
-    /// <summary>Computes the product of each, missing where there are too few values.</summary>
-    /// <param name="minCount">The least number of values for a result.</param>
+    /// <summary>Computes the product of each group or window, missing where there are too few values.</summary>
+    /// <param name="minCount">The minimum number of values for a result.</param>
     /// <param name="keepAttrs">True to keep attributes.</param>
     public TResult Prod(int minCount, bool keepAttrs = false) =>
         AtLeast(Reduce("prod", true, keepAttrs), Reduce("count"), minCount);
@@ -55,43 +55,43 @@ public abstract class Reductions<TResult>
             _ => values,
         };
 
-    /// <summary>Computes the product of each.</summary>
+    /// <summary>Computes the product of each group or window.</summary>
     public TResult Prod(bool skipNaN = true, bool keepAttrs = false) => Reduce("prod", skipNaN, keepAttrs);
 
-    /// <summary>Computes the minimum of each.</summary>
+    /// <summary>Computes the minimum of each group or window.</summary>
     public TResult Min(bool skipNaN = true, bool keepAttrs = false) => Reduce("min", skipNaN, keepAttrs);
 
-    /// <summary>Computes the maximum of each.</summary>
+    /// <summary>Computes the maximum of each group or window.</summary>
     public TResult Max(bool skipNaN = true, bool keepAttrs = false) => Reduce("max", skipNaN, keepAttrs);
 
-    /// <summary>Computes the standard deviation of each.</summary>
+    /// <summary>Computes the standard deviation of each group or window.</summary>
     public TResult Std(bool skipNaN = true, bool keepAttrs = false, double ddof = 0) =>
         Reduce("std", skipNaN, keepAttrs, ddof);
 
-    /// <summary>Computes the variance of each.</summary>
+    /// <summary>Computes the variance of each group or window.</summary>
     public TResult Var(bool skipNaN = true, bool keepAttrs = false, double ddof = 0) =>
         Reduce("var", skipNaN, keepAttrs, ddof);
 
-    /// <summary>Counts the values of each that are not missing.</summary>
+    /// <summary>Counts the values of each group or window that are not missing.</summary>
     public TResult Count(bool keepAttrs = false) => Reduce("count", true, keepAttrs);
 
-    /// <summary>Returns the first value of each, or the first that is not missing if NaN is skipped.</summary>
+    /// <summary>Returns the first value of each group or window, or the first that is not missing if NaN is skipped.</summary>
     public TResult First(bool skipNaN = true, bool keepAttrs = false) => Reduce("first", skipNaN, keepAttrs);
 
-    /// <summary>Returns the last value of each, or the last that is not missing if NaN is skipped.</summary>
+    /// <summary>Returns the last value of each group or window, or the last that is not missing if NaN is skipped.</summary>
     public TResult Last(bool skipNaN = true, bool keepAttrs = false) => Reduce("last", skipNaN, keepAttrs);
 
-    /// <summary>Tests if any value of each is true.</summary>
+    /// <summary>Tests if any value of each group or window is true.</summary>
     public TResult Any(bool keepAttrs = false) => Reduce("any", true, keepAttrs);
 
-    /// <summary>Tests if all values of each are true.</summary>
+    /// <summary>Tests if all values of each group or window are true.</summary>
     public TResult All(bool keepAttrs = false) => Reduce("all", true, keepAttrs);
 
-    /// <summary>Computes the median of each. Each task holds the whole dimension.</summary>
+    /// <summary>Computes the median of each group or window. Each task holds the whole dimension.</summary>
     public TResult Median(bool skipNaN = true, bool keepAttrs = false) =>
         Quantiles([0.5], true, QuantileMethod.Median, skipNaN, keepAttrs);
 
-    /// <summary>Computes a quantile of each. Each task holds the whole dimension.</summary>
+    /// <summary>Computes a quantile of each group or window. Each task holds the whole dimension.</summary>
     /// <param name="q">The quantile, from 0 to 1.</param>
     /// <param name="skipNaN">True if NaN counts as missing.</param>
     /// <param name="keepAttrs">True to keep attributes.</param>
@@ -101,7 +101,7 @@ public abstract class Reductions<TResult>
         Quantiles(Checked([q]), true, QuantileMethods.Parse(method), skipNaN, keepAttrs);
 
     /// <summary>
-    /// Computes several quantiles of each, along a last dimension <c>quantile</c>. Each task holds the whole dimension.
+    /// Computes several quantiles of each group or window, along a last dimension <c>quantile</c>. Each task holds the whole dimension.
     /// </summary>
     public TResult Quantile(double[] q, bool skipNaN = true, bool keepAttrs = false, string method = "linear") =>
         Quantiles(Checked(q), false, QuantileMethods.Parse(method), skipNaN, keepAttrs);

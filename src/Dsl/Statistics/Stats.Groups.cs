@@ -87,7 +87,7 @@ public static partial class Stats
     }
 
     /// <summary>Tests if groups of samples have the same mean: the analysis of variance, along the first axis.</summary>
-    /// <param name="groups">Two groups or more, of the same shape but for the first axis.</param>
+    /// <param name="groups">Two groups or more, of the same shape except for the first axis.</param>
     /// <returns>The F statistics and the probabilities of the upper tail.</returns>
     /// <exception cref="GchunkException">There are fewer than two groups, or their shapes do not fit.</exception>
     public static TestResult FOneWay(params IReadOnlyList<ChunkedArray> groups)
@@ -109,7 +109,9 @@ public static partial class Stats
     /// <summary>Tests if counts have given frequencies: Pearson's chi-square test.</summary>
     /// <param name="observed">The counts.</param>
     /// <param name="expected">The expected counts; by default their mean.</param>
-    /// <param name="ddof">How many degrees of freedom fewer than the number of counts less 1 there are.</param>
+    /// <param name="ddof">
+    /// The number that is subtracted from the degrees of freedom, the number of counts minus 1.
+    /// </param>
     /// <param name="axis">The axis; null for all elements together.</param>
     /// <exception cref="GchunkException">The axis is out of range, or the shapes do not broadcast.</exception>
     public static TestResult ChiSquare(
@@ -125,7 +127,9 @@ public static partial class Stats
     /// </summary>
     /// <param name="observed">The counts.</param>
     /// <param name="expected">The expected counts; by default their mean.</param>
-    /// <param name="ddof">How many degrees of freedom fewer than the number of counts less 1 there are.</param>
+    /// <param name="ddof">
+    /// The number that is subtracted from the degrees of freedom, the number of counts minus 1.
+    /// </param>
     /// <param name="axis">The axis; null for all elements together.</param>
     /// <param name="lambda">
     /// The power of the family: 1 for Pearson's statistic, 0 for the log-likelihood ratio (G test), -1/2 for

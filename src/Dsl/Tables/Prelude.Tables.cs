@@ -5,7 +5,7 @@ namespace Gchunk.Dsl;
 public static partial class Prelude
 {
     /// <summary>
-    /// Reads a CSV file as a table. A column holds truth values, integers, floats or times if all of its cells do, and
+    /// Reads a CSV file as a table. A column contains bools, integers, floats or times if all of its cells do, and
     /// texts otherwise.
     /// </summary>
     /// <remarks>
@@ -34,7 +34,7 @@ public static partial class Prelude
         string? calendar = null
     ) => CsvReading.Read(path, separator, index, texts, missing, units, calendar);
 
-    /// <summary>Reads a Parquet file as a table, with the index that gchunk or pandas has noted in it.</summary>
+    /// <summary>Reads a Parquet file as a table, with the index that gchunk or pandas has stored in it.</summary>
     /// <remarks>
     /// Missing numbers are NaN, so that integers with missing values are float64; missing times are NaT, missing texts
     /// null. Decimals are float64.

@@ -9,8 +9,8 @@ namespace Gchunk.Dsl;
 /// new tables.
 /// </summary>
 /// <remarks>
-/// A data set gives one with <see cref="Dataset.ToTable"/> and is made of one with <see cref="Dataset.FromTable"/>. It
-/// prints as pandas does.
+/// <see cref="Dataset.ToTable"/> makes a table of a data set, and <see cref="Dataset.FromTable"/> does the opposite. A
+/// table prints as pandas does.
 /// </remarks>
 /// <example><code>
 /// var table = new Table(("station", new[] { "A", "B" }), ("pr", new[] { 1.5, double.NaN })).SetIndex("station");
@@ -85,7 +85,7 @@ public sealed partial class Table
         return new Table(columns.Values, [.. names]);
     }
 
-    /// <summary>Makes the columns of the index columns like the others, in front of them.</summary>
+    /// <summary>Turns the columns of the index into ordinary columns, which come first.</summary>
     public Table ResetIndex() => new(columns.Values, []);
 
     /// <summary>Returns some columns, in the order given, with the index.</summary>
@@ -93,7 +93,7 @@ public sealed partial class Table
     public Table Subset(params string[] names) =>
         new([.. index.Select(n => columns[n]), .. names.Where(n => !index.Contains(n)).Select(n => this[n])], index);
 
-    /// <summary>Removes columns; one of the index too.</summary>
+    /// <summary>Removes columns, which may be columns of the index.</summary>
     /// <exception cref="GchunkException">There is no such column.</exception>
     public Table Drop(params string[] names)
     {
@@ -134,7 +134,7 @@ public sealed partial class Table
     public Table Tail(long count = 5) => Range(Rows - Math.Clamp(count, 0, Rows), Math.Clamp(count, 0, Rows));
 
     /// <summary>Removes the rows in which a value is missing: pandas' <c>dropna</c>.</summary>
-    /// <param name="names">The columns that are looked at; by default all that are not the index.</param>
+    /// <param name="names">The columns to examine; by default all that are not the index.</param>
     /// <exception cref="GchunkException">There is no such column.</exception>
     public Table DropNa(params string[] names)
     {

@@ -38,7 +38,7 @@ public sealed partial class TextArray
     /// <summary>The number of texts.</summary>
     public long Size => Shape.Size;
 
-    /// <summary>The most characters of a text.</summary>
+    /// <summary>The maximum number of characters of a text.</summary>
     public int Width => (int)Codes.Shape[^1];
 
     /// <summary>A single text, to compare with.</summary>

@@ -41,7 +41,7 @@ public sealed class TimeIndex : OrderedIndex<long>
     }
 
     /// <summary>Makes labels of dates.</summary>
-    /// <param name="times">The dates and times; they are not moved to another time zone.</param>
+    /// <param name="times">The dates and times; they are not converted to another time zone.</param>
     /// <param name="calendar">CF's name of the calendar; by default the standard one.</param>
     /// <exception cref="GchunkException">A date does not exist in the calendar.</exception>
     public static TimeIndex Of(IEnumerable<DateTime> times, string? calendar = null)

@@ -13,8 +13,8 @@ public sealed partial class ChunkedArray
     private const int SplitEvery = 4;
 
     /// <summary>
-    /// Reduces the array by the user's functions, as Dask's <c>reduction</c>: each block, then groups of results, along
-    /// a tree that depends only on the chunks.
+    /// Reduces the array with the user's functions, as Dask's <c>reduction</c> does: first each block, then groups of
+    /// results, along a tree that depends only on the chunks.
     /// </summary>
     /// <param name="chunk">
     /// Reduces a block along the given axes, which it keeps: with length 1, or <paramref name="width"/> along the first.

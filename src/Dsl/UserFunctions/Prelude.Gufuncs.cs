@@ -8,7 +8,7 @@ namespace Gchunk.Dsl;
 public static partial class Prelude
 {
     /// <summary>
-    /// Applies a function of some last axes of an array, its core axes, once for each index on the axes before them:
+    /// Applies a function to the last axes of an array, its core axes, once for each index along the axes before them:
     /// Dask's <c>apply_gufunc</c> with <c>vectorize=True</c>.
     /// </summary>
     /// <remarks>

@@ -47,7 +47,7 @@ public sealed partial class DataArray
     /// <param name="dim">The dimension.</param>
     /// <param name="window">The length of the window.</param>
     /// <param name="center">True to label the window at its center instead of at its end.</param>
-    /// <param name="minPeriods">The least number of values for a result; by default the length of the window.</param>
+    /// <param name="minPeriods">The minimum number of values for a result; by default the length of the window.</param>
     public RollingArray Rolling(string dim, int window, bool center = false, int? minPeriods = null) =>
         new(this, [(dim, window)], center, minPeriods);
 

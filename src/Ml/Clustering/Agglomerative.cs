@@ -173,8 +173,8 @@ public sealed class Agglomerative : Clusterer<Agglomerative>
     }
 
     /// <summary>
-    /// Cuts the tree into a number of clusters, without fitting again. The largest cluster is 0; of clusters of the
-    /// same size, that of the first sample comes first.
+    /// Cuts the tree into a number of clusters, without fitting again. The largest cluster is 0; clusters of the same
+    /// size are in the order of their first samples.
     /// </summary>
     /// <param name="clusters">The number of clusters.</param>
     /// <returns>The label of each sample, as <see cref="Clusterer{TSelf}.Labels"/>.</returns>

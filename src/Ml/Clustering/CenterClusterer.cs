@@ -97,7 +97,7 @@ public abstract class CenterClusterer<TSelf> : Clusterer<TSelf>
 
     /// <summary>Finds the clusters of samples, or of the cells of a field.</summary>
     /// <param name="samples">Samples × features, or a field if <paramref name="over"/> is given.</param>
-    /// <param name="over">The dimension of a field that the features run along; null for samples × features.</param>
+    /// <param name="over">The dimension of the features of a field; null for samples × features.</param>
     /// <param name="weights">How much each sample counts; null for equal weights.</param>
     /// <param name="maxMissing">The largest share of missing values with which a cell of a field is kept.</param>
     /// <exception cref="GchunkException">
@@ -108,7 +108,7 @@ public abstract class CenterClusterer<TSelf> : Clusterer<TSelf>
 
     /// <summary>Finds the clusters of the samples of a field whose features run along several dimensions.</summary>
     /// <param name="field">The field; it may be lazy and in chunks of any shape.</param>
-    /// <param name="over">The dimensions that the features run along; all others tell samples apart.</param>
+    /// <param name="over">The dimensions of the features; the other dimensions are those of the samples.</param>
     /// <param name="weights">How much each sample counts; null for equal weights.</param>
     /// <param name="maxMissing">The largest share of missing values with which a sample is kept.</param>
     /// <exception cref="GchunkException">

@@ -19,9 +19,9 @@ namespace Gchunk.Ml;
 /// <para>
 /// Gap statistic: Tibshirani, Walther and Hastie (2001, "Estimating the number of clusters in a data set via the gap
 /// statistic", section 4). The logarithm of the inertia is compared with its mean over samples that are uniform in the
-/// box of the features; the smallest number is suggested whose gap is at least the next one less its error.
+/// box of the features; the smallest number is suggested whose gap is at least the next gap minus its error.
 /// </para>
-/// <para>Silhouette: that with the largest mean. It compares all pairs of samples.</para>
+/// <para>Silhouette: the number with the largest mean silhouette. It compares all pairs of samples.</para>
 /// <para>
 /// Stability: the mean adjusted Rand index of the clusterings of all pairs of seeds, each from one start; the largest
 /// number is suggested among those within 0.01 of the best.
@@ -202,7 +202,7 @@ public sealed class ChooseClusters
 
     /// <summary>Fits k-means with each number of clusters to samples, or to the cells of a field.</summary>
     /// <param name="samples">Samples × features, or a field if <paramref name="over"/> is given.</param>
-    /// <param name="over">The dimension of a field that the features run along; null for samples × features.</param>
+    /// <param name="over">The dimension of the features of a field; null for samples × features.</param>
     /// <param name="maxMissing">The largest share of missing values with which a cell of a field is kept.</param>
     /// <exception cref="GchunkException">
     /// Without <paramref name="over"/> the array does not have two dimensions or has missing values; or there are not
@@ -219,7 +219,7 @@ public sealed class ChooseClusters
     /// Fits k-means with each number of clusters to a field whose features run along several dimensions.
     /// </summary>
     /// <param name="field">The field; it may be lazy and in chunks of any shape.</param>
-    /// <param name="over">The dimensions that the features run along; all others tell samples apart.</param>
+    /// <param name="over">The dimensions of the features; the other dimensions are those of the samples.</param>
     /// <param name="maxMissing">The largest share of missing values with which a sample is kept.</param>
     /// <exception cref="GchunkException">
     /// The field lacks a dimension, or there are not more samples than clusters.

@@ -155,8 +155,8 @@ public abstract class Clusterer<TSelf> : IClusterer<TSelf>, IClusterStep, ISavab
     /// <summary>Finds the clusters of the cells of a field.</summary>
     /// <param name="field">The field; it may be lazy and in chunks of any shape.</param>
     /// <param name="over">
-    /// The dimension that the features run along; all others tell samples apart. With <c>over: "time"</c> each cell of
-    /// a map is a sample, and its time series are the features.
+    /// The dimension of the features; the other dimensions are those of the samples. With <c>over: "time"</c> each cell
+    /// of a map is a sample, and its time series are the features.
     /// </param>
     /// <param name="maxMissing">
     /// The largest share of missing values with which a cell is kept, from 0 to below 1. Its missing values are filled
@@ -172,7 +172,7 @@ public abstract class Clusterer<TSelf> : IClusterer<TSelf>, IClusterStep, ISavab
     /// "lon"]</c> each time is a sample, and its map is the features.
     /// </summary>
     /// <param name="field">The field; it may be lazy and in chunks of any shape.</param>
-    /// <param name="over">The dimensions that the features run along; all others tell samples apart.</param>
+    /// <param name="over">The dimensions of the features; the other dimensions are those of the samples.</param>
     /// <param name="maxMissing">
     /// The largest share of missing values with which a sample is kept, from 0 to below 1. Its missing values are
     /// filled by the mean of its other values.

@@ -19,10 +19,10 @@ namespace Gchunk.Ml;
 /// </summary>
 /// <remarks>
 /// Ester, Kriegel, Sander and Xu (1996, "A density-based algorithm for discovering clusters", section 3). All pairs of
-/// samples are compared exactly, in three passes over blocks. With up to 16 features, samples are sorted as the leaves of a
-/// k-d tree first, and only blocks that are near each other are compared; with more, the time grows with samples² ×
-/// features. The memory grows with the samples. The clusters are those of scikit-learn's <c>DBSCAN</c>; a sample that touches several clusters belongs
-/// to that whose first core sample comes first.
+/// samples are compared exactly, in three passes over blocks. With up to 16 features, samples are sorted as the leaves
+/// of a k-d tree first, and only blocks that are near each other are compared; with more, the time grows with samples²
+/// × features. The memory grows with the samples. The clusters are those of scikit-learn's <c>DBSCAN</c>; a sample that
+/// touches several clusters belongs to the one whose first core sample comes first.
 /// </remarks>
 /// <example><code>
 /// var dbscan = new Dbscan(radius: 20, minSamples: 5).Fit(x);    // x: (z, time)
@@ -39,9 +39,7 @@ public sealed class Dbscan : Clusterer<Dbscan>
 
     /// <summary>Sets the parameters.</summary>
     /// <param name="radius">The distance up to which samples are neighbours; scikit-learn's <c>eps</c>.</param>
-    /// <param name="minSamples">
-    /// The number of neighbours, itself included, from which on a sample is a core sample.
-    /// </param>
+    /// <param name="minSamples">The minimum number of neighbours of a core sample, the sample itself included.</param>
     /// <exception cref="GchunkException">The radius is not positive and finite, or the number is below 1.</exception>
     public Dbscan(double radius = 0.5, int minSamples = 5)
     {

@@ -19,7 +19,7 @@ namespace Gchunk.Ml;
 /// </summary>
 /// <remarks>
 /// Expectation maximization (Dempster, Laird and Rubin 1977), started from k-means, in one pass over the blocks of the
-/// samples for each step: samples need not fit in memory. Covariances are added up about the means of the step before,
+/// samples for each step: samples need not fit in memory. Covariances are summed about the means of the previous step,
 /// so that no digits are lost far from the origin. The results are those of scikit-learn's <c>GaussianMixture</c>. Full
 /// covariances hold components × features² × 8 bytes in each task.
 /// </remarks>
@@ -98,7 +98,7 @@ public sealed class GaussianMixture : Clusterer<GaussianMixture>
         (this.tolerance, this.regularization) = (tolerance, regularization);
     }
 
-    /// <summary>The share of each component, which add up to 1.</summary>
+    /// <summary>The shares of the components, which add up to 1.</summary>
     /// <exception cref="GchunkException">This GaussianMixture has not been fitted.</exception>
     public DataArray Weights => new(Found.Parameters.Weights, ["component"], name: "weights");
 

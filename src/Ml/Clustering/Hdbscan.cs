@@ -37,8 +37,8 @@ public sealed class Hdbscan : Clusterer<Hdbscan>
     /// <summary>Sets the parameters.</summary>
     /// <param name="minClusterSize">The least number of samples of a cluster, at least 2.</param>
     /// <param name="minSamples">
-    /// The core distance of a sample is that to its nearest neighbour of this number, itself counted: the larger, the
-    /// more samples are noise. Null for <paramref name="minClusterSize"/>.
+    /// The core distance of a sample is the distance to its neighbour of this rank, where the sample itself is the
+    /// first. The larger the number, the more samples are noise. Null for <paramref name="minClusterSize"/>.
     /// </param>
     /// <exception cref="GchunkException">A number is too small.</exception>
     public Hdbscan(int minClusterSize = 5, int? minSamples = null)

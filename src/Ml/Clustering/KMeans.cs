@@ -14,11 +14,11 @@ namespace Gchunk.Ml;
 /// K-means clustering: each sample belongs to the nearest center, and each center is the mean of its samples.
 /// </summary>
 /// <remarks>
-/// Several starts from centers drawn by k-means++ (Arthur and Vassilvitskii 2007), the best improved by moving their
-/// least useful centers (Fritzke 2020), run on some of the samples; the best are carried on with all of them by Lloyd's
-/// algorithm (1982), and the result with the least inertia is kept. Assignments are exact: float32 only rules centers
-/// out. The same samples and seed give the same bits, whatever the chunks, the number of threads and workers, and the
-/// memory limit. It works in blocks: samples need not fit in memory.
+/// Several starts from centers drawn by k-means++ (Arthur and Vassilvitskii 2007) run on some of the samples, and the
+/// best of them are improved by moving their least useful centers (Fritzke 2020). The best starts continue with all
+/// samples by Lloyd's algorithm (1982), and the result with the smallest inertia is kept. Assignments are exact:
+/// float32 only rules centers out. The same samples and seed give the same bits, whatever the chunks, the number of
+/// threads and workers, and the memory limit. It works in blocks: samples need not fit in memory.
 /// </remarks>
 /// <example><code>
 /// var kmeans = new KMeans(clusters: 6, seed: 0).Fit(x);    // x: (z, time)
@@ -48,12 +48,13 @@ public sealed class KMeans : CenterClusterer<KMeans>
     /// at most this.
     /// </param>
     /// <param name="init">
-    /// Where centers begin: <c>"k-means++"</c> (the default), <c>"k-means||"</c>, <c>"random"</c>, an array of clusters
+    /// The initial centers: <c>"k-means++"</c> (the default), <c>"k-means||"</c>, <c>"random"</c>, an array of clusters
     /// × features, or a fitted model. With an array or a model there is one start.
     /// </param>
     /// <param name="maxSeconds">
-    /// The most time; null for no limit. After it the best result so far is kept, and <see cref="StoppedBy"/> says so.
-    /// A pass over the samples that has begun is finished. The result then depends on the speed of the machine.
+    /// The maximum time; null for no limit. When it is over, the best result so far is kept, and
+    /// <see cref="StoppedBy"/> says so. A pass over the samples that has begun is finished. The result then depends on
+    /// the speed of the machine.
     /// </param>
     /// <exception cref="GchunkException">
     /// A number is below 1, the time not above 0, the tolerance below 0, or the kind of centers unknown.
@@ -92,7 +93,7 @@ public sealed class KMeans : CenterClusterer<KMeans>
     /// <exception cref="GchunkException">This KMeans has not been fitted.</exception>
     public int Iterations => Model.Iterations;
 
-    /// <summary>Why the best start ended: its centers came to rest, or a limit.</summary>
+    /// <summary>Why the best start ended: its centers stopped moving, or a limit was reached.</summary>
     /// <exception cref="GchunkException">This KMeans has not been fitted.</exception>
     public StopReason StoppedBy => Model.Stop;
 

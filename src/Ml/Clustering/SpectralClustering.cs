@@ -22,9 +22,9 @@ namespace Gchunk.Ml;
 /// computes it: the affinity of a sample to itself counts as 0, and eigenvectors are divided by the square roots of the
 /// degrees.
 /// <para>
-/// The eigenvectors are exact for up to some 50,000 samples, found by block Lanczos in about ten passes over all
+/// The eigenvectors are exact for up to about 50,000 samples, found by block Lanczos in about ten passes over all
 /// affinities. The affinities, float32, are kept in memory if they take at most a third of the memory limit; otherwise
-/// each pass makes them again by tiles, which gives the same bits. For more samples, affinities are approximated by
+/// each pass computes them again by tiles, which gives the same bits. For more samples, affinities are approximated by
 /// those to some landmarks, the Nyström extension. <see cref="Method"/> says what was done.
 /// </para>
 /// The same samples and seed give the same bits, whatever the chunks, the number of threads and the memory limit.
@@ -224,9 +224,9 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
     public string Method => Found.Method;
 
     /// <summary>
-    /// Returns the number of clusters, from 2 to that which was asked for, after which the eigenvalues drop most: the
-    /// eigengap heuristic (von Luxburg 2007, "A tutorial on spectral clustering", section 8.3). Fit more clusters than
-    /// are expected first.
+    /// Returns the number of clusters, from 2 to the number that was asked for, after which the eigenvalues drop most:
+    /// the eigengap heuristic (von Luxburg 2007, "A tutorial on spectral clustering", section 8.3). Fit with more
+    /// clusters than you expect first.
     /// </summary>
     /// <exception cref="GchunkException">This SpectralClustering has not been fitted.</exception>
     public int EigengapClusters()

@@ -27,7 +27,7 @@ public sealed class Pca : PrincipalComponents<Pca>
     /// <summary>Finds all components.</summary>
     /// <param name="weights">
     /// <c>area</c> to count each sample by the cosine of its latitude, in the mean and in the variances; null to count
-    /// all alike.
+    /// all samples equally.
     /// </param>
     /// <exception cref="GchunkException">The kind of weights is unknown.</exception>
     public Pca(string? weights = null)
@@ -43,7 +43,9 @@ public sealed class Pca : PrincipalComponents<Pca>
     /// than 80 % of its components are wanted.
     /// </param>
     /// <param name="seed">The seed of the randomized solver.</param>
-    /// <param name="weights"><c>area</c> to count each sample by the cosine of its latitude; null to count all alike.</param>
+    /// <param name="weights">
+    /// <c>area</c> to count each sample by the cosine of its latitude; null to count all samples equally.
+    /// </param>
     /// <exception cref="GchunkException">A number is below 1, or a name is unknown.</exception>
     public Pca(int components, string? rotation = null, string solver = "auto", long seed = 0, string? weights = null)
         : this(new ComponentChoice(components, null, solver, seed), weights, rotation) { }
@@ -51,7 +53,9 @@ public sealed class Pca : PrincipalComponents<Pca>
     /// <summary>Sets the share of the variance: as many components are kept as explain more than it.</summary>
     /// <param name="share">The share, above 0 and at most 1: <c>0.9</c>.</param>
     /// <param name="rotation"><c>varimax</c>, <c>promax</c>, or null for none.</param>
-    /// <param name="weights"><c>area</c> to count each sample by the cosine of its latitude; null to count all alike.</param>
+    /// <param name="weights">
+    /// <c>area</c> to count each sample by the cosine of its latitude; null to count all samples equally.
+    /// </param>
     /// <exception cref="GchunkException">The share is out of range, or a name is unknown.</exception>
     public Pca(double share, string? rotation = null, string? weights = null)
         : this(new ComponentChoice(null, share, "exact", 0), weights, rotation) { }

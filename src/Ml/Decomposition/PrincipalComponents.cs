@@ -42,9 +42,7 @@ public abstract class PrincipalComponents<TSelf> : Transformer<TSelf>
     /// <exception cref="GchunkException">It has not been fitted.</exception>
     public DataArray Components => Numbered(Fitted.Grid.OfFeatures(Fitted.Axes.Components, ComponentDim, "components"));
 
-    /// <summary>
-    /// The samples that were fitted as multiples of the components, as <c>Transform</c> gives them, in memory.
-    /// </summary>
+    /// <summary>The fitted samples as multiples of the components, as <c>Transform</c> gives them, in memory.</summary>
     /// <exception cref="GchunkException">It has not been fitted.</exception>
     public DataArray Scores => AsScores(Fitted.Grid, Fitted.Axes.Scores);
 
@@ -155,7 +153,7 @@ public abstract class PrincipalComponents<TSelf> : Transformer<TSelf>
     /// </exception>
     public override DataArray InverseTransform(DataArray x) => Restored(x, Components);
 
-    /// <summary>Returns the samples that were fitted as their leading components give them.</summary>
+    /// <summary>Returns the fitted samples, reconstructed from their leading components.</summary>
     /// <param name="components">The number of components; null for all that were found.</param>
     /// <exception cref="GchunkException">It has not been fitted, or there are not that many components.</exception>
     public DataArray Reconstruct(int? components = null)

@@ -13,10 +13,10 @@ namespace Gchunk.Ml;
 /// them convert to it, so they are given as they are: <c>Fit(field, over: "time", weights: "area")</c>.
 /// </summary>
 /// <remarks>
-/// <c>"area"</c> is the cosine of the latitude of each cell. A labelled array may have any of the dimensions that tell
-/// samples apart; it is broadcast over the others, and labels must match. A plain array has one weight for each sample,
-/// those that are left out included. Weights are finite, not negative and not all 0; those of samples that are left out
-/// do not matter.
+/// <c>"area"</c> is the cosine of the latitude of each cell. A labelled array may have any of the dimensions of the
+/// samples; it is broadcast over the others, and labels must match. A plain array has one weight for each sample, those
+/// that are left out included. Weights are finite, not negative and not all 0; those of samples that are left out do
+/// not matter.
 /// </remarks>
 /// <example><code>
 /// var rain = OpenDataset("rain.nc")["pr"];

@@ -9,7 +9,7 @@ namespace Gchunk.Ml;
 
 public sealed partial class MlModel
 {
-    /// <summary>Compares what the model says of samples with their labels.</summary>
+    /// <summary>Compares the model's output for samples with their labels.</summary>
     /// <param name="samples">Samples × features, or a field.</param>
     /// <param name="y">The labels; null for a model of clusters.</param>
     /// <param name="weights">Weights of the samples; null for equal ones.</param>

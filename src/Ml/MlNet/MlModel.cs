@@ -12,9 +12,9 @@ namespace Gchunk.Ml;
 /// <summary>A model of ML.NET that was fitted to samples, and makes lazy fields of fields.</summary>
 /// <remarks>
 /// ML.NET computes with float32. So the mean of each feature is subtracted as float64 first, and so is the mean of
-/// labels that are far from 0; the model keeps both, subtracts the same from what it is given, and adds the mean of the
+/// labels that are far from 0; the model keeps both, subtracts the same from its inputs, and adds the mean of the
 /// labels to its scores. <see cref="Transform(DataArray, string?, string?, bool, bool)"/> works block by block, on
-/// threads and on worker processes, to which the model travels once.
+/// threads and on worker processes, to which the model is sent once.
 /// </remarks>
 /// <example><code>
 /// var y = x.Mean("time");
@@ -39,11 +39,13 @@ public sealed partial class MlModel
     /// <summary>The names of the features, or their numbers.</summary>
     public IReadOnlyList<string> FeatureNames => Details.Names ?? [];
 
-    /// <summary>What it subtracts from the features, as float64; null if nothing.</summary>
+    /// <summary>The values that it subtracts from the features, as float64; null if there are none.</summary>
     public DataArray? Center =>
         Details.CenterArray is { } center ? new DataArray(center, [Details.FeatureDim], name: "center") : null;
 
-    /// <summary>What it adds to scores, because it was subtracted from the labels; 0 if nothing was.</summary>
+    /// <summary>
+    /// The value that it adds to scores, because it was subtracted from the labels; 0 if nothing was.
+    /// </summary>
     public double LabelCenter => Details.LabelCenter;
 
     /// <summary>Fits a trainer or a pipeline of ML.NET to samples.</summary>
@@ -54,7 +56,7 @@ public sealed partial class MlModel
     /// <param name="samples">Samples × features, or a field.</param>
     /// <param name="y">
     /// Labels along the dimensions of the samples, or some of them: numbers, bools, or classes (whole numbers). The
-    /// column gets the type that the trainer asks for.
+    /// column gets the type that the trainer requires.
     /// </param>
     /// <param name="weights">Weights along the dimensions of the samples; the trainer must name the column Weight.</param>
     /// <param name="over">The dimension of the features; null for the second of two.</param>
@@ -179,7 +181,7 @@ public sealed partial class MlModel
         return new MlModel(bytes, LoadedModel.Of(bytes));
     }
 
-    /// <summary>Makes a column of the model of each sample, lazily and block by block.</summary>
+    /// <summary>Computes an output column of the model for each sample, lazily and block by block.</summary>
     /// <param name="samples">
     /// Samples × features, or a field. It has the dimension of the features that was fitted, with as many features.
     /// </param>
@@ -253,15 +255,15 @@ public sealed partial class MlModel
             : made;
     }
 
-    /// <summary>Writes the model to a file, which programs of ML.NET can load too.</summary>
+    /// <summary>Writes the model to a file, which other ML.NET programs can load too.</summary>
     /// <param name="path">The file, <c>.zip</c>. It is written whole or not at all.</param>
     /// <exception cref="GchunkException">It cannot be written.</exception>
     public void Save(string path) => AtomicFile.WriteBytes(path, bytes.Span<byte>());
 
     /// <summary>Loads a model that gchunk or another program has saved.</summary>
     /// <remarks>
-    /// Only models of the trainers and transforms that gchunk brings are loaded: a file never makes it load an assembly.
-    /// A model of another program takes the column Features as that program gave it.
+    /// Only models of the trainers and transforms that gchunk includes are loaded: a file never makes it load an
+    /// assembly. A model of another program takes the column Features as that program gave it.
     /// </remarks>
     /// <param name="path">The file, <c>.zip</c>.</param>
     /// <exception cref="GchunkException">

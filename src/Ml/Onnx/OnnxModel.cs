@@ -11,8 +11,8 @@ namespace Gchunk.Ml;
 /// worker processes. A network travels to a worker once.
 /// </summary>
 /// <remarks>
-/// It has one input, whose first dimension is that of the samples. What it makes of samples is found out by one run on
-/// zeros, before any data are read. Each thread runs on its own; a result does not depend on the chunks.
+/// It has one input, whose first dimension is that of the samples. One run on zeros shows what it returns for samples,
+/// before any data are read. Each thread runs on its own; a result does not depend on the chunks.
 /// </remarks>
 public sealed class OnnxModel
 {
@@ -56,7 +56,7 @@ public sealed class OnnxModel
     /// <param name="skipNaN">True if samples with a missing feature give NaN, for outputs of floats.</param>
     /// <returns>
     /// An array along the other dimensions, with their labels, and along <paramref name="outputDim"/> if the network
-    /// makes several numbers of a sample.
+    /// returns several numbers for a sample.
     /// </returns>
     /// <exception cref="GchunkException">The features or the output do not fit the network.</exception>
     public DataArray Apply(
@@ -74,12 +74,12 @@ public sealed class OnnxModel
     /// The number of cells of a tile along each of two dimensions; null for whole maps, unless <paramref name="overlap"/>
     /// is given and the network has a fixed size. A network for tiles makes maps of the size that it takes.
     /// </param>
-    /// <param name="overlap">The number of cells that a tile is given of its neighbours at each side.</param>
+    /// <param name="overlap">The number of cells of its neighbours that a tile gets on each side.</param>
     /// <param name="channels">The dimension of the channels, if there are several: for example <c>variable</c>.</param>
     /// <param name="boundary">
-    /// What is beyond the edges of the map, as in <c>MapOverlap</c>: one for all dimensions, or one for each.
+    /// The values beyond the edges of the map, as in <c>MapOverlap</c>: one for all dimensions, or one for each.
     /// </param>
-    /// <param name="fill">What the network is given in place of missing values; null for NaN.</param>
+    /// <param name="fill">The value that replaces missing values in the input of the network; null for NaN.</param>
     /// <param name="output">The output; null for the first.</param>
     /// <param name="outputDim">The name of the dimension of several results: channels or numbers.</param>
     /// <param name="skipNaN">

@@ -8,7 +8,7 @@ namespace Gchunk.Ml;
 /// <summary>An input or an output of a network.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="DType">Its dtype.</param>
-/// <param name="Shape">Its lengths; -1 for one that may be any.</param>
+/// <param name="Shape">Its lengths; -1 for a length that is not fixed.</param>
 public sealed record OnnxTensor(string Name, DType DType, IReadOnlyList<long> Shape)
 {
     /// <inheritdoc/>

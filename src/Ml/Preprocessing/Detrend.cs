@@ -12,9 +12,9 @@ namespace Gchunk.Ml;
 /// time. The line is one of the labels of the dimension, so that steps of different lengths count as such.
 /// </summary>
 /// <remarks>
-/// Missing values are ignored and stay missing. Along a dimension without labels, or with texts, positions are used.
-/// Of samples × features, it is done along the features of each sample, as scipy.signal.detrend does by default. New
-/// data are taken off the same line, continued.
+/// Missing values are ignored and stay missing. Along a dimension without labels, or with texts, positions are used. Of
+/// samples × features, it works along the features of each sample, as scipy.signal.detrend does by default. The same
+/// line, continued, is subtracted from new data.
 /// </remarks>
 /// <example><code>
 /// var rain = OpenDataset("rain.nc")["pr"];

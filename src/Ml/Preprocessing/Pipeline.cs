@@ -31,7 +31,9 @@ public sealed class Pipeline : ISavable
 
     /// <summary>Makes a pipeline.</summary>
     /// <param name="steps">Transformers; the last may be a clusterer.</param>
-    /// <exception cref="GchunkException">There are no steps, or one before the last is no transformer.</exception>
+    /// <exception cref="GchunkException">
+    /// There are no steps, or a step before the last one is not a transformer.
+    /// </exception>
     public Pipeline(params IEstimator[] steps)
     {
         if (steps.Length == 0)
@@ -68,8 +70,8 @@ public sealed class Pipeline : ISavable
 
     /// <summary>
     /// The centers of the clusters in the units of the input: the centers that the last step found, taken back through
-    /// the steps before it. Where a step differs from sample to sample, as a scale of each cell does, it is the mean
-    /// over the samples of the cluster.
+    /// the steps before it. If a step differs from sample to sample, as a scale of each cell does, the center is the
+    /// mean over the samples of the cluster.
     /// </summary>
     /// <exception cref="GchunkException">It has not been fitted, or the last step is no clusterer.</exception>
     public DataArray Centers
@@ -174,7 +176,7 @@ public sealed class Pipeline : ISavable
         return this;
     }
 
-    /// <summary>Returns what the transformers make of an input; lazy.</summary>
+    /// <summary>Returns the output of the transformers for an input; lazy.</summary>
     /// <param name="x">Samples × features or a field, as it was fitted.</param>
     /// <exception cref="GchunkException">It has not been fitted, or the dimensions do not fit.</exception>
     public DataArray Transform(DataArray x)

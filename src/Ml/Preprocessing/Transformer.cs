@@ -9,7 +9,7 @@ public abstract class Transformer : ISavable
 {
     private protected Transformer() { }
 
-    /// <summary>Changes values as it was fitted; lazy. Missing values stay missing.</summary>
+    /// <summary>Transforms values as fitted; lazy. Missing values stay missing.</summary>
     /// <param name="x">Samples × features or a field, as it was fitted.</param>
     /// <exception cref="GchunkException">It has not been fitted, or the dimensions do not fit.</exception>
     public abstract DataArray Transform(DataArray x);

@@ -10,7 +10,9 @@ namespace Gchunk.Ml;
 /// </remarks>
 public static class EstimatorFiles
 {
-    /// <summary>Writes an estimator to one file, whole or not at all: parameters, and what was found if it was fitted.</summary>
+    /// <summary>
+    /// Writes an estimator to one file: its parameters, and its results if it was fitted. The write is atomic.
+    /// </summary>
     /// <param name="estimator">Any estimator, such as a pipeline.</param>
     /// <param name="path">The file; an existing one is replaced.</param>
     /// <exception cref="GchunkException">The file cannot be written, or the estimator cannot be saved.</exception>

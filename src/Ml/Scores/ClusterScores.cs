@@ -131,8 +131,8 @@ public static class ClusterScores
         CalinskiHarabasz(Fitting.Label(samples), Fitting.Label(labels));
 
     /// <summary>
-    /// Returns the mean, over all clusters, of the ratio of the spread of a cluster and of another to the distance
-    /// between the two, for the other with the largest ratio: lower is better, and 0 is best.
+    /// Returns the mean, over all clusters, of the largest ratio of the spreads of the cluster and of another one to
+    /// the distance between the two: lower is better, and 0 is best.
     /// </summary>
     /// <remarks>Davies and Bouldin (1979, "A cluster separation measure").</remarks>
     /// <param name="samples">Samples × features, or a field.</param>
@@ -265,8 +265,8 @@ public static class ClusterScores
         AdjustedMutualInfo(Fitting.Label(a), Fitting.Label(b));
 
     /// <summary>
-    /// Returns how far each found cluster holds samples of one true class alone: 1 if all do, 0 if clusters say nothing
-    /// about classes.
+    /// Returns to what degree each found cluster contains samples of one true class only: 1 if all do, 0 if the
+    /// clusters say nothing about the classes.
     /// </summary>
     /// <remarks>Rosenberg and Hirschberg (2007, "V-measure", section 2).</remarks>
     /// <param name="truth">The class of each sample, of any shape.</param>
@@ -286,8 +286,8 @@ public static class ClusterScores
         Homogeneity(Fitting.Label(truth), Fitting.Label(found));
 
     /// <summary>
-    /// Returns how far the samples of each true class are in one found cluster: 1 if all are. It is the homogeneity
-    /// with classes and clusters exchanged.
+    /// Returns to what degree the samples of each true class are in one found cluster: 1 if all are. It is the
+    /// homogeneity with classes and clusters exchanged.
     /// </summary>
     /// <remarks>Rosenberg and Hirschberg (2007, "V-measure", section 2).</remarks>
     /// <param name="truth">The class of each sample, of any shape.</param>

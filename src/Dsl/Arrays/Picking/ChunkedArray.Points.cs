@@ -9,7 +9,7 @@ public sealed partial class ChunkedArray
 {
     /// <summary>
     /// Selects points by paired indices, or replaces them: <c>x.Vindex[rows, columns]</c> is the elements (rows[0],
-    /// columns[0]), (rows[1], columns[1]), …, also if other axes lie between: the axis of the points comes first.
+    /// columns[0]), (rows[1], columns[1]), …, even if other axes lie between. The axis of the points comes first.
     /// </summary>
     public VectorIndexer Vindex => new(this);
 
@@ -29,8 +29,8 @@ public sealed partial class ChunkedArray
     public int ItemSize => DType.Size;
 
     /// <summary>
-    /// Returns the indices of the k greatest elements along an axis, that of the greatest first, as int64; if k is
-    /// negative, of the -k least, least first. NaN counts as greatest. Of equal elements the first comes first.
+    /// Returns the indices of the k greatest elements along an axis, greatest first, as int64; if k is negative, those
+    /// of the -k least elements, least first. NaN counts as greatest. Equal elements keep their order.
     /// </summary>
     /// <remarks>Each task holds the whole axis.</remarks>
     /// <exception cref="GchunkException">The axis is out of range, or shorter than k.</exception>

@@ -34,7 +34,7 @@ public sealed record Figure
     /// <summary>Width and height in inches; <see cref="Size"/> takes precedence.</summary>
     public (double Width, double Height)? Inches { get; init; }
 
-    /// <summary>The pixels of an inch; null for 150.</summary>
+    /// <summary>The pixels per inch; null for 150.</summary>
     public double? Dpi { get; init; }
 
     /// <summary>Raised for each saved file, that of a graph included. The prompt and notebooks show it.</summary>
@@ -48,7 +48,7 @@ public sealed record Figure
     /// <summary>Whether all panels share their axes and their colours, as the panels of a facet.</summary>
     internal bool IsFaceted { get; init; }
 
-    /// <summary>The file that the method that made the figure saved it to; null if it did not.</summary>
+    /// <summary>The file to which the plot method saved the figure; null if it saved none.</summary>
     public string? Path { get; internal init; }
 
     /// <summary>Returns this figure with a layer on top.</summary>
@@ -68,7 +68,7 @@ public sealed record Figure
     }
 
     /// <summary>
-    /// Returns this figure with the layers of another one on top, whose values are along a second axis at the right.
+    /// Returns this figure with the layers of another one on top. Their values are along a second axis on the right.
     /// </summary>
     /// <exception cref="GchunkException">One of the figures has several panels, or this one is a map.</exception>
     public Figure AddRight(Figure figure)
@@ -77,7 +77,9 @@ public sealed record Figure
         return With(Single.Add(figure.Single, isRight: true));
     }
 
-    /// <summary>Returns a figure of the panels of this one and of others, with so many beside each other.</summary>
+    /// <summary>
+    /// Returns a figure with the panels of this one and of others, a given number of them beside each other.
+    /// </summary>
     /// <param name="columns">The number of panels beside each other.</param>
     /// <param name="figures">The other figures.</param>
     /// <exception cref="GchunkException">There is not at least one column.</exception>
@@ -91,8 +93,7 @@ public sealed record Figure
     }
 
     /// <summary>
-    /// Draws the figure into a file, in the format of its ending: .png, .svg or .pdf. The file is written whole or not
-    /// at all.
+    /// Draws the figure into a file, in the format of its extension: .png, .svg or .pdf. The write is atomic.
     /// </summary>
     /// <param name="path">The file to write; its folder must exist.</param>
     /// <param name="cancel">Cancels the drawing; by default, Ctrl-C does.</param>

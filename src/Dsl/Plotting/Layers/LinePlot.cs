@@ -20,7 +20,7 @@ public sealed record LinePlot : Layer
     public bool IsVertical { get; init; }
 
     /// <summary>
-    /// Where the steps are of a line that is level at each value: "pre", "mid" or "post", as in matplotlib; null for
+    /// Where a line that is level at each value has its steps: "pre", "mid" or "post", as in matplotlib; null for
     /// straight lines from value to value.
     /// </summary>
     public string? Step { get; init; }

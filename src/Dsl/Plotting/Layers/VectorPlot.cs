@@ -32,7 +32,9 @@ public sealed record VectorPlot : Layer
     /// <summary>Whether barbs are drawn instead of arrows.</summary>
     public bool Barbs { get; init; }
 
-    /// <summary>Every how many points along both axes one is drawn; null to choose it by the room there is.</summary>
+    /// <summary>
+    /// The interval of the points, along both axes, at which one is drawn; null to choose it by the available space.
+    /// </summary>
     public int? Every { get; init; }
 
     /// <summary>The length of arrows relative to the default.</summary>

@@ -33,17 +33,17 @@ public sealed class FeatureCollection : IReadOnlyList<MapFeature>
     /// <exception cref="GchunkException">The lengths differ.</exception>
     public static FeatureCollection Points(double[] x, double[] y) => Of(FeatureKind.Point, x, y);
 
-    /// <summary>Returns lines; NaN lies between one and the next.</summary>
+    /// <summary>Returns lines; NaN separates one from the next.</summary>
     /// <inheritdoc cref="Points" path="/param"/>
     /// <inheritdoc cref="Points" path="/exception"/>
     public static FeatureCollection Lines(double[] x, double[] y) => Of(FeatureKind.Line, x, y);
 
-    /// <summary>Returns areas from their outlines; NaN lies between one and the next.</summary>
+    /// <summary>Returns areas from their outlines; NaN separates one from the next.</summary>
     /// <inheritdoc cref="Points" path="/param"/>
     /// <inheritdoc cref="Points" path="/exception"/>
     public static FeatureCollection Polygons(double[] x, double[] y) => Of(FeatureKind.Polygon, x, y);
 
-    /// <summary>Returns the features that a condition holds for.</summary>
+    /// <summary>Returns the features for which a condition holds.</summary>
     public FeatureCollection Where(Func<MapFeature, bool> condition) => new(features.Where(condition));
 
     /// <summary>Draws the features.</summary>

@@ -16,7 +16,7 @@ public enum FeatureKind
 /// <summary>Points, lines or areas with what is known of them, as in a GeoJSON file or a shapefile.</summary>
 /// <param name="Kind">What the parts are.</param>
 /// <param name="Parts">The points of each part: x, y, x, y, …; on a map, degrees east and north.</param>
-/// <param name="Attributes">What is known: texts, numbers (double), bools and null, by name.</param>
+/// <param name="Attributes">The attributes by name: texts, numbers (double), bools and null.</param>
 public sealed record MapFeature(
     FeatureKind Kind,
     IReadOnlyList<double[]> Parts,
@@ -26,6 +26,6 @@ public sealed record MapFeature(
     /// <summary>Returns an attribute; null if there is none of this name.</summary>
     public object? this[string name] => Attributes.GetValueOrDefault(name);
 
-    /// <summary>Returns an attribute as a number; NaN if it is none.</summary>
+    /// <summary>Returns an attribute as a number; NaN if it is not a number.</summary>
     public double Number(string name) => this[name] is double value ? value : double.NaN;
 }

@@ -21,10 +21,10 @@ public sealed record TilePlot : Layer
     /// </summary>
     public required string Address { get; init; }
 
-    /// <summary>Who made the pictures, at the lower right of the map.</summary>
+    /// <summary>The attribution of the images, at the lower right of the map.</summary>
     public string Attribution { get; init; } = "";
 
-    /// <summary>The zoom; null: the one whose pixels are about as large as those of the picture.</summary>
+    /// <summary>The zoom; null: the zoom whose pixels are about as large as those of the picture.</summary>
     public int? Zoom { get; init; }
 
     internal TileCache? Cache { get; init; }

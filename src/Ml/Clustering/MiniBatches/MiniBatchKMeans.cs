@@ -46,17 +46,19 @@ public sealed class MiniBatchKMeans : CenterClusterer<MiniBatchKMeans>
     /// <summary>Sets the parameters.</summary>
     /// <param name="clusters">The number of clusters.</param>
     /// <param name="batchSize">The number of samples in a batch.</param>
-    /// <param name="maxIterations">The most batches, as a multiple of those that all samples would make.</param>
+    /// <param name="maxIterations">
+    /// The maximum number of batches, as a multiple of the number that all samples make.
+    /// </param>
     /// <param name="seed">The seed of the first centers and of the batches.</param>
     /// <param name="starts">The number of first centers of which the best are taken.</param>
     /// <param name="patience">
     /// The number of batches without a lower inertia, smoothed over batches, after which it ends.
     /// </param>
     /// <param name="reassignment">
-    /// A cluster whose count is below this share of the largest one's begins anew at a sample; 0 for never.
+    /// A cluster whose count is below this share of the largest cluster's count starts again at a sample; 0 for never.
     /// </param>
     /// <param name="init">
-    /// Where centers begin: <c>"k-means++"</c> (the default), <c>"k-means||"</c>, <c>"random"</c>, an array of clusters
+    /// The initial centers: <c>"k-means++"</c> (the default), <c>"k-means||"</c>, <c>"random"</c>, an array of clusters
     /// × features, or a fitted model.
     /// </param>
     /// <exception cref="GchunkException">A number is out of range, or the kind of centers unknown.</exception>
@@ -92,7 +94,7 @@ public sealed class MiniBatchKMeans : CenterClusterer<MiniBatchKMeans>
     public int Iterations => Model.Iterations;
 
     /// <summary>
-    /// The number of samples that each center is the mean of, or their weight: those of all batches. The larger it is,
+    /// The number of samples, or their weight, of which each center is the mean, over all batches. The larger it is,
     /// the less a batch moves the center.
     /// </summary>
     /// <exception cref="GchunkException">This MiniBatchKMeans has not been fitted.</exception>
@@ -126,13 +128,15 @@ public sealed class MiniBatchKMeans : CenterClusterer<MiniBatchKMeans>
         return Found(samples, BatchRun.Random(samples, Begin(grid, samples), rules, steps));
     }
 
-    /// <summary>Moves the centers by a block of samples, each of which counts once, and goes on from there next time.</summary>
+    /// <summary>
+    /// Moves the centers with a block of samples, each of which counts once. The next call continues from there.
+    /// </summary>
     /// <remarks>
     /// The first block decides where the centers begin, so it should have many samples of all kinds. Clusters keep their
     /// numbers; <c>Labels</c>, <c>ClusterSizes</c> and <c>Inertia</c> are those of the block.
     /// </remarks>
     /// <param name="block">Samples × features, or a field if <paramref name="over"/> is given.</param>
-    /// <param name="over">The dimension of a field that the features run along; null for samples × features.</param>
+    /// <param name="over">The dimension of the features of a field; null for samples × features.</param>
     /// <param name="weights">How much each sample counts; null for equal weights.</param>
     /// <exception cref="GchunkException">
     /// The first block has fewer samples than clusters, the number of features differs, or values are missing.

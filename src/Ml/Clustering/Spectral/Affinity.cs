@@ -49,7 +49,7 @@ public sealed class Affinity
     /// scikit-learn's <c>affinity="nearest_neighbors"</c>. All distances are measured, tile by tile, and only the
     /// neighbors are kept.
     /// </summary>
-    /// <param name="neighbors">The number of neighbors of each sample; it counts as one of them itself.</param>
+    /// <param name="neighbors">The number of neighbors of each sample; the sample itself counts as one of them.</param>
     /// <exception cref="GchunkException">The number is below 2.</exception>
     public static Affinity NearestNeighbors(int neighbors = 10)
     {

@@ -9,8 +9,8 @@ namespace Gchunk.Ml;
 /// </summary>
 /// <remarks>
 /// Its columns are <c>Features</c> (a vector of float32), <c>Label</c> and <c>Weight</c> if they were given,
-/// <c>Index</c> (the index of the sample) and the coordinates of the samples. Several cursors may read it at a time. A
-/// cursor that shuffles draws the order of the blocks and that of the rows in each block.
+/// <c>Index</c> (the index of the sample) and the coordinates of the samples. Several cursors may read it at the same
+/// time. A cursor that shuffles randomizes the order of the blocks and the order of the rows in each block.
 /// </remarks>
 public sealed class SampleDataView : IDataView
 {
@@ -32,7 +32,7 @@ public sealed class SampleDataView : IDataView
     /// <summary>The type of the column Label.</summary>
     public LabelKind LabelKind => layout.Label;
 
-    /// <summary>The columns: Features, Index, and Label, Weight and coordinates where they are there.</summary>
+    /// <summary>The columns: Features, Index, and, if there are any, Label, Weight and coordinates.</summary>
     public DataViewSchema Schema { get; }
 
     /// <summary>True: rows can be read in a random order of blocks.</summary>

@@ -12,7 +12,7 @@ public interface IProjection
     /// <summary>Whether the map is cut along the meridian opposite its middle, where lines must break.</summary>
     bool HasSeam { get; }
 
-    /// <summary>Returns why there is no such map, or null if there is one.</summary>
+    /// <summary>Returns why such a map is impossible, or null if it is possible.</summary>
     string? FindFault() => MapFaults.Centre(this);
 
     /// <summary>Projects a position in degrees; false if it is not visible.</summary>
