@@ -75,10 +75,14 @@ public abstract class Reductions<TResult>
     /// <summary>Counts the values of each group or window that are not missing.</summary>
     public TResult Count(bool keepAttrs = false) => Reduce("count", true, keepAttrs);
 
-    /// <summary>Returns the first value of each group or window, or the first that is not missing if NaN is skipped.</summary>
+    /// <summary>
+    /// Returns the first value of each group or window, or the first that is not missing if NaN is skipped.
+    /// </summary>
     public TResult First(bool skipNaN = true, bool keepAttrs = false) => Reduce("first", skipNaN, keepAttrs);
 
-    /// <summary>Returns the last value of each group or window, or the last that is not missing if NaN is skipped.</summary>
+    /// <summary>
+    /// Returns the last value of each group or window, or the last that is not missing if NaN is skipped.
+    /// </summary>
     public TResult Last(bool skipNaN = true, bool keepAttrs = false) => Reduce("last", skipNaN, keepAttrs);
 
     /// <summary>Tests if any value of each group or window is true.</summary>
