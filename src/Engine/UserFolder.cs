@@ -57,7 +57,7 @@ public static class UserFolder
     {
         var ahead = new Stack<string>(folder.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
         string at = "/";
-        FileOwner root = FileOwner.Of(at) ?? throw new IOException("the system does not tell the owners of files");
+        FileOwner root = FileOwner.Of(at) ?? throw new IOException("the system does not report the owners of files");
         // Whoever owns the root owns the machine. In a container it may be another number than 0.
         if (Judge(at, root, root, isLast: ahead.Count == 0) is { } reason)
             return reason;

@@ -9,7 +9,7 @@ public sealed partial class Client
 {
     /// <summary>The client that is used here; for objects that arrive in a process.</summary>
     internal static Client Here =>
-        Current ?? throw new GchunkException("there is no client here any more; it was shut down meanwhile");
+        Current ?? throw new GchunkException("the client was shut down; create a new one with new Client(…)");
 
     /// <summary>Returns a lock for the program and the calls on its workers.</summary>
     /// <param name="name">Its name.</param>
@@ -22,7 +22,7 @@ public sealed partial class Client
     public ClusterLock Semaphore(string name, int leases) =>
         leases >= 1
             ? new ClusterLock(this, name, leases)
-            : throw new GchunkException($"a semaphore has at least one lease; got {leases}");
+            : throw new GchunkException($"a semaphore needs at least one lease; got {leases}");
 
     /// <summary>Returns an event for the program and the calls on its workers.</summary>
     /// <param name="name">Its name.</param>

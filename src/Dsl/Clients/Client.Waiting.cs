@@ -72,7 +72,7 @@ public sealed partial class Client
         if (!done)
         {
             throw new TimeoutException(
-                $"{all.Count(f => !f.IsFinished)} of {all.Length} calls did not end within {timeout!.Value.TotalSeconds:0.###} s; they go on: wait for them again, or cancel them"
+                $"{all.Count(f => !f.IsFinished)} of {all.Length} calls did not end within {timeout!.Value.TotalSeconds:0.###} s; they are still running: wait for them again, or cancel them"
             );
         }
         return Sorted(all);

@@ -92,7 +92,7 @@ public abstract class Future
         if (!done)
         {
             throw new TimeoutException(
-                $"the call of {Call.Name} did not end within {timeout!.Value.TotalSeconds:0.###} s; it goes on: wait for it again, or cancel it"
+                $"the call of {Call.Name} did not end within {timeout!.Value.TotalSeconds:0.###} s; it is still running: wait for it again, or cancel it"
             );
         }
     }

@@ -112,7 +112,7 @@ internal static class Combiner
             if (index.Length == 0)
             {
                 throw new GchunkException(
-                    $"{member.Place}: the coordinate '{dim}' has no labels, so its place among the other {options.Noun} is not known"
+                    $"{member.Place}: the coordinate '{dim}' has no labels, so its position among the other {options.Noun} is not known"
                 );
             }
 

@@ -49,7 +49,7 @@ public sealed partial class DataArray
     )
     {
         if (bins is < 1 or > 100_000)
-            throw new GchunkException($"bins: {bins} is no number of bins; give 1 to 100000");
+            throw new GchunkException($"bins: {bins} is not a number of bins; give 1 to 100000");
         if (Shape.Size == 0)
             throw new GchunkException("nothing to draw: there are no values");
         var flat = new ChunkedArray(Expression);

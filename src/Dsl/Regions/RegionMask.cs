@@ -38,7 +38,7 @@ public sealed class RegionMask
         if (areas.Length == 0)
         {
             throw new GchunkException(
-                $"regions are areas, and there is none among the {shapes.Count} features; points and lines have no inside"
+                $"regions must be areas, but there is none among the {shapes.Count} features; points and lines have no inside"
             );
         }
 

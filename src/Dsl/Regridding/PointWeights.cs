@@ -57,7 +57,7 @@ internal static class PointWeights
         if (source.Dims.Length != 2)
         {
             throw new GchunkException(
-                $"bilinear regridding needs neighbours, which a list of cells over '{source.Dims[0]}' does not tell; use \"nearest\", or \"conservative\" with bounds"
+                $"bilinear regridding needs neighbours, which a list of cells over '{source.Dims[0]}' does not define; use \"nearest\", or \"conservative\" with bounds"
             );
         }
 

@@ -86,7 +86,7 @@ internal sealed record RegularAxes(
         if (labels.Length < 2)
         {
             throw new GchunkException(
-                $"the cells of '{name}', which has {labels.Length} label, are not known; give bounds, or at least two labels"
+                $"the cells of '{name}', which has {labels.Length} label, cannot be determined; give bounds, or at least two labels"
             );
         }
 

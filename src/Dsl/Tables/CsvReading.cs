@@ -112,7 +112,7 @@ internal sealed class CsvReading
         if (IsCompressed || start.Length == 0)
             return;
         if (FileKind.Of(start) is { } kind)
-            throw new GchunkException($"{path} is no CSV but {kind}");
+            throw new GchunkException($"{path} is not CSV but {kind}");
         if (start.AsSpan().Contains((byte)0))
         {
             throw new GchunkException(

@@ -158,7 +158,7 @@ internal sealed class GridForm
             if (!seen.Add(found[row]))
             {
                 throw new GchunkException(
-                    $"the labels of row {row} occur twice: {string.Join(", ", dims.Select(d => $"{d} {new CellText(table[d])[row]}"))}; every combination of index labels needs to be unique"
+                    $"the labels of row {row} occur twice: {string.Join(", ", dims.Select(d => $"{d} {new CellText(table[d])[row]}"))}; every combination of index labels must be unique"
                 );
             }
         }

@@ -41,7 +41,7 @@ internal sealed class ParquetReading
                 throw new GchunkException(
                     start.AsSpan().StartsWith("PARE"u8)
                         ? $"{path} is encrypted; gchunk reads plain Parquet"
-                        : $"{path} is no Parquet file{(FileKind.Of(start) is { } kind ? $" but {kind}" : "")}"
+                        : $"{path} is not a Parquet file{(FileKind.Of(start) is { } kind ? $" but {kind}" : "")}"
                 );
             }
             return new ParquetReading(path).ReadAsync(columns).GetAwaiter().GetResult();

@@ -238,7 +238,7 @@ public unsafe partial class NDArray : IFormattable
         if (Rank == 0 || Shape[0] != count)
         {
             throw new GchunkException(
-                $"an array of shape {Shape} cannot be taken apart into {count}; its first axis needs that length"
+                $"an array of shape {Shape} cannot be deconstructed into {count} values; its first axis must have that length"
             );
         }
     }

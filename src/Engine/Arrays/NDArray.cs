@@ -155,7 +155,7 @@ public unsafe partial class NDArray : IDisposable
         if (Shape != shape || DType != dtype)
         {
             throw new InvalidOperationException(
-                $"a block has the shape {Shape} and the dtype {DType.Name}; planned were {shape} and {dtype.Name}"
+                $"a block has the shape {Shape} and the dtype {DType.Name}; {shape} and {dtype.Name} were planned"
             );
         }
     }

@@ -222,7 +222,7 @@ internal static unsafe class TaskRunner
             if (result.Shape != context.Shape || result.DType != context.DType)
             {
                 throw new GchunkException(
-                    $"{stage.Name} made a block of shape {result.Shape} and dtype {result.DType.Name}; declared were {context.Shape} and {context.DType.Name}"
+                    $"{stage.Name} made a block of shape {result.Shape} and dtype {result.DType.Name}; {context.Shape} and {context.DType.Name} were declared"
                 );
             }
 

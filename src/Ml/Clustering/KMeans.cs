@@ -77,7 +77,7 @@ public sealed class KMeans : CenterClusterer<KMeans>
         if (!(tolerance >= 0))
             throw new GchunkException($"the tolerance of k-means cannot be negative; got tolerance: {tolerance}");
         if (maxSeconds is not null and not > 0)
-            throw new GchunkException($"k-means needs more time than none; got maxSeconds: {maxSeconds}");
+            throw new GchunkException($"maxSeconds must be above 0; got maxSeconds: {maxSeconds}");
         this.maxSeconds = maxSeconds;
         (this.clusters, this.seed, this.starts, this.maxIterations, this.tolerance) = (
             clusters,

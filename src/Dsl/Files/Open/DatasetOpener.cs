@@ -39,7 +39,7 @@ internal static class DatasetOpener
     public static Dataset OpenMany(string[] paths, OpenOptions options, ManifestCache? manifests)
     {
         if (paths.Length == 0)
-            throw new GchunkException("no files were named; give a pattern such as \"data/*.nc\", or a list of paths");
+            throw new GchunkException("no files were given; give a pattern such as \"data/*.nc\", or a list of paths");
         if (paths.Length == 1)
             return Open(paths[0], options);
         string[] local = manifests is null ? [] : Array.FindAll(paths, p => p.Length > 0 && !ZarrLocation.IsRemote(p));

@@ -15,7 +15,7 @@ internal static class FilePattern
     public static string[] Expand(string pattern)
     {
         if (string.IsNullOrWhiteSpace(pattern))
-            throw new GchunkException("no files were named; give a path such as \"data/*.nc\"");
+            throw new GchunkException("no files were given; give a path such as \"data/*.nc\"");
         if (ZarrLocation.IsRemote(pattern))
             return [pattern];
         if (pattern.IndexOfAny(Wild) < 0)

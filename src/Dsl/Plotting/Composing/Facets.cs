@@ -26,7 +26,7 @@ internal static class Facets
         if (row is not null && row == col)
             throw new GchunkException($"row: and col: are both '{row}'; give two dimensions");
         if (colWrap is < 1)
-            throw new GchunkException($"colWrap: {colWrap} is no number of columns; give 1 or more");
+            throw new GchunkException($"colWrap: {colWrap} is not a number of columns; give 1 or more");
         if (colWrap is not null && row is not null)
             throw new GchunkException("colWrap: breaks the panels of col: into rows, so it cannot go with row:");
         long rows = row is null ? 1 : array.Sizes[row],

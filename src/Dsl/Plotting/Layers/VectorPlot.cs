@@ -72,7 +72,7 @@ public sealed record VectorPlot : Layer
         PlotGrid.Check(X, Y, V, "v on a grid");
         PlotColor.Parse(Color);
         if (Every is < 1)
-            throw new GchunkException($"every: {Every} is no step; give 1 for all points, 2 for every second one");
+            throw new GchunkException($"every: {Every} is not a step; give 1 for all points, 2 for every second point");
         if (!(Length is > 0 and < 1000))
             throw new GchunkException($"arrows of length {Length} cannot be drawn; the default is 1");
     }

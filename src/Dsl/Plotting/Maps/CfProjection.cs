@@ -14,7 +14,7 @@ internal static class CfProjection
         string name =
             attrs.Text("grid_mapping_name")
             ?? throw new GchunkException(
-                "these are no attributes of a grid mapping: grid_mapping_name is missing; give those of the variable that the attribute grid_mapping names"
+                "these are not the attributes of a grid mapping: grid_mapping_name is missing; give the attributes of the variable that the attribute grid_mapping names"
             );
         double lon = Number("longitude_of_central_meridian", Number("longitude_of_projection_origin", 0)),
             lat = Number("latitude_of_projection_origin", 0),

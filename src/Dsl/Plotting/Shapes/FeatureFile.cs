@@ -67,7 +67,7 @@ internal static class FeatureFile
         long length = new FileInfo(path).Length;
         return length <= MostBytes
             ? File.ReadAllBytes(path)
-            : throw new GchunkException($"{path} has {length} bytes; files of features may have up to {MostBytes}");
+            : throw new GchunkException($"{path} has {length} bytes; feature files may have up to {MostBytes}");
     }
 
     private static string Text(string path) => System.Text.Encoding.ASCII.GetString(Bytes(path)).Trim();

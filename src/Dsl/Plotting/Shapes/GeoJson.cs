@@ -96,7 +96,7 @@ internal static class GeoJson
     private static double[] Place(JsonElement place) =>
         place.GetArrayLength() >= 2
             ? [place[0].GetDouble(), place[1].GetDouble()]
-            : throw new FormatException("a place has less than two numbers");
+            : throw new FormatException("a position has fewer than two numbers");
 
     private static IEnumerable<double[]> Lines(JsonElement lines) => lines.EnumerateArray().Select(Line);
 

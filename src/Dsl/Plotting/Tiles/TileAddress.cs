@@ -43,12 +43,12 @@ internal sealed record TileAddress(string Template)
         if (!(IsNamed("z") && IsNamed("x") && IsNamed("y")))
         {
             throw new GchunkException(
-                $"'{Template}' is no address of tiles; give one with {{z}}, {{x}} and {{y}}, or of WMTS with {{TileMatrix}}, {{TileCol}} and {{TileRow}}"
+                $"'{Template}' is not a tile address; give one with {{z}}, {{x}} and {{y}}, or of WMTS with {{TileMatrix}}, {{TileCol}} and {{TileRow}}"
             );
         }
         Uri address = Of(default);
         if (address.UserInfo.Length > 0)
-            throw new GchunkException("an address of tiles with a password would be seen by others; leave it out");
+            throw new GchunkException("others would see the password in the tile address; leave it out");
     }
 
     public Uri Of(Tile tile)
@@ -67,6 +67,6 @@ internal sealed record TileAddress(string Template)
         }
         return Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
             ? address
-            : throw new GchunkException($"'{Template}' is no address of tiles; it must begin with https:// or http://");
+            : throw new GchunkException($"'{Template}' is not a tile address; it must begin with https:// or http://");
     }
 }

@@ -71,7 +71,7 @@ public readonly record struct DateTime64(long Nanoseconds)
     /// <exception cref="GchunkException">The time is missing.</exception>
     public DateTime ToDateTime() =>
         IsNaT
-            ? throw new GchunkException("NaT is no date; test with IsNaT first, or drop missing times with IsNaN")
+            ? throw new GchunkException("NaT is not a date; test with IsNaT first, or drop missing times with IsNaN")
             : new DateTime(
                 DateTime.UnixEpoch.Ticks + FloorDivide(Nanoseconds, NanosecondsOfTick),
                 DateTimeKind.Unspecified

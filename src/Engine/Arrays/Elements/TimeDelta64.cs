@@ -38,7 +38,7 @@ public readonly record struct TimeDelta64(long Nanoseconds)
     /// <exception cref="GchunkException">The duration is missing.</exception>
     public TimeSpan ToTimeSpan() =>
         IsNaT
-            ? throw new GchunkException("NaT is no duration; test with IsNaT first, or drop missing ones with IsNaN")
+            ? throw new GchunkException("NaT is not a duration; test with IsNaT first, or drop missing ones with IsNaN")
             : TimeSpan.FromTicks(DateTime64.FloorDivide(Nanoseconds, NanosecondsOfTick));
 
     /// <summary>Writes the duration in its units: <c>12 h</c>, <c>1 d 6 h 30 min</c>, <c>-0.5 s</c>, <c>0 s</c>.</summary>

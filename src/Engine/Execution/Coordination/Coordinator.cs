@@ -112,7 +112,7 @@ public sealed class Coordinator
                 return published.TryAdd(name, request.Value)
                     ? null
                     : throw new GchunkException(
-                        $"'{name}' is published already; unpublish it first, or take another name"
+                        $"'{name}' is published already; unpublish it first, or use another name"
                     );
             case CoordinationKind.Published:
                 return published.TryGetValue(name, out object? value)
@@ -134,7 +134,7 @@ public sealed class Coordinator
     private Task<object?> Acquire(CoordinationRequest request, object owner, CancellationToken cancellation)
     {
         if (request.Number < 1)
-            throw new GchunkException($"a semaphore has at least one lease; got {request.Number}");
+            throw new GchunkException($"a semaphore needs at least one lease; got {request.Number}");
         if (!leases.TryGetValue(request.Name, out Leases? state))
             leases[request.Name] = state = new Leases { Most = request.Number };
         if (state.Most != request.Number)

@@ -72,7 +72,7 @@ internal sealed class Waiter(CoordinationRequest request, object owner)
         {
             answer.TrySetException(
                 new TimeoutException(
-                    $"'{request.Name}' was not there within {request.Seconds:0.###} s; wait longer, or look who has it"
+                    $"'{request.Name}' was not available within {request.Seconds:0.###} s; wait longer, or find out what holds it"
                 )
             );
         }

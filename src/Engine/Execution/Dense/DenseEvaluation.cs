@@ -115,7 +115,7 @@ internal sealed class DenseEvaluation : IDenseEvaluation
         if (picks.Rank != 1 || !(picks.DType == DType.Bool || picks.DType.IsInteger))
         {
             throw new GchunkException(
-                $"an array of indices or bools has one axis; got {picks.Shape} {picks.DType.Name}; select from FromArray(a)"
+                $"an array of indices or bools must have one axis; got {picks.Shape} {picks.DType.Name}; select from FromArray(a)"
             );
         }
         if (picks.DType == DType.Bool)

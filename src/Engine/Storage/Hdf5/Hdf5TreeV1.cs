@@ -54,7 +54,7 @@ internal static class Hdf5TreeV1
         if (found != type || (expected >= 0 && level != expected))
         {
             throw new InvalidDataException(
-                $"the tree node at address {address} does not have the type or level that its parent says"
+                $"the tree node at address {address} does not have the type or level that its parent states"
             );
         }
 

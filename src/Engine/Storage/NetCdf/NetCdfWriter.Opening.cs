@@ -18,7 +18,7 @@ public sealed unsafe partial class NetCdfWriter
         if (!signature.IsHdf5)
         {
             throw new GchunkException(
-                $"{path} has the classic format, which gchunk writes only whole; convert it with: nccopy -k nc4 {path} NEW.nc"
+                $"{path} has the classic format, which gchunk can only write as a whole; convert it with: nccopy -k nc4 {path} NEW.nc"
             );
         }
 

@@ -229,7 +229,7 @@ internal sealed record ZarrArrayMetadata
             )
             {
                 throw new GchunkException(
-                    $"its metadata have '{property.Name}', which must be understood but is not supported"
+                    $"its metadata have '{property.Name}', which readers must understand but which is not supported"
                 );
             }
         }

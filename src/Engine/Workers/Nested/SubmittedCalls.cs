@@ -127,7 +127,7 @@ internal sealed record SubmittedCalls(
             case ResultOfFuture:
                 return new SerializedArgument(-1, futureOf(FutureName.Read(ref message)), null);
             default:
-                throw new ProtocolException("a worker submitted a call with an argument that there is not");
+                throw new ProtocolException("a worker submitted a call with an argument that does not exist");
         }
     }
 

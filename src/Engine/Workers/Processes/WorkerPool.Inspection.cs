@@ -47,7 +47,7 @@ public sealed partial class WorkerPool
                 if (left <= 0)
                 {
                     throw new TimeoutException(
-                        $"{Connected} of {number} workers were there within {timeout!.Value.TotalSeconds:0.###} s"
+                        $"{Connected} of {number} workers were connected within {timeout!.Value.TotalSeconds:0.###} s"
                     );
                 }
 

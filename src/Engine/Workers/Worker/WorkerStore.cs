@@ -42,7 +42,7 @@ internal sealed class WorkerStore(SharedArena arena, SpillFile file)
             return held;
         Drop(held);
         return results.GetValueOrDefault(name)
-            ?? throw new InvalidOperationException("a result was freed while it came");
+            ?? throw new InvalidOperationException("a result was freed while it was received");
     }
 
     /// <summary>Returns a result, or null if it is not held.</summary>

@@ -55,12 +55,12 @@ internal sealed class Dendrogram
     {
         var isMerged = new bool[2L * samples];
         if (heights.Length != samples - 1 || nodes.Length != 2 * heights.Length)
-            throw new GchunkException($"{heights.Length} merges are no tree of {samples} samples");
+            throw new GchunkException($"{heights.Length} merges do not form a tree of {samples} samples");
         var merges = new Merge[heights.Length];
         for (int i = 0; i < nodes.Length; i++)
         {
             if (nodes[i] < 0 || nodes[i] >= samples + i / 2 || isMerged[nodes[i]])
-                throw new GchunkException($"merge {i / 2} takes the node {nodes[i]}, which is not there");
+                throw new GchunkException($"merge {i / 2} takes the node {nodes[i]}, which does not exist");
             isMerged[nodes[i]] = true;
             if (i % 2 == 1)
                 merges[i / 2] = new Merge((int)nodes[i - 1], (int)nodes[i], heights[i / 2]);

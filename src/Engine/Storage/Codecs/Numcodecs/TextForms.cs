@@ -86,7 +86,7 @@ internal sealed unsafe class CategorizeCodec(string[] labels, ElementType encode
                 texts[i] =
                     number == 0 ? ""
                     : number > 0 && number <= labels.Length ? labels[(int)number - 1]
-                    : throw new InvalidDataException($"it names text {number} of {labels.Length}");
+                    : throw new InvalidDataException($"it refers to text {number} of {labels.Length}");
             }
         }
 
@@ -104,7 +104,7 @@ internal sealed unsafe class CategorizeCodec(string[] labels, ElementType encode
                 if (at < 0 && texts[i].Length > 0)
                 {
                     throw new GchunkException(
-                        $"'{texts[i]}' is none of the texts that the store's codec categorize knows"
+                        $"'{texts[i]}' is not one of the texts that the store's codec categorize knows"
                     );
                 }
 

@@ -42,7 +42,7 @@ internal static class HttpBody
         {
             string requested = range.IsAll ? "the whole value" : $"'{Requested(range)}'";
             throw new GchunkException(
-                $"cannot read {address}: requested {requested}, but the server sent '{sent?.ToString() ?? "a part that it does not name"}'; a cache or proxy before it may be at fault"
+                $"cannot read {address}: requested {requested}, but the server sent '{sent?.ToString() ?? "a part that it does not name"}'; a cache or proxy in front of it may be at fault"
             );
         }
     }

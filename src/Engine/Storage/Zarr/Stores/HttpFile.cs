@@ -36,7 +36,7 @@ internal sealed unsafe class HttpFile : RemoteFile
         Length =
             version.Length
             ?? throw new GchunkException(
-                $"cannot read {address} by ranges: the server does not tell the length of the file; download it"
+                $"cannot read {address} by ranges: the server does not give the length of the file; download it"
             );
         Version = string.Create(CultureInfo.InvariantCulture, $"{Length}-{version.Tag}-{version.Modified?.UtcTicks:x}");
         blocks[0] = start;

@@ -37,7 +37,7 @@ internal sealed class ReferenceStore : IZarrStore
         }
         catch (JsonException e)
         {
-            throw new GchunkException($"{location} is no JSON: {e.Message}", e);
+            throw new GchunkException($"{location} is not JSON: {e.Message}", e);
         }
     }
 
@@ -114,7 +114,7 @@ internal sealed class ReferenceStore : IZarrStore
         if (found.Length >= 0 && into.Length != wanted.Length)
         {
             throw new GchunkException(
-                $"{Location}: '{key}' refers to {wanted.Length} bytes from {wanted.Offset} of {found.Target}, which has only {into.Length} of them; make the references again"
+                $"{Location}: '{key}' refers to {wanted.Length} bytes from {wanted.Offset} of {found.Target}, which has only {into.Length} of them; create the references again"
             );
         }
 
