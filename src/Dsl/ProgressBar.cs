@@ -6,7 +6,7 @@ namespace Gchunk.Dsl;
 /// <summary>
 /// A progress bar for computations, shown until it is disposed: tasks done in total and per second, bytes read from
 /// files, time left and memory held, in one line that is redrawn. A fit in many steps has one line for all of them,
-/// which ends with what the last step found, as the inertia of k-means.
+/// which ends with the result of the last step, such as the inertia of k-means.
 /// </summary>
 /// <remarks>
 /// It only reads the stream of run events. If standard error is not a terminal, it writes nothing. In a script:

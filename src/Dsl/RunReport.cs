@@ -6,8 +6,8 @@ using Gchunk.Engine.Execution;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// Counts the work of all runs until it is disposed: tasks, the time of each kind of task, bytes read, and the most
-/// bytes held.
+/// Counts the work of all runs until it is disposed: tasks, the time of each kind of task, bytes read, and the largest
+/// number of bytes held.
 /// </summary>
 /// <example><code>
 /// using var report = new RunReport();

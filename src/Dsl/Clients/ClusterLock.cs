@@ -4,8 +4,8 @@ using Gchunk.Engine.Execution.Coordination;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// A number of leases that the program and the calls on its workers take in turns: <c>Client.Lock</c> has one, and
-/// <c>Client.Semaphore</c> any number. The leases of a worker that dies are free again.
+/// A number of leases that the program and the calls on its workers share: <c>Client.Lock</c> has one, and
+/// <c>Client.Semaphore</c> any number. The leases of a worker that dies are released.
 /// </summary>
 /// <example><code>
 /// using var client = new Client(workers: 2, processes: false);

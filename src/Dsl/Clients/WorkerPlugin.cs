@@ -5,7 +5,7 @@ using Gchunk.Engine.Workers.Worker;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// What is set up on each worker before it runs calls, those that start later included; see
+/// Something that is set up on each worker before it runs calls, including workers that start later; see
 /// <c>Client.RegisterWorkerPlugin</c>. Objects of a subclass travel with their fields.
 /// </summary>
 public abstract class WorkerPlugin

@@ -4,8 +4,8 @@ using Gchunk.Dsl.Exploring;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// A page that shows a lazy array: what <see cref="Explorers.Explore(DataArray, string?, string)"/> returns. At the
-/// prompt it is shown as its link, in a notebook as a frame.
+/// A page that shows a lazy array: what <see cref="Explorers.Explore(DataArray, string?, string)"/> returns. The prompt
+/// shows its link, and a notebook shows it in a frame.
 /// </summary>
 public sealed class Explorer
 {

@@ -6,8 +6,8 @@ namespace Gchunk.Dsl;
 
 /// <summary>
 /// A lazy array with a mask beside its values: masked elements are missing, in any dtype, as in NumPy's <c>ma</c>.
-/// Elementwise functions mask where an operand is masked or the function is not defined; reductions skip masked
-/// elements; everything that rearranges elements keeps the mask.
+/// Elementwise functions mask elements where an operand is masked or the function is not defined; reductions skip
+/// masked elements; operations that rearrange elements keep the mask.
 /// </summary>
 /// <example><code>
 /// var t = Ma.MaskedGreater(Arange(6), 3);

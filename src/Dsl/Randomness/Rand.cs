@@ -7,7 +7,7 @@ namespace Gchunk.Dsl;
 
 /// <summary>
 /// Lazy arrays of random numbers. Each number depends only on the seed, the distribution and its index: chunks, slices
-/// and threads never change it. By default in blocks of 32 MB.
+/// and threads never change it. Blocks have 32 MB by default.
 /// </summary>
 /// <remarks>
 /// Without a seed, each call draws a seed of its own, which its array keeps: one array always gives the same numbers,

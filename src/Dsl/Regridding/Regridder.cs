@@ -8,8 +8,8 @@ using Gchunk.Engine.Expressions;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// Moves fields from one grid of the globe to another: from or to regular grids, curvilinear ones (with latitudes and
-/// longitudes over two dimensions), and lists of cells. The weights are computed once, by the constructor, and used for
+/// Regrids fields from one grid of the globe to another. Both may be regular, curvilinear (with latitudes and
+/// longitudes over two dimensions), or lists of cells. The weights are computed once, by the constructor, and used for
 /// every field; applying them is lazy.
 /// </summary>
 /// <remarks>

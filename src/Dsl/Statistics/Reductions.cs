@@ -105,7 +105,8 @@ public abstract class Reductions<TResult>
         Quantiles(Checked([q]), true, QuantileMethods.Parse(method), skipNaN, keepAttrs);
 
     /// <summary>
-    /// Computes several quantiles of each group or window, along a last dimension <c>quantile</c>. Each task holds the whole dimension.
+    /// Computes several quantiles of each group or window, along a last dimension <c>quantile</c>. Each task holds
+    /// the whole dimension.
     /// </summary>
     public TResult Quantile(double[] q, bool skipNaN = true, bool keepAttrs = false, string method = "linear") =>
         Quantiles(Checked(q), false, QuantileMethods.Parse(method), skipNaN, keepAttrs);

@@ -14,7 +14,7 @@ namespace Gchunk.Ml;
 
 /// <summary>
 /// An estimator that finds clusters: of the samples of an array, or of the cells of a field. Clusters are numbered by
-/// size, the largest 0; of equal ones, the first is that whose first sample comes first.
+/// size, the largest 0; clusters of equal size are in the order of their first samples.
 /// </summary>
 /// <remarks>
 /// <c>Fit(field, over: "time")</c> takes a field with any other dimensions: each cell is a sample, and its values along

@@ -12,8 +12,8 @@ using Gchunk.Ml.Saving;
 namespace Gchunk.Ml;
 
 /// <summary>
-/// Where the centers of k-means begin: <c>"k-means++"</c>, <c>"k-means||"</c>, <c>"random"</c>, an array of centers, or
-/// a fitted model. All of them convert to it, so they are given as they are: <c>new KMeans(6, init: "random")</c>.
+/// The initial centers of k-means: <c>"k-means++"</c>, <c>"k-means||"</c>, <c>"random"</c>, an array of centers, or a
+/// fitted model. All of these convert to it, so pass them as they are: <c>new KMeans(6, init: "random")</c>.
 /// </summary>
 /// <remarks>
 /// <list type="bullet">

@@ -18,7 +18,7 @@ using Gchunk.Ml.Saving;
 namespace Gchunk.Ml;
 
 /// <summary>
-/// A self-organizing map: a grid of nodes in the space of the features, of which neighbours are alike. Each sample
+/// A self-organizing map: a grid of nodes in the space of the features, on which neighbours are alike. Each sample
 /// belongs to the nearest node. Used for weather patterns that change gradually into each other.
 /// </summary>
 /// <remarks>

@@ -10,7 +10,7 @@ namespace Gchunk.Ml;
 
 /// <summary>
 /// How much each sample counts: <c>"area"</c>, a labelled array, or an array with one weight for each sample. All of
-/// them convert to it, so they are given as they are: <c>Fit(field, over: "time", weights: "area")</c>.
+/// these convert to it, so pass them as they are: <c>Fit(field, over: "time", weights: "area")</c>.
 /// </summary>
 /// <remarks>
 /// <c>"area"</c> is the cosine of the latitude of each cell. A labelled array may have any of the dimensions of the

@@ -9,7 +9,7 @@ using Microsoft.ML;
 
 namespace Gchunk.Ml;
 
-/// <summary>A model of ML.NET that was fitted to samples, and makes lazy fields of fields.</summary>
+/// <summary>An ML.NET model that was fitted to samples. It turns fields into lazy fields.</summary>
 /// <remarks>
 /// ML.NET computes with float32. So the mean of each feature is subtracted as float64 first, and so is the mean of
 /// labels that are far from 0; the model keeps both, subtracts the same from its inputs, and adds the mean of the

@@ -8,7 +8,7 @@ namespace Gchunk.Ml;
 
 /// <summary>
 /// A neural network in the ONNX format, which ONNX Runtime applies to lazy fields, block by block, on threads and on
-/// worker processes. A network travels to a worker once.
+/// worker processes. A network is sent to a worker once.
 /// </summary>
 /// <remarks>
 /// It has one input, whose first dimension is that of the samples. One run on zeros shows what it returns for samples,

@@ -7,7 +7,7 @@ using Gchunk.Ml.Saving;
 namespace Gchunk.Ml;
 
 /// <summary>
-/// Subtracts the mean of each month (or another part of the year) over all years, so that anomalies are left.
+/// Subtracts the mean of each month (or another part of the year) over all years, so that anomalies remain.
 /// </summary>
 /// <example><code>
 /// var rain = OpenDataset("rain.nc")["pr"];

@@ -9,7 +9,7 @@ namespace Gchunk.Ml;
 
 /// <summary>
 /// Subtracts the straight line that fits best along a dimension, in the sense of least squares: for each cell along
-/// time. The line is one of the labels of the dimension, so that steps of different lengths count as such.
+/// time. The line is a function of the labels of the dimension, so steps of different lengths are taken into account.
 /// </summary>
 /// <remarks>
 /// Missing values are ignored and stay missing. Along a dimension without labels, or with texts, positions are used. Of

@@ -6,7 +6,7 @@ using static Gchunk.Dsl.Prelude;
 
 namespace Gchunk.Ml;
 
-/// <summary>Scales values so that the least becomes one number and the greatest another, by default 0 and 1.</summary>
+/// <summary>Scales values so that the minimum becomes one number and the maximum another, by default 0 and 1.</summary>
 /// <example><code>
 /// var rain = OpenDataset("rain.nc")["pr"];
 /// Print(MinMaxScale().FitTransform(rain, over: "time").Max().Scalar());

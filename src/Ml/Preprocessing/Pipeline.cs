@@ -10,8 +10,8 @@ using static Gchunk.Dsl.Prelude;
 namespace Gchunk.Ml;
 
 /// <summary>
-/// Estimators in a row: each transformer is fitted to what the one before it gives; a clusterer may be the last. A
-/// pipeline is an estimator itself.
+/// A sequence of estimators: each transformer is fitted to the output of the one before it; the last step may be a
+/// clusterer. A pipeline is an estimator itself.
 /// </summary>
 /// <remarks>
 /// <c>Fit(field, over: "time")</c> gives <c>over</c> to each step: scalers and trends are taken along time for each

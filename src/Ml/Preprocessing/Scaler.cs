@@ -9,9 +9,9 @@ using static Gchunk.Dsl.Prelude;
 namespace Gchunk.Ml;
 
 /// <summary>
-/// A transformer that subtracts an offset and divides by a scale. Of a field, both are taken along the dimensions in
-/// <c>over</c>, for example for each cell over time; of samples × features, for each feature over the samples, as in
-/// scikit-learn.
+/// A transformer that subtracts an offset and divides by a scale. For a field, both are computed along the dimensions
+/// in <c>over</c>, for example for each cell over time; for samples × features, for each feature over the samples, as
+/// in scikit-learn.
 /// </summary>
 /// <remarks>
 /// Missing values are ignored and stay missing. A scale of 0, of values that are all equal, counts as 1. Nothing is

@@ -4,7 +4,7 @@ using Gchunk.Ml.Saving;
 
 namespace Gchunk.Ml;
 
-/// <summary>An estimator that changes values: a scaler, a decomposition. It can undo what it does.</summary>
+/// <summary>An estimator that changes values: a scaler, a decomposition. It can invert the change.</summary>
 public abstract class Transformer : ISavable
 {
     private protected Transformer() { }

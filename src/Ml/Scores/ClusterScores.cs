@@ -10,7 +10,8 @@ using Gchunk.Ml.Scores;
 namespace Gchunk.Ml;
 
 /// <summary>
-/// Scores of clusterings: how well clusters are separated, and how far two clusterings of the same samples agree.
+/// Scores of clusterings: how well clusters are separated, and to what degree two clusterings of the same samples
+/// agree.
 /// </summary>
 /// <remarks>
 /// Samples and labels are matched by the names of their dimensions, so both may be stacked or fields: the dimension

@@ -9,11 +9,13 @@ public enum FeatureKind
     /// <summary>Lines.</summary>
     Line,
 
-    /// <summary>Areas: closed lines, of which each odd one from outside begins an area and each even one a hole.</summary>
+    /// <summary>
+    /// Areas: closed lines. Counted from outside, each odd one begins an area and each even one a hole.
+    /// </summary>
     Polygon,
 }
 
-/// <summary>Points, lines or areas with what is known of them, as in a GeoJSON file or a shapefile.</summary>
+/// <summary>Points, lines or areas with their attributes, as in a GeoJSON file or a shapefile.</summary>
 /// <param name="Kind">What the parts are.</param>
 /// <param name="Parts">The points of each part: x, y, x, y, …; on a map, degrees east and north.</param>
 /// <param name="Attributes">The attributes by name: texts, numbers (double), bools and null.</param>

@@ -8,7 +8,7 @@ using Gchunk.Engine;
 namespace Gchunk.Dsl.Plotting;
 
 /// <summary>
-/// Pictures of the globe in squares (tiles) of Web Mercator, as satellites' are served, in the projection of a map.
+/// Images of the globe in square tiles of Web Mercator, such as satellite images, in the projection of a map.
 /// </summary>
 public sealed record TilePlot : Layer
 {

@@ -7,7 +7,7 @@ using Gchunk.Ml.Clustering.Spectral;
 
 namespace Gchunk.Ml;
 
-/// <summary>How <see cref="SpectralClustering"/> measures that samples belong together.</summary>
+/// <summary>How <see cref="SpectralClustering"/> measures the similarity of samples.</summary>
 /// <example><code>
 /// var spectral = new SpectralClustering(3, affinity: Affinity.NearestNeighbors(15)).Fit(x);    // x: (z, time)
 /// Print(spectral.Method);

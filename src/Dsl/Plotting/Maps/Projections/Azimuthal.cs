@@ -5,7 +5,7 @@ namespace Gchunk.Dsl.Plotting;
 
 /// <summary>
 /// A projection on a plane that touches the globe at one point. Directions from that point are true, and a circle
-/// around it stays a circle, whose radius tells the projections apart (Snyder 1987, chapters 20 to 25).
+/// around it stays a circle; the projections differ in its radius (Snyder 1987, chapters 20 to 25).
 /// </summary>
 /// <param name="CentralLongitude">The point's longitude, degrees east.</param>
 /// <param name="CentralLatitude">The point's latitude, degrees north.</param>

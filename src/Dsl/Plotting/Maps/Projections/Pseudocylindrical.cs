@@ -3,8 +3,8 @@ using static Gchunk.Dsl.Plotting.Maps.Angles;
 namespace Gchunk.Dsl.Plotting;
 
 /// <summary>
-/// A projection of the whole globe whose parallels are level lines, each evenly divided by the meridians. The length of
-/// a parallel and its height on the map tell the projections apart.
+/// A projection of the whole globe whose parallels are level lines, each evenly divided by the meridians. The
+/// projections differ in the length of a parallel and its height on the map.
 /// </summary>
 /// <param name="CentralLongitude">The meridian in the middle, degrees east.</param>
 public abstract record Pseudocylindrical(double CentralLongitude) : IProjection
