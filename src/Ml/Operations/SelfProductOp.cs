@@ -23,7 +23,7 @@ internal sealed unsafe record SelfProductOp : BlockOp
         long columns = block.Shape[1];
         Bounds.Require(block.DType == DType.Float64 && result.Size == columns * columns);
         var matrix = new Matrix((nint)block.Pointer, checked((int)block.Shape[0]), checked((int)columns));
-        Gemm.Multiply(DType.Float64, matrix.T, matrix, result.Pointer, context.Cancellation);
+        Gemm.SelfProduct(DType.Float64, matrix, result.Pointer, context.Cancellation);
         GC.KeepAlive(block);
         return result;
     }

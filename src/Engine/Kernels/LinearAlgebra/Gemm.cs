@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.LinearAlgebra;
@@ -43,6 +44,72 @@ internal static unsafe class Gemm
             ComplexGemm.Multiply(type, a, b, c, native, cancellation);
         else
             TypeSwitch.Number(type, new Managed(a, b, c, cancellation));
+    }
+
+    /// <summary>Sets c, in C order, to aᵀ · a, whose upper triangle alone is computed.</summary>
+    /// <param name="type">Float32 or float64.</param>
+    /// <param name="a">The matrix, not transposed.</param>
+    /// <param name="c">Columns × columns of a.</param>
+    /// <param name="cancellation">Cancels long work.</param>
+    public static void SelfProduct(DType type, Matrix a, void* c, CancellationToken cancellation = default)
+    {
+        Bounds.Require(!a.Transposed && type is DType.Float32 or DType.Float64);
+        if (a.Columns == 0)
+            return;
+        if (a.Rows == 0 || !OpenBlas.IsPresent)
+        {
+            Multiply(type, a.T, a, c, cancellation);
+            return;
+        }
+        int n = a.Columns;
+        Bounds.Check((void*)a.Pointer, (long)a.Rows * n * type.Size);
+        Bounds.Check(c, (long)n * n * type.Size);
+        if (type == DType.Float64)
+        {
+            OpenBlas.cblas_dsyrk(
+                OpenBlas.RowMajor,
+                OpenBlas.Upper,
+                OpenBlas.Transpose,
+                n,
+                a.Rows,
+                1,
+                (double*)a.Pointer,
+                n,
+                0,
+                (double*)c,
+                n
+            );
+            Mirror((double*)c, n);
+        }
+        else
+        {
+            OpenBlas.cblas_ssyrk(
+                OpenBlas.RowMajor,
+                OpenBlas.Upper,
+                OpenBlas.Transpose,
+                n,
+                a.Rows,
+                1,
+                (float*)a.Pointer,
+                n,
+                0,
+                (float*)c,
+                n
+            );
+            Mirror((float*)c, n);
+        }
+    }
+
+    // Copies the upper triangle to the lower one.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Mirror<T>(T* c, long n)
+        where T : unmanaged
+    {
+        for (long i = 1; i < n; i++)
+        {
+            for (long j = 0; j < i; j++)
+                c[i * n + j] = c[j * n + i];
+        }
     }
 
     /// <summary>Subtracts a · b from c, in C order, of one element type.</summary>

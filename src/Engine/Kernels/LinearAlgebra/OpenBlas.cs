@@ -106,6 +106,36 @@ internal static unsafe partial class OpenBlas
     );
 
     [LibraryImport(Library)]
+    public static partial void cblas_dsyrk(
+        int order,
+        int triangle,
+        int trans,
+        int n,
+        int k,
+        double alpha,
+        double* a,
+        int lda,
+        double beta,
+        double* c,
+        int ldc
+    );
+
+    [LibraryImport(Library)]
+    public static partial void cblas_ssyrk(
+        int order,
+        int triangle,
+        int trans,
+        int n,
+        int k,
+        float alpha,
+        float* a,
+        int lda,
+        float beta,
+        float* c,
+        int ldc
+    );
+
+    [LibraryImport(Library)]
     public static partial void cblas_zgemm(
         int order,
         int transA,

@@ -22,7 +22,7 @@ internal static class Landmarks
     private const int Steps = 2;
 
     // So many samples are enough to choose one landmark from.
-    private const int CandidatesOfOne = 8;
+    private const int CandidatesOfOne = 5;
 
     // Makes these draws independent of others with the same seed.
     private const long FirstRound = -1;

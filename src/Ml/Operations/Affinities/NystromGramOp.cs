@@ -67,7 +67,7 @@ internal sealed unsafe record NystromGramOp(NDArray Sum, NDArray? Basis) : Block
                 Scale(Basis is null ? features : based, scaled, (long)i * columns, columns, factor);
             }
             var matrix = new Matrix((nint)scaled.Pointer, rows, columns);
-            Gemm.Multiply(dtype, matrix.T, matrix, product.Pointer, context.Cancellation);
+            Gemm.SelfProduct(dtype, matrix, product.Pointer, context.Cancellation);
             double* to = (double*)result.Pointer + part * product.Size;
             for (long i = 0; i < product.Size; i++)
                 to[i] = dtype == DType.Float32 ? ((float*)product.Pointer)[i] : ((double*)product.Pointer)[i];

@@ -31,6 +31,26 @@ Estimator[] estimators =
         }
     ),
     new(
+        "KMeans, weighted",
+        x =>
+        {
+            KMeans m = new KMeans(4, seed: 2, starts: 2, init: "k-means||", maxIterations: 10).Fit(
+                x,
+                weights: Abs(x.Isel(x.Dims[1], 0))
+            );
+            return Found(m, m.Labels);
+        }
+    ),
+    new(
+        "MiniBatchKMeans",
+        x =>
+        {
+            MiniBatchKMeans m = new MiniBatchKMeans(4, batchSize: 100, maxIterations: 20).Fit(x),
+                online = new MiniBatchKMeans(4).PartialFit(x).PartialFit(x.Isel(x.Dims[0], ..100));
+            return Found(m, m.Predict(x), online);
+        }
+    ),
+    new(
         "GaussianMixture full",
         x =>
         {
@@ -88,6 +108,19 @@ Estimator[] estimators =
         true
     ),
     new("SpectralClustering, cosine", x => Spectral(new(3, affinity: Affinity.Cosine, assign: "discretize"), x), true),
+    new(
+        "SpectralClustering, correlation",
+        x => Spectral(new(3, affinity: Affinity.Correlation, components: 20, starts: 4, method: "nystrom"), x)
+    ),
+    new(
+        "SpectralClustering, grid",
+        x =>
+        {
+            SpectralClustering m = new SpectralClustering(3, 0.3 / x.Shape[1], connectivity: "grid");
+            return Found(m.Fit(x, over: x.Dims[1]), m.Embedding);
+        },
+        true
+    ),
     new("Agglomerative ward", x => Found(new Agglomerative(3).Fit(x)), true, true),
     new("Agglomerative average", x => Found(new Agglomerative(3, "average").Fit(x)), true, true, true),
     new("Agglomerative complete", x => Found(new Agglomerative(3, "complete").Fit(x)), true, true, true),
