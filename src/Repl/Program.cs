@@ -9,6 +9,13 @@ if (args is ["worker", ..])
 if (args is [Gchunk.Engine.Storage.Grib.GribChild.Mode, ..])
     return Gchunk.Engine.Storage.Grib.GribChild.Run();
 
+// A machine of a cluster. In a class of its own, so that nothing of it is loaded for other modes.
+if (args is ["node", .. var node])
+    return Gchunk.Repl.Nodes.NodeProgram.Run(node);
+
+if (args is ["cluster", .. var cluster])
+    return Gchunk.Repl.Nodes.ClusterCommand.Run(cluster);
+
 // The composition root: it finds the requested mode and puts its parts together.
 Request request;
 string[] settings = [];

@@ -1,6 +1,7 @@
 using Gchunk.Engine;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Execution.Calls;
+using Gchunk.Engine.Workers.Cluster;
 using Gchunk.Engine.Workers.Processes;
 using Gchunk.Engine.Workers.Worker;
 
@@ -31,6 +32,7 @@ public sealed partial class Client : IDisposable, IRepresented
     private readonly Client? outer = current;
     private readonly LocalCluster? cluster;
     private readonly bool ownsCluster;
+    private readonly NodeCluster? several;
     private readonly WorkerPool? pool;
     private readonly ICallPool calls;
     private readonly IExecutor executor;
@@ -81,6 +83,32 @@ public sealed partial class Client : IDisposable, IRepresented
             all.Add(new WeakReference<Client>(this));
     }
 
+    /// <summary>Computes on the workers of several machines from now on. The machines outlive the client.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <exception cref="GchunkException">The cluster was shut down, or no machine is ready within a minute.</exception>
+    public Client(NodeCluster cluster)
+        : this(new LocalCluster(WorkerPool.Over(cluster.Folder)))
+    {
+        ownsCluster = true;
+        several = cluster;
+    }
+
+    /// <summary>Computes on the workers of a cluster that another program has started.</summary>
+    /// <param name="address"><c>cluster:NAME</c>, as <c>gchunk cluster list</c> names it.</param>
+    /// <exception cref="GchunkException">There is no such cluster, or no machine is ready within a minute.</exception>
+    public Client(string address)
+        : this(new LocalCluster(WorkerPool.Over(Named(address)))) => ownsCluster = true;
+
+    private static ClusterFolder Named(string address)
+    {
+        const string Scheme = "cluster:";
+        return address.StartsWith(Scheme, StringComparison.Ordinal)
+            ? ClusterFolder.Find(address[Scheme.Length..])
+            : throw new GchunkException(
+                $"the address of a cluster is {Scheme}NAME, such as {Scheme}slurm-1; got '{VisibleText.Of(address)}'"
+            );
+    }
+
     // The client of the calls on a worker process.
     private Client(ICallPool calls) => (this.calls, executor) = (calls, before.Executor);
 
@@ -114,8 +142,13 @@ public sealed partial class Client : IDisposable, IRepresented
     /// </summary>
     public IReadOnlyList<WorkerInfo> Workers => pool?.Workers ?? [];
 
-    /// <summary>The address that workers connect to. Empty for a client on threads.</summary>
-    public string Address => pool is null ? "" : $"unix:@{pool.Address}";
+    /// <summary>
+    /// The address that workers connect to, or the cluster whose workers they are. Empty for a client on threads.
+    /// </summary>
+    public string Address =>
+        pool is null ? ""
+        : pool.ClusterName is { } name ? $"cluster:{name}"
+        : $"unix:@{pool.Address}";
 
     /// <summary>
     /// The address of the dashboard, a page that shows computations while they run; see
@@ -191,6 +224,7 @@ public sealed partial class Client : IDisposable, IRepresented
         Dispose();
         if (!IsNested)
             cluster?.Dispose();
+        several?.Dispose();
     }
 
     /// <summary>

@@ -1,5 +1,8 @@
+using Gchunk.Dsl.Clusters;
 using Gchunk.Engine;
 using Gchunk.Engine.Execution;
+using Gchunk.Engine.Execution.Calls;
+using Gchunk.Engine.Workers.Cluster;
 using Gchunk.Engine.Workers.Processes;
 
 namespace Gchunk.Dsl;
@@ -13,7 +16,7 @@ namespace Gchunk.Dsl;
 /// using var client = new Client(cluster);
 /// Console.WriteLine(client.Submit(() => 6 * 7).Result()); // 42
 /// </code></example>
-public sealed class LocalCluster : IDisposable
+public sealed class LocalCluster : ICluster
 {
     /// <summary>Starts workers.</summary>
     /// <param name="workers">
@@ -27,15 +30,28 @@ public sealed class LocalCluster : IDisposable
     /// <param name="resources">
     /// What each worker has of the resources that calls may need, such as one <c>"GPU"</c>; none by default.
     /// </param>
+    /// <param name="machines">
+    /// More than one, to try a cluster of several machines: so many nodes on this machine, each with
+    /// <paramref name="workers"/> worker processes, which reach each other only by the network.
+    /// </param>
     /// <exception cref="GchunkException">A number is out of range, or the workers do not start.</exception>
     public LocalCluster(
         int? workers = null,
         int threadsPerWorker = 1,
         bool processes = true,
         string? memoryLimit = null,
-        IReadOnlyDictionary<string, double>? resources = null
+        IReadOnlyDictionary<string, double>? resources = null,
+        int machines = 1
     )
     {
+        if (machines is < 1 or > 64)
+            throw new GchunkException($"a local cluster has from 1 to 64 machines; got {machines}");
+        if (machines > 1 && (threadsPerWorker != 1 || !processes || resources is not null))
+        {
+            throw new GchunkException(
+                "a local cluster of several machines has worker processes with one thread each, and no resources"
+            );
+        }
         if (threadsPerWorker < 1)
             throw new GchunkException($"a worker needs at least one thread; got {threadsPerWorker}");
         int number = workers ?? Math.Max(1, Environment.ProcessorCount / threadsPerWorker);
@@ -43,9 +59,24 @@ public sealed class LocalCluster : IDisposable
             throw new GchunkException($"a client needs at least one worker; got {number}");
         (Threads, Memory) = (
             threadsPerWorker,
-            memoryLimit is null ? MemoryBudget.Free() / number : MemoryBudget.Parse(memoryLimit)
+            memoryLimit is null ? MemoryBudget.Free() / (number * machines) : MemoryBudget.Parse(memoryLimit)
         );
         MemoryLimit = memoryLimit is null ? null : Memory * number;
+        if (machines > 1)
+        {
+            this.machines = new LocalMachines(machines, number, Memory * number);
+            try
+            {
+                Pool = WorkerPool.Over(this.machines.Folder);
+            }
+            catch
+            {
+                this.machines.Dispose();
+                throw;
+            }
+            (Executor, Calls) = (Pool, Pool);
+            return;
+        }
         if (processes)
         {
             Pool = new WorkerPool(number, threadsPerWorker, Memory, resources);
@@ -58,6 +89,15 @@ public sealed class LocalCluster : IDisposable
         );
         (Executor, Calls) = (new ThreadsExecutor(number * threadsPerWorker), ThreadCalls);
     }
+
+    // The workers of a cluster of several machines, for one client.
+    internal LocalCluster(WorkerPool pool)
+    {
+        (Pool, Executor, Calls) = (pool, pool, pool);
+        (Threads, Memory) = (pool.ThreadsPerWorker, pool.MemoryLimit);
+    }
+
+    private readonly LocalMachines? machines;
 
     /// <summary>The state of each worker process. Empty for threads.</summary>
     public IReadOnlyList<WorkerInfo> Workers => Pool?.Workers ?? [];
@@ -80,10 +120,21 @@ public sealed class LocalCluster : IDisposable
     // What a run may hold, or null for what is free.
     internal long? MemoryLimit { get; }
 
-    /// <summary>Starts or ends worker processes until there are as many as given.</summary>
-    /// <param name="workers">The number of workers.</param>
+    /// <inheritdoc/>
+    public IReadOnlyList<NodeInfo> Nodes => Pool?.Nodes ?? [];
+
+    /// <summary>
+    /// Starts or ends worker processes until there are as many as given; of a cluster of several machines, machines.
+    /// </summary>
+    /// <param name="number">The number of workers or machines.</param>
     /// <exception cref="GchunkException">The number is out of range, or these are threads.</exception>
-    public void Scale(int workers) => Processes("Scale").Scale(workers);
+    public void Scale(int number)
+    {
+        if (machines is not null)
+            machines.Scale(number);
+        else
+            Processes("Scale").Scale(number);
+    }
 
     /// <summary>Adapts the number of worker processes to the load, as <c>Client.Adapt</c> does.</summary>
     /// <param name="minimum">The least number of workers.</param>
@@ -91,14 +142,21 @@ public sealed class LocalCluster : IDisposable
     /// <exception cref="GchunkException">A number is out of range, or these are threads.</exception>
     public void Adapt(int minimum, int maximum) => Processes("Adapt").Adapt(minimum, maximum);
 
-    /// <summary>Returns the last lines that each worker process has written.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Logs() => Processes("Logs").Logs();
+    /// <summary>Returns the last lines that each worker process, or machine, has written.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Logs() => machines?.Logs() ?? Processes("Logs").Logs();
+
+    /// <inheritdoc/>
+    public Client GetClient() => new(this);
+
+    /// <inheritdoc/>
+    public void Shutdown() => Dispose();
 
     /// <summary>Ends all calls and all workers.</summary>
     public void Dispose()
     {
         IsClosed = true;
         Pool?.Dispose();
+        machines?.Dispose();
     }
 
     /// <summary>Returns the number of workers.</summary>

@@ -16,18 +16,22 @@ internal static class OwnProcess
         }
     }
 
+    /// <summary>The command that starts the program, without its arguments.</summary>
+    public static IReadOnlyList<string> Command => [Host, "exec", ProgramFiles.Program];
+
     /// <summary>Returns how to start the program, with all its streams redirected.</summary>
     /// <param name="arguments">Its arguments.</param>
     public static ProcessStartInfo With(params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Host)
+        IReadOnlyList<string> command = Command;
+        var start = new ProcessStartInfo(command[0])
         {
             RedirectStandardInput = true,
             RedirectStandardError = true,
             RedirectStandardOutput = true,
             UseShellExecute = false,
         };
-        foreach (string argument in (IEnumerable<string>)["exec", ProgramFiles.Program, .. arguments])
+        foreach (string argument in (IEnumerable<string>)[.. command.Skip(1), .. arguments])
             start.ArgumentList.Add(argument);
         // Collector threads would compete with the tasks of other processes.
         start.Environment["DOTNET_gcServer"] = "0";

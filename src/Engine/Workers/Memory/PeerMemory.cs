@@ -15,7 +15,7 @@ internal readonly record struct PeerAddress(int Process, int Arena, long ArenaLe
 /// and the scheduler decides whether the result counts.
 /// </summary>
 [DoesNotTravel("it is memory of this process")]
-internal sealed unsafe class PeerMemory : IDisposable
+internal sealed unsafe class PeerMemory : WorkerMemory
 {
     private readonly PeerAddress address;
     private readonly SafeFileHandle? arena;
@@ -66,7 +66,7 @@ internal sealed unsafe class PeerMemory : IDisposable
 
     /// <summary>Adds a user of the memory, which is unmapped when the last one has disposed it.</summary>
     /// <exception cref="GchunkException">It is unmapped already.</exception>
-    public PeerMemory Share()
+    public override PeerMemory Share()
     {
         for (int now = Volatile.Read(ref users); ; )
         {
@@ -115,8 +115,18 @@ internal sealed unsafe class PeerMemory : IDisposable
     }
 
     /// <summary>Returns a block of the peer, in place.</summary>
-    public NDArray Block(long offset, Shape shape, DType dtype) =>
+    public override NDArray Block(long offset, Shape shape, DType dtype) =>
         NDArray.Over(Memory(offset, shape.Size * dtype.Size), shape, dtype);
+
+    /// <inheritdoc/>
+    public override NDArray Spilled(int descriptor, long offset, Shape shape, DType dtype)
+    {
+        SafeFileHandle file = Spill(descriptor);
+        NDArray array = NDArray.Allocate(shape, dtype);
+        var whole = new Region(new long[shape.Rank], shape.ToArray(), [.. Enumerable.Repeat(1L, shape.Rank)]);
+        SpillFile.Read(file, offset, shape, dtype.Size, whole, array.Pointer);
+        return array;
+    }
 
     /// <summary>Returns the file that the peer spills to.</summary>
     /// <exception cref="GchunkException">The peer is gone.</exception>
@@ -155,7 +165,7 @@ internal sealed unsafe class PeerMemory : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public override void Dispose()
     {
         if (Interlocked.Decrement(ref users) > 0)
             return;

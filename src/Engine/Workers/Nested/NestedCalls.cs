@@ -16,7 +16,7 @@ namespace Gchunk.Engine.Workers.Nested;
 internal sealed class NestedCalls(
     Scheduler scheduler,
     Coordinator coordinator,
-    ClientArrays arrays,
+    ClientArrays? arrays,
     Func<bool> isAlive,
     Action<CallOptions> check
 )

@@ -81,7 +81,7 @@ internal sealed record SubmittedCalls(
     public static SubmittedCalls Read(
         ref ByteReader message,
         Func<FutureName, RemoteFuture> futureOf,
-        Memory.ClientArrays arrays
+        Memory.ClientArrays? arrays
     )
     {
         int submission = message.ReadCount(),
@@ -115,7 +115,7 @@ internal sealed record SubmittedCalls(
         ref ByteReader message,
         int call,
         Func<FutureName, RemoteFuture> futureOf,
-        Memory.ClientArrays arrays
+        Memory.ClientArrays? arrays
     )
     {
         switch (message.ReadByte())

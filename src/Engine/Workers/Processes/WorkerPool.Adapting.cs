@@ -31,6 +31,7 @@ public sealed partial class WorkerPool
         }
 
         CheckOpen();
+        CheckLocal("Adapt");
         lock (gate)
         {
             adaptive = (minimum, maximum);

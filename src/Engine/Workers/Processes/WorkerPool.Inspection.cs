@@ -87,7 +87,7 @@ public sealed partial class WorkerPool
             while (processes.Values.Any(p => p.Worker is not null && old.Contains(p.Worker)))
                 Monitor.Wait(gate, 100);
         }
-        Scale(wanted);
+        Reach(wanted);
     }
 
     private WorkerState[] Find(IReadOnlyList<string> names)

@@ -25,10 +25,15 @@ public sealed partial class WorkerPool
     {
         if (isClosed)
             return;
+        if (nodes is not null)
+        {
+            AdjustNodes();
+            return;
+        }
         int there = processes.Values.Count(p => p is { Reason: null, Worker: null or { IsLeaving: false } });
         for (; there < wanted && startFailure is null; there++)
         {
-            WorkerProcess process;
+            WorkerHandle process;
             try
             {
                 process = WorkerProcess.Start(
@@ -65,7 +70,7 @@ public sealed partial class WorkerPool
     // Takes over the connection of a process that knows the secret.
     private void Admit(Socket socket, Hello hello)
     {
-        WorkerProcess? process;
+        WorkerHandle? process;
         lock (gate)
         {
             if (!processes.TryGetValue(hello.Ticket, out process) || process.HasConnected)
@@ -79,8 +84,8 @@ public sealed partial class WorkerPool
             new Thread(() => Serve(socket, hello, process)) { IsBackground = true, Name = "gchunk reader" }.Start();
     }
 
-    // Serves a worker to the end of its connection.
-    private void Serve(Socket socket, Hello hello, WorkerProcess process)
+    // Serves a worker of this machine to the end of its connection.
+    private void Serve(Socket socket, Hello hello, WorkerHandle process)
     {
         PeerMemory memory;
         try
@@ -92,12 +97,16 @@ public sealed partial class WorkerPool
             Doorway.Refuse(socket, e.Message);
             return;
         }
-        var link = new WorkerLink(socket, "gchunk client");
+        Serve(new WorkerLink(socket, "gchunk client"), hello, process, memory, MemoryLimit);
+    }
+
+    private void Serve(WorkerLink link, Hello hello, WorkerHandle process, WorkerMemory memory, long memoryLimit)
+    {
         var worker = new WorkerState(
             hello.Ticket,
             hello.Memory.Process,
             ThreadsPerWorker,
-            MemoryLimit,
+            memoryLimit,
             link,
             memory,
             resources
@@ -111,7 +120,7 @@ public sealed partial class WorkerPool
             (MessageKind kind, ref ByteReader message) =>
             {
                 worker.LastHeard = Environment.TickCount64;
-                if (!nested.Receive(worker, kind, ref message))
+                if (!process.Receive(kind, ref message) && !nested.Receive(worker, kind, ref message))
                     scheduler.Receive(worker, kind, ref message);
             }
         );
@@ -133,11 +142,11 @@ public sealed partial class WorkerPool
     }
 
     // False if the process has ended in the meantime.
-    private bool Welcome(WorkerState worker, PeerAddress memory, WorkerProcess process)
+    private bool Welcome(WorkerState worker, PeerAddress memory, WorkerHandle process)
     {
         var welcome = new MessageWriter(MessageKind.Welcome);
         welcome.WriteCount(ThreadsPerWorker);
-        welcome.WriteCount(MemoryLimit);
+        welcome.WriteCount(worker.MemoryLimit);
         Hello.WriteAddress(welcome, new PeerAddress(Environment.ProcessId, arena.Descriptor, arena.Length));
         lock (gate)
         {
@@ -161,12 +170,15 @@ public sealed partial class WorkerPool
     {
         foreach ((WorkerState other, PeerAddress at) in addresses)
         {
-            Tell(other, worker.Number, address);
-            Tell(worker, other.Number, at);
+            Tell(other, worker, address);
+            Tell(worker, other, at);
         }
 
-        static void Tell(WorkerState whom, int number, PeerAddress where)
+        void Tell(WorkerState whom, WorkerState of, PeerAddress where)
         {
+            if (TellRemote(whom, of))
+                return;
+            int number = of.Number;
             var message = new MessageWriter(MessageKind.Peer);
             message.WriteCount(number);
             Hello.WriteAddress(message, where);
@@ -175,7 +187,7 @@ public sealed partial class WorkerPool
     }
 
     // Handles the end of a process: its tasks go to other workers, and a new process replaces it.
-    private void Ended(WorkerProcess process)
+    private void Ended(WorkerHandle process)
     {
         // The programs that it started may hold its outputs open.
         process.EndGroup();
@@ -213,7 +225,7 @@ public sealed partial class WorkerPool
     }
 
     // A worker that ends by itself while it starts will do so again. One that was killed is started again, for some time.
-    private GchunkException? FailedStart(WorkerProcess process)
+    private GchunkException? FailedStart(WorkerHandle process)
     {
         if (!process.WasKilledFromOutside)
         {
@@ -231,14 +243,14 @@ public sealed partial class WorkerPool
 
     private void End(WorkerState worker, string why, bool isBlamed)
     {
-        WorkerProcess? process;
+        WorkerHandle? process;
         lock (gate)
             processes.TryGetValue(worker.Number, out process);
         if (process is not null)
             End(process, why, isBlamed);
     }
 
-    private static void End(WorkerProcess process, string why, bool isBlamed)
+    private static void End(WorkerHandle process, string why, bool isBlamed)
     {
         process.Reason ??= why;
         process.IsBlamed = isBlamed;
@@ -257,7 +269,7 @@ public sealed partial class WorkerPool
         bool isBusy = now - lastLate < 2 * SilenceMilliseconds || MachineLoad.IsHigh();
         foreach (WorkerState worker in scheduler.Workers)
         {
-            WorkerProcess? process;
+            WorkerHandle? process;
             lock (gate)
                 processes.TryGetValue(worker.Number, out process);
             if (process is null)

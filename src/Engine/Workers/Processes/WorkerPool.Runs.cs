@@ -75,7 +75,7 @@ public sealed partial class WorkerPool
     private CallGraphRun Prepare(CallGraph graph, object?[] values, bool failsAsOne, CallOptions options) =>
         new(
             scheduler,
-            SerializedCalls.Of(graph, values, static f => f is RemoteFuture, new ValueSerializer(arrays.Captures)),
+            SerializedCalls.Of(graph, values, static f => f is RemoteFuture, new ValueSerializer(arrays?.Captures)),
             failsAsOne,
             options
         );

@@ -1,5 +1,6 @@
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Execution.Coordination;
+using Gchunk.Engine.Workers.Cluster;
 using Gchunk.Engine.Workers.Memory;
 using Gchunk.Engine.Workers.Nested;
 using Gchunk.Engine.Workers.Scheduling;
@@ -21,13 +22,15 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
         "free some disk space, name another folder with GCHUNK_TMP, or give the workers more memory"
     );
     private readonly SharedArena arena = SharedArena.Start();
-    private readonly ClientArrays arrays;
+
+    // Carries large values through shared memory, which workers of other machines do not see.
+    private readonly ClientArrays? arrays;
     private readonly NestedCalls nested;
     private readonly IReadOnlyDictionary<string, double> resources;
     private readonly Doorway doorway;
     private readonly byte[] secret = Hello.NewSecret();
     private readonly object gate = new();
-    private readonly Dictionary<int, WorkerProcess> processes = [];
+    private readonly Dictionary<int, WorkerHandle> processes = [];
     private readonly Timer watch;
     private int lastTicket;
     private int wanted;
@@ -51,9 +54,28 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
         long memoryLimit,
         IReadOnlyDictionary<string, double>? resources = null
     )
+        : this(null, threadsPerWorker, memoryLimit, resources)
     {
-        this.resources = resources ?? new Dictionary<string, double>();
-        CheckNumber(workers);
+        try
+        {
+            CheckNumber(workers);
+            Scale(workers);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    private WorkerPool(
+        NodeSet? nodes,
+        int threadsPerWorker,
+        long memoryLimit,
+        IReadOnlyDictionary<string, double>? resources
+    )
+    {
+        (this.nodes, this.resources) = (nodes, resources ?? new Dictionary<string, double>());
         if (threadsPerWorker < 1)
             throw new GchunkException($"a worker needs at least one thread; got {threadsPerWorker}");
         if (memoryLimit < LeastMemory)
@@ -64,7 +86,7 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
         }
 
         (ThreadsPerWorker, MemoryLimit) = (threadsPerWorker, memoryLimit);
-        arrays = new ClientArrays(arena);
+        arrays = nodes is null ? new ClientArrays(arena) : null;
         coordinator = new Coordinator
         {
             Workers = () => [.. scheduler.Workers.Where(w => !w.IsLeaving).OrderBy(w => w.Number).Select(w => w.Name)],
@@ -73,15 +95,6 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
         scheduler.MustEnd = End;
         doorway = new Doorway(secret, Admit);
         watch = new Timer(_ => Watch(), null, WatchMilliseconds, WatchMilliseconds);
-        try
-        {
-            Scale(workers);
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
     }
 
     /// <summary>The least memory limit of a worker: the program itself needs a part.</summary>
@@ -128,6 +141,12 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
     {
         CheckNumber(workers);
         CheckOpen();
+        CheckLocal("Scale");
+        Reach(workers);
+    }
+
+    private void Reach(int workers)
+    {
         lock (gate)
         {
             wanted = workers;
@@ -160,17 +179,17 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
     {
         CheckOpen();
         scheduler.CloseAll(new OperationCanceledException("the client was restarted"));
-        WorkerProcess[] old;
+        WorkerHandle[] old;
         lock (gate)
             old = [.. processes.Values];
-        foreach (WorkerProcess process in old)
+        foreach (WorkerHandle process in old)
             End(process, "the client was restarted", isBlamed: false);
         lock (gate)
         {
             while (processes.Values.Any(old.Contains))
                 Monitor.Wait(gate, 100);
         }
-        Scale(wanted);
+        Reach(wanted);
     }
 
     /// <summary>Ends all runs and all workers.</summary>
@@ -184,12 +203,13 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
         }
         scheduler.Break(new OperationCanceledException("the client was shut down"));
         watch.Dispose();
+        nodes?.Dispose();
         doorway.Dispose();
         var stop = new MessageWriter(MessageKind.Stop);
         long patience = Environment.TickCount64 + (long)StopTime.TotalMilliseconds;
         lock (gate)
         {
-            foreach (WorkerProcess process in processes.Values)
+            foreach (WorkerHandle process in processes.Values)
             {
                 process.Reason = "the client was shut down";
                 if (process.Worker is { } worker)
@@ -202,7 +222,7 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
             {
                 if (Environment.TickCount64 > patience)
                 {
-                    foreach (WorkerProcess process in processes.Values)
+                    foreach (WorkerHandle process in processes.Values)
                         process.Kill();
                 }
 

@@ -2,12 +2,11 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Gchunk.Engine.Workers.Code;
-using Gchunk.Engine.Workers.Scheduling;
 
 namespace Gchunk.Engine.Workers.Processes;
 
 /// <summary>The process of a worker, and the last lines that it wrote.</summary>
-internal sealed class WorkerProcess : IDisposable
+internal sealed class WorkerProcess : WorkerHandle
 {
     private const int LinesKept = 60,
         LogKept = 200;
@@ -21,8 +20,9 @@ internal sealed class WorkerProcess : IDisposable
     private readonly long? memoryKills = MachineLoad.MemoryKills();
 
     private WorkerProcess(Process process, int ticket)
+        : base(ticket)
     {
-        (this.process, Ticket, Id) = (process, ticket, process.Id);
+        (this.process, Id) = (process, process.Id);
         Undertaker.Watch(Id);
         output = Task.WhenAll(
             OutputRelay.Follow(process.StandardError, Keep),
@@ -38,22 +38,7 @@ internal sealed class WorkerProcess : IDisposable
         );
     }
 
-    /// <summary>The number by which it identifies itself.</summary>
-    public int Ticket { get; }
-
     public int Id { get; }
-
-    /// <summary>True once it has connected and proved that it was started by this client.</summary>
-    public bool HasConnected { get; set; }
-
-    /// <summary>The worker, once it has connected.</summary>
-    public WorkerState? Worker { get; set; }
-
-    /// <summary>Why the client ended it, or null if it did not.</summary>
-    public string? Reason { get; set; }
-
-    /// <summary>True if the tasks that it ran may be the reason for its end.</summary>
-    public bool IsBlamed { get; set; } = true;
 
     /// <summary>Starts a worker.</summary>
     /// <param name="address">The address of the client.</param>
@@ -93,8 +78,8 @@ internal sealed class WorkerProcess : IDisposable
         return new WorkerProcess(process, ticket);
     }
 
-    /// <summary>Calls back once when the process has ended; immediately if it already has.</summary>
-    public void OnEnd(Action action)
+    /// <inheritdoc/>
+    public override void OnEnd(Action action)
     {
         int told = 0;
         void Tell()
@@ -108,17 +93,15 @@ internal sealed class WorkerProcess : IDisposable
             Tell();
     }
 
-    /// <summary>
-    /// True if it has been killed by somebody else than this process, and not by the system because memory was short.
-    /// </summary>
-    public bool WasKilledFromOutside =>
+    /// <inheritdoc/>
+    public override bool WasKilledFromOutside =>
         Reason is null
         && process.HasExited
         && process.ExitCode is 137 or 143
         && MachineLoad.MemoryKills() == memoryKills;
 
-    /// <summary>Kills the process and the programs that its tasks have started.</summary>
-    public void Kill()
+    /// <inheritdoc/>
+    public override void Kill()
     {
         EndGroup();
         try
@@ -128,11 +111,11 @@ internal sealed class WorkerProcess : IDisposable
         catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception) { } // it has ended already
     }
 
-    /// <summary>Kills the programs that its tasks have started and that are still running.</summary>
-    public void EndGroup() => ProcessGroup.Kill(Id);
+    /// <inheritdoc/>
+    public override void EndGroup() => ProcessGroup.Kill(Id);
 
-    /// <summary>True if it is suspended, by SIGSTOP or a debugger.</summary>
-    public bool IsStopped
+    /// <inheritdoc/>
+    public override bool IsStopped
     {
         get
         {
@@ -148,11 +131,11 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    /// <summary>Waits until everything that the ended process wrote is read.</summary>
-    public void WaitForOutput() => output.Wait(2000);
+    /// <inheritdoc/>
+    public override void WaitForOutput() => output.Wait(2000);
 
     /// <summary>Describes how it ended, with the last lines that it wrote.</summary>
-    public string Ending()
+    public override string Ending()
     {
         string how = Reason ?? (process.HasExited ? Describe(process.ExitCode) : "it does not respond");
         string tail;
@@ -200,8 +183,8 @@ internal sealed class WorkerProcess : IDisposable
             kept.Dequeue();
     }
 
-    /// <summary>The last lines that it wrote.</summary>
-    public IReadOnlyList<string> Log
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Log
     {
         get
         {
@@ -210,7 +193,7 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         Undertaker.Forget(Id);
         process.Dispose();

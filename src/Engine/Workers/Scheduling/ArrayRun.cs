@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Planning;
+using Gchunk.Engine.Workers.Cluster;
 using Gchunk.Engine.Workers.Transport;
 using Gchunk.Engine.Workers.Values;
 
@@ -250,7 +251,7 @@ internal sealed class ArrayRun : ScheduledRun
             return;
         }
         ResultReader reader = ResultReader.Pin(task);
-        if (task.Bytes <= LongDelivery)
+        if (task.Bytes <= LongDelivery && reader.IsHere)
         {
             after.Add(() => Deliver(task, reader));
         }
@@ -275,6 +276,10 @@ internal sealed class ArrayRun : ScheduledRun
             if (begun)
                 Write(task, reader);
         }
+        catch (LostBlockException)
+        {
+            error = DeliverAgain(task);
+        }
         catch (Exception e)
         {
             error = ExceptionText.InTask(NameOf(task.Key), e);
@@ -285,6 +290,28 @@ internal sealed class ArrayRun : ScheduledRun
             deliveries.End(error);
         if (error is not null)
             scheduler.Close(this, error);
+    }
+
+    // A result of another machine that could not be read is recomputed.
+    private Exception? DeliverAgain(ScheduledTask task)
+    {
+        try
+        {
+            scheduler.Fetch(
+                task,
+                found =>
+                {
+                    Write(task, found);
+                    return true;
+                },
+                CancellationToken.None
+            );
+            return null;
+        }
+        catch (Exception e)
+        {
+            return e;
+        }
     }
 
     private void Write(ScheduledTask task, ResultReader reader)

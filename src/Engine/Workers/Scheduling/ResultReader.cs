@@ -1,5 +1,4 @@
 using Gchunk.Engine.Arrays;
-using Gchunk.Engine.Execution;
 using Gchunk.Engine.Workers.Memory;
 using Gchunk.Engine.Workers.Transport;
 
@@ -17,7 +16,7 @@ internal sealed class ResultReader
     private readonly ScheduledTask task;
     private readonly ResultPlace place;
     private readonly byte[]? inline;
-    private readonly PeerMemory? memory;
+    private readonly WorkerMemory? memory;
     private readonly int descriptor;
     private readonly long offset;
     private readonly long bytes;
@@ -25,10 +24,11 @@ internal sealed class ResultReader
     private ResultReader(ScheduledTask task)
     {
         this.task = task;
+        Holder = task.Place is ResultPlace.Memory or ResultPlace.File ? task.Worker : null;
         (place, inline, memory, descriptor, offset, bytes) = (
             task.Place,
             task.Inline,
-            task.Place is ResultPlace.Memory or ResultPlace.File ? task.Worker!.Memory.Share() : null,
+            Holder?.Memory.Share(),
             task.Descriptor,
             task.Offset,
             task.Bytes
@@ -46,6 +46,12 @@ internal sealed class ResultReader
         memory?.Dispose();
     }
 
+    /// <summary>The worker that holds the result, or null if it is here.</summary>
+    public WorkerState? Holder { get; }
+
+    /// <summary>True if it is on this machine, so that reading it waits for nobody.</summary>
+    public bool IsHere => Holder is null or { Mapped: not null };
+
     /// <summary>Returns the result as an array, in place if it is in memory; valid while it is pinned.</summary>
     public unsafe NDArray Array(Shape shape, DType dtype)
     {
@@ -57,16 +63,10 @@ internal sealed class ResultReader
                 $"a result has {bytes} bytes, where {shape.Size * dtype.Size} were expected for a block of shape {shape}"
             );
         }
+        if (place == ResultPlace.File)
+            return memory!.Spilled(descriptor, offset, shape, dtype);
         NDArray array = NDArray.Allocate(shape, dtype);
-        if (place == ResultPlace.Inline)
-        {
-            inline.CopyTo(new Span<byte>(array.Pointer, checked((int)array.NBytes)));
-        }
-        else
-        {
-            var whole = new Region(new long[shape.Rank], shape.ToArray(), [.. Enumerable.Repeat(1L, shape.Rank)]);
-            SpillFile.Read(memory!.Spill(descriptor), offset, shape, dtype.Size, whole, array.Pointer);
-        }
+        inline.CopyTo(new Span<byte>(array.Pointer, checked((int)array.NBytes)));
         return array;
     }
 

@@ -302,7 +302,7 @@ internal sealed partial class Scheduler
             if (RunEvents.IsWatched)
                 RunEvents.Publish(RunEventKind.BlockMoved, worker.Name, input.Run.NameOf(input.Key), input.Bytes);
             if (input.Place == ResultPlace.File)
-                message.WriteCount(input.Worker.IsKept ? input.Worker.Memory.SpillHere : input.Descriptor);
+                message.WriteCount(input.Worker.IsKept ? input.Worker.Mapped!.SpillHere : input.Descriptor);
             message.WriteCount(input.Offset);
             message.WriteCount(input.Bytes);
         }

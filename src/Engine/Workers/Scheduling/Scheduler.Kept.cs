@@ -31,13 +31,14 @@ internal sealed partial class Scheduler
     {
         ScheduledTask[] held = [.. worker.Held, .. worker.Spilled];
         long most = (long)(KeptShare * BookedShare * (worker.MemoryLimit + workers.Sum(w => w.MemoryLimit))),
-            addresses = kept.Sum(w => w.Memory.Length);
+            addresses = kept.Sum(w => w.Mapped!.Length);
         List<ScheduledTask> lost = [];
         var blocks = new List<(long, long)>();
         foreach (ScheduledTask task in held)
         {
             // Its worker may have freed the memory already, and not said where the file has it.
-            bool isLost = blame != Blame.Kill || addresses > MostKeptAddresses || task.IsSpilling;
+            bool isLost =
+                blame != Blame.Kill || worker.Mapped is null || addresses > MostKeptAddresses || task.IsSpilling;
             if (task.Place == ResultPlace.Memory)
             {
                 isLost |= keptBytes + task.Bytes > most;
@@ -53,7 +54,7 @@ internal sealed partial class Scheduler
         if (lost.Count == held.Length)
             return held;
         // The lost ones are dropped before the worker is kept, and so are not counted as kept.
-        worker.Memory.Share().DiscardAllBut(blocks);
+        worker.Mapped!.Share().DiscardAllBut(blocks);
         kept.Add(worker);
         foreach (WorkerState other in workers)
             Lead(other, worker);
@@ -85,7 +86,7 @@ internal sealed partial class Scheduler
         {
             keptBytes -= bytes;
             if (!isRead)
-                killed.Memory.Discard(offset, bytes);
+                killed.Mapped!.Discard(offset, bytes);
         }
         if (killed.Held.Count + killed.Spilled.Count > 0)
             return;
@@ -100,7 +101,7 @@ internal sealed partial class Scheduler
     {
         var message = new MessageWriter(MessageKind.Peer);
         message.WriteCount(killed.KeptNumber);
-        Hello.WriteAddress(message, killed.Memory.Here);
+        Hello.WriteAddress(message, killed.Mapped!.Here);
         worker.Link.Send(message);
     }
 

@@ -130,7 +130,7 @@ internal sealed partial class Scheduler
         }
         // Opened now, it can still be read when the worker is gone.
         if (place == ResultPlace.File)
-            worker.Memory.Spill(descriptor);
+            worker.Mapped?.Spill(descriptor);
         worker.Took(seconds);
         // The task was taken from the worker in the meantime. The result is freed, unless the run is closed: then the
         // worker frees all of its results anyway.
@@ -269,7 +269,7 @@ internal sealed partial class Scheduler
             return;
         }
 
-        worker.Memory.Spill(descriptor);
+        worker.Mapped?.Spill(descriptor);
         RunEvents.Publish(RunEventKind.BlockSpilled, worker.Name, task.Run.NameOf(task.Key), bytes);
         worker.Held.Remove(task.Node!);
         worker.HeldBytes -= task.Bytes;

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Gchunk.Engine.Workers.Cluster;
 using Gchunk.Engine.Workers.Transport;
 
 namespace Gchunk.Engine.Workers.Scheduling;
@@ -8,6 +9,9 @@ internal sealed partial class Scheduler
 {
     // Where an input of fewer bytes is makes little difference.
     private const long WorthStaying = 64 << 10;
+
+    // A worker that is given up ends within this time.
+    private const int LostMilliseconds = 50;
 
     /// <summary>Adds or removes a user of a result, other than the tasks of its run.</summary>
     public void Hold(ScheduledTask task, int change) =>
@@ -31,7 +35,11 @@ internal sealed partial class Scheduler
         });
 
     /// <summary>Waits for a result that somebody holds, and reads its bytes or throws its error.</summary>
-    public T Fetch<T>(ScheduledTask task, ReadBytes<T> read, CancellationToken cancellation)
+    public T Fetch<T>(ScheduledTask task, ReadBytes<T> read, CancellationToken cancellation) =>
+        Fetch(task, reader => reader.Read(read), cancellation);
+
+    /// <summary>Waits for a result that somebody holds, and reads it or throws its error.</summary>
+    public T Fetch<T>(ScheduledTask task, Func<ResultReader, T> read, CancellationToken cancellation)
     {
         while (true)
         {
@@ -50,7 +58,14 @@ internal sealed partial class Scheduler
             }
             try
             {
-                return reader.Read(read);
+                return read(reader);
+            }
+            // It is on another machine. When its worker is given up, it is recomputed.
+            catch (LostBlockException) when (reader.Holder is not null)
+            {
+                if (!reader.Holder.IsGone)
+                    MustEnd?.Invoke(reader.Holder, "a result that it holds cannot be read", false);
+                Thread.Sleep(LostMilliseconds);
             }
             finally
             {

@@ -11,7 +11,7 @@ internal sealed class WorkerState(
     int threads,
     long memoryLimit,
     IMessageChannel link,
-    PeerMemory memory,
+    WorkerMemory memory,
     IReadOnlyDictionary<string, double>? resources = null
 ) : IDisposable
 {
@@ -35,8 +35,11 @@ internal sealed class WorkerState(
 
     public IMessageChannel Link { get; } = link;
 
-    /// <summary>Its shared memory, mapped in this process.</summary>
-    public PeerMemory Memory { get; } = memory;
+    /// <summary>Its memory, as this process reads it.</summary>
+    public WorkerMemory Memory { get; } = memory;
+
+    /// <summary>Its memory if it is on this machine: mapped in this process, it outlives the worker.</summary>
+    public PeerMemory? Mapped => Memory as PeerMemory;
 
     public string Name => $"worker-{Number}";
 

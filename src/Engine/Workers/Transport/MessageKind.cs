@@ -103,4 +103,28 @@ internal enum MessageKind : byte
 
     /// <summary>Client: the files of the libraries that the code of the session may load by name.</summary>
     Libraries = 33,
+
+    /// <summary>Client or worker, to a node: what a connection is for.</summary>
+    Connect = 34,
+
+    /// <summary>Node: the connection is accepted.</summary>
+    Connected = 35,
+
+    /// <summary>Node, to its worker: the folder of the cluster.</summary>
+    Cluster = 36,
+
+    /// <summary>Client: a worker of another node, whose blocks are pulled from there.</summary>
+    RemotePeer = 37,
+
+    /// <summary>Node: its worker has ended.</summary>
+    WorkerEnded = 38,
+
+    /// <summary>Client or worker, to a node: a block that it wants.</summary>
+    Pull = 39,
+
+    /// <summary>Node: the bytes of the block follow.</summary>
+    Block = 40,
+
+    /// <summary>Node: the nodes that are alive.</summary>
+    Nodes = 41,
 }

@@ -19,6 +19,7 @@ internal sealed class WorkerLink : IMessageChannel
     private const int KeptBuffer = 1 << 20;
 
     private readonly Socket socket;
+    private readonly Stream stream;
     private readonly object gate = new();
     private byte[] gathered = new byte[1 << 14];
     private byte[] leaving = new byte[1 << 14];
@@ -28,8 +29,12 @@ internal sealed class WorkerLink : IMessageChannel
 
     /// <summary>Takes over a connected socket and starts the thread that writes to it.</summary>
     public WorkerLink(Socket socket, string name)
+        : this(socket, new NetworkStream(socket, ownsSocket: true), name) { }
+
+    /// <summary>Takes over a connected socket whose bytes go through a stream.</summary>
+    public WorkerLink(Socket socket, Stream stream, string name)
     {
-        this.socket = socket;
+        (this.socket, this.stream) = (socket, stream);
         new Thread(Write) { IsBackground = true, Name = name + " writer" }.Start();
     }
 
@@ -98,15 +103,11 @@ internal sealed class WorkerLink : IMessageChannel
                     buffer.AsSpan(start, end - start).CopyTo(buffer);
                     (start, end) = (0, end - start);
                 }
-                int read = socket.Receive(buffer, end, buffer.Length - end, SocketFlags.None);
+                int read = ReadSome(buffer, end);
                 if (read == 0)
                     return null;
                 end += read;
             }
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            return null;
         }
         catch (InvalidDataException e)
         {
@@ -120,6 +121,19 @@ internal sealed class WorkerLink : IMessageChannel
         finally
         {
             Dispose();
+        }
+    }
+
+    // The number of bytes read; 0 if the connection has ended.
+    private int ReadSome(byte[] buffer, int at)
+    {
+        try
+        {
+            return stream.Read(buffer, at, buffer.Length - at);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            return 0;
         }
     }
 
@@ -148,7 +162,7 @@ internal sealed class WorkerLink : IMessageChannel
             socket.Shutdown(SocketShutdown.Both);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException) { }
-        socket.Dispose();
+        stream.Dispose();
     }
 
     private void Write()
@@ -167,8 +181,7 @@ internal sealed class WorkerLink : IMessageChannel
                     (gathered, leaving) = (leaving, gathered);
                     (bytes, length) = (length, 0);
                 }
-                for (int sent = 0; sent < bytes; )
-                    sent += socket.Send(leaving, sent, bytes - sent, SocketFlags.None);
+                stream.Write(leaving, 0, bytes);
                 if (leaving.Length > KeptBuffer)
                     leaving = new byte[1 << 14];
             }

@@ -1,5 +1,6 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
+using Gchunk.Engine.Workers.Memory;
 using Gchunk.Engine.Workers.Transport;
 
 namespace Gchunk.Engine.Workers.Worker;
@@ -30,8 +31,10 @@ internal sealed unsafe class InputReader(WorkerStore store, Peers peers)
             case ResultPlace.Memory:
                 return peers[place.Peer].Block(place.Offset, shape, dtype);
             default:
-                // Opening the file now finds out whether the peer is still there.
-                _ = peers[place.Peer].Spill(place.Descriptor);
+                // A block of another node is pulled whole. Opening the file now finds out whether the peer is still there.
+                if (peers[place.Peer] is not PeerMemory peer)
+                    return peers[place.Peer].Spilled(place.Descriptor, place.Offset, shape, dtype);
+                _ = peer.Spill(place.Descriptor);
                 return null;
         }
     }
@@ -44,7 +47,14 @@ internal sealed unsafe class InputReader(WorkerStore store, Peers peers)
             store.Read(Held(place, shape, dtype), region, destination);
             return;
         }
-        SpillFile.Read(peers[place.Peer].Spill(place.Descriptor), place.Offset, shape, dtype.Size, region, destination);
+        SpillFile.Read(
+            Mapped(place.Peer).Spill(place.Descriptor),
+            place.Offset,
+            shape,
+            dtype.Size,
+            region,
+            destination
+        );
     }
 
     /// <summary>Opens or reads the bytes of an input.</summary>
@@ -59,6 +69,9 @@ internal sealed unsafe class InputReader(WorkerStore store, Peers peers)
         Read(place, shape, DType.UInt8, new Region([0], [length], [1]), read.Pointer);
         return read;
     }
+
+    private PeerMemory Mapped(int peer) =>
+        peers[peer] as PeerMemory ?? throw new GchunkException($"worker-{peer} is on another machine");
 
     private WorkerStore.Held Held(in InputPlace place, Shape shape, DType dtype)
     {

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Workers.Cluster;
 using Gchunk.Engine.Workers.Memory;
+using Gchunk.Engine.Workers.Transport;
 using Gchunk.Engine.Workers.Values;
 using Gchunk.Engine.Workers.Wire;
 
@@ -12,8 +14,9 @@ namespace Gchunk.Engine.Workers.Worker;
 /// </summary>
 internal sealed class Peers : INDArrayCarrier
 {
-    private readonly ConcurrentDictionary<int, Lazy<PeerMemory>> known = new();
+    private readonly ConcurrentDictionary<int, Lazy<WorkerMemory>> known = new();
     private readonly ReceivedArrays received = new();
+    private Lazy<BlockLinks>? links;
 
     /// <summary>The bytes of arrays that are kept although no function uses them.</summary>
     public long MostKept
@@ -22,19 +25,34 @@ internal sealed class Peers : INDArrayCarrier
     }
 
     public void Add(int number, PeerAddress address) =>
-        known[number] = new Lazy<PeerMemory>(() => new PeerMemory(address));
+        known[number] = new Lazy<WorkerMemory>(() => new PeerMemory(address));
+
+    /// <summary>Adds a worker of another node, whose blocks are pulled from that.</summary>
+    public void Add(int number, NodeInfo node, ulong pool) =>
+        known[number] = new Lazy<WorkerMemory>(() =>
+            new RemoteMemory(
+                links?.Value ?? throw new ProtocolException("a worker of another node was named without a cluster"),
+                node,
+                pool,
+                number
+            )
+        );
+
+    /// <summary>Takes note of the folder of the cluster, whose keys open the way to other nodes.</summary>
+    public void Enter(string cluster) =>
+        links = new Lazy<BlockLinks>(() => new BlockLinks(ClusterAuthority.Open(ClusterFolder.Open(cluster))));
 
     /// <summary>Removes a peer that is gone. Blocks of it that are being read stay mapped.</summary>
     public void Remove(int number)
     {
-        if (known.TryRemove(number, out Lazy<PeerMemory>? peer) && peer.IsValueCreated)
+        if (known.TryRemove(number, out Lazy<WorkerMemory>? peer) && peer.IsValueCreated)
             peer.Value.Dispose();
     }
 
     /// <summary>Returns a peer's memory.</summary>
     /// <exception cref="GchunkException">It is gone.</exception>
-    public PeerMemory this[int number] =>
-        known.TryGetValue(number, out Lazy<PeerMemory>? peer)
+    public WorkerMemory this[int number] =>
+        known.TryGetValue(number, out Lazy<WorkerMemory>? peer)
             ? peer.Value
             : throw new GchunkException($"worker-{number} is gone");
 

@@ -5,6 +5,7 @@ using System.Text;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Workers.Code;
 using Gchunk.Engine.Workers.Memory;
+using Gchunk.Engine.Workers.Processes;
 using Gchunk.Engine.Workers.Transport;
 
 namespace Gchunk.Engine.Workers.Worker;
@@ -14,9 +15,6 @@ namespace Gchunk.Engine.Workers.Worker;
 /// </summary>
 public static partial class WorkerProgram
 {
-    private const int DeathSignal = 1,
-        Kill = 9;
-
     private const int TearDownMilliseconds = 2000;
 
     /// <summary>The usage of <c>gchunk worker</c>.</summary>
@@ -49,10 +47,7 @@ public static partial class WorkerProgram
         }
         // The programs that tasks start belong to this group, which the client ends with this process.
         _ = NewSession();
-        // The kernel ends this process with the thread that started it. If that is gone already, nobody waits for this
-        // process.
-        _ = ProcessControl(DeathSignal, Kill, 0, 0, 0);
-        if (ParentProcess() != parent)
+        if (!ParentDeath.EndsThisProcess(parent))
             return 1;
         // Ctrl-C at a terminal reaches all processes there. The client decides when this one ends: its results may
         // still be needed.
@@ -109,17 +104,9 @@ public static partial class WorkerProgram
         Console.Out.Flush();
     }
 
-    [LibraryImport("libc", EntryPoint = "prctl")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    private static partial int ProcessControl(int option, nint a, nint b, nint c, nint d);
-
     [LibraryImport("libc", EntryPoint = "setsid")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static partial int NewSession();
-
-    [LibraryImport("libc", EntryPoint = "getppid")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    private static partial int ParentProcess();
 
     [LibraryImport("libc", EntryPoint = "_exit")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]

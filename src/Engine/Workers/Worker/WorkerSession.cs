@@ -4,6 +4,7 @@ using Gchunk.Engine.Execution.Calls;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Expressions.Calls;
 using Gchunk.Engine.Planning;
+using Gchunk.Engine.Workers.Cluster;
 using Gchunk.Engine.Workers.Code;
 using Gchunk.Engine.Workers.Memory;
 using Gchunk.Engine.Workers.Nested;
@@ -68,6 +69,12 @@ internal sealed partial class WorkerSession : CallSlots
                 throw new ProtocolException($"the client refused this worker: {message.ReadText()}");
             case MessageKind.Peer:
                 peers.Add(message.ReadCount(), Hello.ReadAddress(ref message));
+                break;
+            case MessageKind.RemotePeer:
+                peers.Add(message.ReadCount(), NodeInfo.Read(ref message), message.ReadUnsigned());
+                break;
+            case MessageKind.Cluster:
+                peers.Enter(ReadPath(ref message));
                 break;
             case MessageKind.PeerGone:
                 peers.Remove(message.ReadCount());

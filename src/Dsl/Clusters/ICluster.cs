@@ -1,0 +1,35 @@
+using Gchunk.Engine.Workers.Cluster;
+
+namespace Gchunk.Dsl;
+
+/// <summary>
+/// Workers that outlive a client: of this machine (<see cref="LocalCluster"/>), or of several machines that SLURM or ssh
+/// starts (<see cref="SlurmCluster"/>, <see cref="SshCluster"/>).
+/// </summary>
+/// <example><code>
+/// using ICluster cluster = new LocalCluster(workers: 2, processes: false);
+/// using Client client = cluster.GetClient();
+/// Console.WriteLine(client.Submit(() => 6 * 7).Result()); // 42
+/// </code></example>
+public interface ICluster : IDisposable
+{
+    /// <summary>The machines that are ready. Empty for workers of this process and its children.</summary>
+    IReadOnlyList<NodeInfo> Nodes { get; }
+
+    /// <summary>
+    /// Starts or ends machines until there are as many as given; of a <see cref="LocalCluster"/> of one machine, workers.
+    /// What is lost with a machine is recomputed.
+    /// </summary>
+    /// <param name="number">The number of machines or workers.</param>
+    /// <exception cref="Engine.GchunkException">The number is out of range, or they cannot be started.</exception>
+    void Scale(int number);
+
+    /// <summary>Returns a client that computes on the cluster from now on.</summary>
+    Client GetClient();
+
+    /// <summary>Returns the last lines that each machine, or worker, has written.</summary>
+    IReadOnlyDictionary<string, IReadOnlyList<string>> Logs();
+
+    /// <summary>Ends all workers and machines; nothing of them is left.</summary>
+    void Shutdown();
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Globalization;
+using Gchunk.Engine.Workers.Cluster;
+using Gchunk.Engine.Workers.Code;
+using Gchunk.Engine.Workers.Processes;
+
+namespace Gchunk.Dsl.Clusters;
+
+/// <summary>Nodes that are processes of this machine, for trying a cluster. They end with this process.</summary>
+internal sealed class LocalMachines : NodeCluster
+{
+    private const int EndMilliseconds = 5000;
+
+    private readonly Lock gate = new();
+    private readonly List<Process> processes = [];
+    private readonly int cores;
+    private readonly long memory;
+    private int last;
+
+    public LocalMachines(int machines, int cores, long memory)
+        : base(null, "local")
+    {
+        (this.cores, this.memory) = (cores, memory);
+        try
+        {
+            // Its machines end with this process, so nothing of it needs to outlive that.
+            Folder.Own();
+            ClusterFolder.Sweep(ClusterFolder.Root);
+            Scale(machines);
+            WaitForNodes(machines, TimeSpan.FromSeconds(120));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    protected override int Started()
+    {
+        lock (gate)
+        {
+            foreach (Process ended in processes.Where(p => p.HasExited).ToArray())
+            {
+                processes.Remove(ended);
+                ended.Dispose();
+            }
+            return processes.Count;
+        }
+    }
+
+    protected override void Launch(int number)
+    {
+        lock (gate)
+        {
+            for (int i = 0; i < number; i++)
+            {
+                string name = $"machine-{++last}";
+                processes.Add(Start(name));
+            }
+        }
+    }
+
+    protected override void Withdraw(int number)
+    {
+        lock (gate)
+        {
+            foreach (Process newest in processes.AsEnumerable().Reverse().Take(number).ToArray())
+                newest.Kill();
+        }
+    }
+
+    protected override void EndAll()
+    {
+        lock (gate)
+        {
+            foreach (Process process in processes)
+            {
+                if (!process.WaitForExit(EndMilliseconds))
+                    process.Kill();
+                process.WaitForExit();
+                process.Dispose();
+            }
+            processes.Clear();
+        }
+    }
+
+    private Process Start(string name)
+    {
+        Process process = Spawner.Start(
+            OwnProcess.With([
+                .. NodeArguments,
+                "--name",
+                name,
+                "--cores",
+                cores.ToString(CultureInfo.InvariantCulture),
+                "--memory",
+                memory.ToString(CultureInfo.InvariantCulture),
+                "--parent",
+                Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
+            ])
+        );
+        process.StandardInput.Close();
+        Folder.Log(name, process);
+        return process;
+    }
+}

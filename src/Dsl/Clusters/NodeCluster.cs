@@ -1,0 +1,189 @@
+using Gchunk.Engine;
+using Gchunk.Engine.Workers.Cluster;
+
+namespace Gchunk.Dsl;
+
+/// <summary>
+/// Several machines, each of which runs <c>gchunk node</c>. Whoever derives from it knows how to start and to end these.
+/// </summary>
+/// <remarks>
+/// The nodes find each other by a folder that all of them see, below <c>GCHUNK_CLUSTERS</c> or the home folder. It also
+/// holds the keys of the cluster, and only its user can read it. A node that is lost is replaced.
+/// </remarks>
+public abstract class NodeCluster : ICluster
+{
+    private const int KeepMilliseconds = 2000,
+        LinesKept = 200;
+
+    private readonly NodeSet nodes;
+    private readonly Lock gate = new();
+    private readonly Timer keeper;
+    private int wanted;
+    private string? told;
+
+    private protected NodeCluster(string? name, string kind)
+    {
+        Folder = ClusterFolder.Create(name ?? $"{kind}-{NewNumber()}");
+        nodes = new NodeSet(Folder);
+        keeper = new Timer(_ => Keep(), null, Timeout.Infinite, Timeout.Infinite);
+    }
+
+    /// <summary>The name of the cluster: <c>new Client("cluster:NAME")</c> computes on it.</summary>
+    public string Name => Folder.Name;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NodeInfo> Nodes => IsClosed ? [] : nodes.Alive;
+
+    /// <summary>True if it was shut down.</summary>
+    public bool IsClosed { get; private set; }
+
+    internal ClusterFolder Folder { get; }
+
+    /// <inheritdoc/>
+    public void Scale(int number)
+    {
+        if (number is < 1 or > 1000)
+            throw new GchunkException($"a cluster has from 1 to 1000 machines; got {number}");
+        CheckOpen();
+        lock (gate)
+        {
+            int fewer = wanted - number;
+            wanted = number;
+            if (fewer > 0)
+                Shrink(number);
+            else
+                Fill();
+        }
+        keeper.Change(KeepMilliseconds, KeepMilliseconds);
+    }
+
+    /// <summary>Waits until at least as many machines are ready.</summary>
+    /// <param name="number">The number of machines.</param>
+    /// <param name="timeout">The longest time to wait; for ever by default.</param>
+    /// <exception cref="TimeoutException">They were not in that time.</exception>
+    public void WaitForNodes(int number, TimeSpan? timeout = null)
+    {
+        long end = timeout is { } limit ? Environment.TickCount64 + (long)limit.TotalMilliseconds : long.MaxValue;
+        while (Nodes.Count < number)
+        {
+            CheckOpen();
+            if (Environment.TickCount64 > end)
+            {
+                throw new TimeoutException(
+                    $"{Nodes.Count} of {number} machines were ready within {timeout!.Value.TotalSeconds:0.###} s; see Logs()"
+                );
+            }
+            Thread.Sleep(50);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Client GetClient() => new(this);
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Logs()
+    {
+        CheckOpen();
+        return Folder.LogLines(LinesKept);
+    }
+
+    /// <inheritdoc/>
+    public void Shutdown() => Dispose();
+
+    /// <summary>As <see cref="Shutdown"/>.</summary>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Returns the number of machines that are ready.</summary>
+    public override string ToString() =>
+        $"{GetType().Name} {Name}: {(IsClosed ? "shut down" : $"{nodes.Alive.Count} of {Quantity.Of(wanted, "machine")} ready")}";
+
+    /// <summary>Ends all machines and deletes the folder.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        lock (gate)
+        {
+            if (IsClosed)
+                return;
+            IsClosed = true;
+        }
+        keeper.Dispose();
+        NodeConnection.Stop(Folder, nodes.Authority, Folder.WrittenNodes());
+        EndAll();
+        nodes.Dispose();
+        nodes.Authority.Dispose();
+        Folder.Delete();
+    }
+
+    /// <summary>Returns the number of machines that were started and have not ended, ready or not.</summary>
+    protected abstract int Started();
+
+    /// <summary>Starts machines.</summary>
+    /// <param name="number">The number of machines.</param>
+    protected abstract void Launch(int number);
+
+    /// <summary>Ends machines that were started and are not ready yet, as many of them as given.</summary>
+    /// <param name="number">The number of machines.</param>
+    protected abstract void Withdraw(int number);
+
+    /// <summary>Ends all machines that were started; those that could be reached have been told to end.</summary>
+    protected abstract void EndAll();
+
+    /// <summary>The arguments that every node of the cluster is started with.</summary>
+    private protected string[] NodeArguments => ["node", "--cluster", Folder.Path];
+
+    private void CheckOpen()
+    {
+        if (IsClosed)
+            throw new GchunkException("the cluster was shut down; create a new one");
+    }
+
+    private void Fill()
+    {
+        int missing = wanted - Started();
+        if (missing > 0)
+            Launch(missing);
+    }
+
+    private void Shrink(int number)
+    {
+        int waiting = Started() - nodes.Alive.Count;
+        int surplus = Started() - number;
+        if (waiting > 0)
+            Withdraw(Math.Min(waiting, surplus));
+        NodeConnection.Stop(
+            Folder,
+            nodes.Authority,
+            [.. nodes.Alive.OrderBy(n => n.Name, StringComparer.Ordinal).Skip(number)]
+        );
+    }
+
+    // Replaces machines that were lost.
+    private void Keep()
+    {
+        if (!gate.TryEnter())
+            return;
+        try
+        {
+            if (!IsClosed)
+                Fill();
+            told = null;
+        }
+        catch (GchunkException e)
+        {
+            // It will be tried again, but is said once.
+            if (told != e.Message)
+                Notice.Tell($"a machine of the cluster {Name} cannot be replaced: {e.Message}");
+            told = e.Message;
+        }
+        finally
+        {
+            gate.Exit();
+        }
+    }
+
+    private static string NewNumber() => Convert.ToHexStringLower(Guid.NewGuid().ToByteArray().AsSpan(0, 4));
+}

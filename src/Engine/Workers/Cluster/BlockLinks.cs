@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using Gchunk.Engine.Arrays;
+
+namespace Gchunk.Engine.Workers.Cluster;
+
+/// <summary>The connections of a process over which it pulls blocks from nodes. They are used again.</summary>
+[DoesNotTravel("it holds connections of this process")]
+internal sealed class BlockLinks(ClusterAuthority authority) : IDisposable
+{
+    private readonly ConcurrentDictionary<(string, int), ConcurrentStack<TlsConnection>> idle = new();
+    private volatile bool isClosed;
+
+    /// <summary>Pulls a block.</summary>
+    /// <exception cref="LostBlockException">Its node cannot be reached, or does not have it.</exception>
+    public NDArray Pull(NodeInfo node, in RemoteBlock name, Shape shape, DType dtype)
+    {
+        ConcurrentStack<TlsConnection> links = idle.GetOrAdd((node.Host, node.Port), static _ => new());
+        // A connection that was used before may have ended since; a new one tells.
+        while (true)
+        {
+            bool isOld = links.TryPop(out TlsConnection? connection);
+            try
+            {
+                connection ??= NodeConnection.Open(node, authority, NodePurpose.Blocks);
+                NDArray block = BlockTransfer.Pull(connection, name, shape, dtype);
+                links.Push(connection);
+                if (isClosed)
+                    Dispose();
+                return block;
+            }
+            catch (Exception e) when (e is GchunkException || TlsConnection.IsBroken(e))
+            {
+                connection?.Dispose();
+                if (!isOld)
+                    throw new LostBlockException($"a block of {node.Name} cannot be read: {e.Message}", e);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        isClosed = true;
+        foreach (ConcurrentStack<TlsConnection> links in idle.Values)
+        {
+            while (links.TryPop(out TlsConnection? connection))
+                connection.Dispose();
+        }
+    }
+}
+
+/// <summary>The error for a block that cannot be read from its node. It is recomputed.</summary>
+internal sealed class LostBlockException(string message, Exception inner) : GchunkException(message, inner);

@@ -1,0 +1,124 @@
+using System.IO.Hashing;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Workers.Memory;
+using Gchunk.Engine.Workers.Transport;
+using Gchunk.Engine.Workers.Wire;
+
+namespace Gchunk.Engine.Workers.Cluster;
+
+/// <summary>The name of a block on its node.</summary>
+/// <param name="Pool">The number of the pool that the worker works for.</param>
+/// <param name="Worker">The number of the worker.</param>
+/// <param name="Descriptor">The descriptor of the worker's spill file, or -1 for its memory.</param>
+/// <param name="Offset">The offset in the memory or the file.</param>
+/// <param name="Bytes">The length in bytes.</param>
+internal readonly record struct RemoteBlock(ulong Pool, int Worker, int Descriptor, long Offset, long Bytes)
+{
+    public void Write(MessageWriter message)
+    {
+        message.WriteCount(Pool);
+        message.WriteCount(Worker);
+        message.WriteSigned(Descriptor);
+        message.WriteCount(Offset);
+        message.WriteCount(Bytes);
+    }
+
+    public static RemoteBlock Read(ref ByteReader message)
+    {
+        ulong pool = message.ReadUnsigned();
+        int worker = message.ReadCount();
+        long descriptor = message.ReadSigned();
+        if (descriptor is < -1 or > int.MaxValue)
+            throw ByteReader.Damaged("a descriptor is out of range");
+        return new RemoteBlock(pool, worker, (int)descriptor, message.ReadLong(), message.ReadLong());
+    }
+}
+
+/// <summary>
+/// Moves a block over a connection between nodes: its bytes as they are, and then their hash, since what came damaged
+/// must not become a result.
+/// </summary>
+internal static class BlockTransfer
+{
+    private const int PieceBytes = 1 << 18;
+    private const int HashBytes = 16;
+    private const int MostAnswer = 4096;
+
+    /// <summary>Sends the bytes of a block.</summary>
+    public static unsafe void Send(TlsConnection connection, NDArray block)
+    {
+        connection.Send(new MessageWriter(MessageKind.Block));
+        var hash = new XxHash128();
+        for (long at = 0; at < block.NBytes; at += PieceBytes)
+        {
+            var piece = new ReadOnlySpan<byte>(block.Pointer + at, (int)Math.Min(PieceBytes, block.NBytes - at));
+            hash.Append(piece);
+            connection.Stream.Write(piece);
+        }
+        GC.KeepAlive(block);
+        connection.Stream.Write(hash.GetCurrentHash());
+        connection.Stream.Flush();
+    }
+
+    /// <summary>Says why a block cannot be sent.</summary>
+    public static void Refuse(TlsConnection connection, string why)
+    {
+        var message = new MessageWriter(MessageKind.Refused);
+        message.WriteText(why);
+        connection.Send(message);
+    }
+
+    /// <summary>Asks for a block and receives it.</summary>
+    /// <exception cref="GchunkException">The node does not have it, or its bytes do not match their hash.</exception>
+    public static unsafe NDArray Pull(TlsConnection connection, in RemoteBlock name, Shape shape, DType dtype)
+    {
+        var request = new MessageWriter(MessageKind.Pull);
+        name.Write(request);
+        connection.Send(request);
+        bool answered = connection.Receive(
+            MostAnswer,
+            static (kind, ref message) =>
+            {
+                if (kind == MessageKind.Refused)
+                    throw new GchunkException(message.ReadText());
+                if (kind != MessageKind.Block)
+                    throw new ProtocolException($"a node answered with a message of kind {(byte)kind}");
+            }
+        );
+        if (!answered)
+            throw new IOException("the node ended the connection");
+        NDArray block = NDArray.Allocate(shape, dtype);
+        try
+        {
+            var hash = new XxHash128();
+            for (long at = 0; at < block.NBytes; at += PieceBytes)
+            {
+                var piece = new Span<byte>(block.Pointer + at, (int)Math.Min(PieceBytes, block.NBytes - at));
+                connection.Stream.ReadExactly(piece);
+                hash.Append(piece);
+            }
+            Span<byte> sent = stackalloc byte[HashBytes];
+            connection.Stream.ReadExactly(sent);
+            if (!sent.SequenceEqual(hash.GetCurrentHash()))
+                throw new GchunkException("a block was damaged on its way between machines");
+            return block;
+        }
+        catch
+        {
+            block.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads a block of a worker of this node.</summary>
+    /// <exception cref="GchunkException">It is outside of the worker's memory or file.</exception>
+    public static unsafe NDArray Open(PeerMemory memory, in RemoteBlock name)
+    {
+        var shape = new Shape(name.Bytes);
+        if (name.Descriptor < 0)
+            return memory.Block(name.Offset, shape, DType.UInt8);
+        if (name.Bytes > RandomAccess.GetLength(memory.Spill(name.Descriptor)) - name.Offset)
+            throw new GchunkException("a block is outside of the file of its worker");
+        return memory.Spilled(name.Descriptor, name.Offset, shape, DType.UInt8);
+    }
+}

@@ -1,0 +1,117 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Gchunk.Engine.Workers.Cluster;
+
+/// <summary>
+/// The certificate authority of one cluster. Whoever can read its key belongs to the cluster; nobody else gets past a
+/// handshake.
+/// </summary>
+[DoesNotTravel("it holds the key of a cluster")]
+internal sealed class ClusterAuthority : IDisposable
+{
+    private const string CertificateFile = "authority.pem",
+        KeyFile = "authority.key";
+
+    private const int ServerUse = 1,
+        ClientUse = 2;
+
+    // The clocks of machines differ.
+    private static readonly TimeSpan Early = TimeSpan.FromDays(2),
+        Life = TimeSpan.FromDays(400);
+
+    private readonly X509Certificate2 authority;
+
+    private ClusterAuthority(X509Certificate2 authority)
+    {
+        this.authority = authority;
+        Own = Issue();
+    }
+
+    /// <summary>The certificate of this process, with its key. It is never written anywhere.</summary>
+    public X509Certificate2 Own { get; }
+
+    /// <summary>Makes the authority of a new cluster.</summary>
+    public static void Create(ClusterFolder folder)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN=gchunk cluster {folder.Name}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
+        DateTimeOffset now = DateTimeOffset.UtcNow;
+        using X509Certificate2 certificate = request.CreateSelfSigned(now - Early, now + Life);
+        AtomicFile.WriteText(Path.Combine(folder.Path, KeyFile), key.ExportPkcs8PrivateKeyPem(), isPrivate: true);
+        AtomicFile.WriteText(
+            Path.Combine(folder.Path, CertificateFile),
+            certificate.ExportCertificatePem(),
+            isPrivate: true
+        );
+    }
+
+    /// <summary>Opens the authority of a cluster, and issues the certificate of this process.</summary>
+    /// <exception cref="GchunkException">It is missing or damaged, or others can read its key.</exception>
+    public static ClusterAuthority Open(ClusterFolder folder)
+    {
+        string key = Path.Combine(folder.Path, KeyFile),
+            certificate = Path.Combine(folder.Path, CertificateFile);
+        try
+        {
+            const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            if (!UserFolder.IsOwnFile(key) || (File.GetUnixFileMode(key) & ~Owner) != 0)
+            {
+                throw new GchunkException(
+                    $"{key} belongs to somebody else, or others can read it; shut the cluster down and start another one"
+                );
+            }
+            return new ClusterAuthority(X509Certificate2.CreateFromPemFile(certificate, key));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new GchunkException($"the keys of the cluster in {folder.Path} cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>True for a certificate that this authority has issued and that is valid now.</summary>
+    public bool Issued(X509Certificate? certificate)
+    {
+        if (certificate is null)
+            return false;
+        using var checkedOne = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(authority);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        return chain.Build(checkedOne)
+            && chain.ChainElements[^1].Certificate.RawDataMemory.Span.SequenceEqual(authority.RawDataMemory.Span);
+    }
+
+    /// <summary>The check of the other side in a handshake.</summary>
+    public bool Check(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
+        Issued(certificate);
+
+    private X509Certificate2 Issue()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=gchunk node", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([Use(ServerUse), Use(ClientUse)], true));
+        using X509Certificate2 bare = request.Create(
+            authority,
+            authority.NotBefore,
+            authority.NotAfter,
+            RandomNumberGenerator.GetBytes(16)
+        );
+        return bare.CopyWithPrivateKey(key);
+    }
+
+    private static Oid Use(int purpose) => new($"1.3.6.1.5.5.7.3.{purpose}");
+
+    public void Dispose()
+    {
+        Own.Dispose();
+        authority.Dispose();
+    }
+}

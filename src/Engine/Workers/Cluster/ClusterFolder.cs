@@ -1,0 +1,248 @@
+using System.Diagnostics;
+using Gchunk.Engine.Workers.Processes;
+
+namespace Gchunk.Engine.Workers.Cluster;
+
+/// <summary>
+/// The folder of a cluster: its certificate authority, who belongs to it, and what its nodes write. All nodes see it.
+/// </summary>
+internal sealed class ClusterFolder
+{
+    private const string OwnerFile = "owner";
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode Others =
+        UnixFileMode.GroupRead
+        | UnixFileMode.GroupWrite
+        | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead
+        | UnixFileMode.OtherWrite
+        | UnixFileMode.OtherExecute;
+
+    private ClusterFolder(string path) => Path = path;
+
+    /// <summary>Where it is.</summary>
+    public string Path { get; }
+
+    /// <summary>The name of the cluster.</summary>
+    public string Name => System.IO.Path.GetFileName(Path);
+
+    /// <summary>The folder of the documents of the membership.</summary>
+    public string Members => Sub("members");
+
+    /// <summary>The folder in which each node says where it listens.</summary>
+    public string Nodes => Sub("nodes");
+
+    /// <summary>The folder of what the nodes write.</summary>
+    public string Logs => Sub("logs");
+
+    /// <summary>The folder of all clusters of the user: <c>GCHUNK_CLUSTERS</c>, or one in the home folder.</summary>
+    public static string Root =>
+        Environment.GetEnvironmentVariable("GCHUNK_CLUSTERS") is { Length: > 0 } stated
+            ? System.IO.Path.GetFullPath(stated)
+            : System.IO.Path.Combine(
+                UserFolder.State
+                    ?? throw new GchunkException(
+                        "there is no home folder for clusters; name a folder that all machines see with GCHUNK_CLUSTERS"
+                    ),
+                "clusters"
+            );
+
+    /// <summary>Creates the folder of a new cluster, with a certificate authority of its own.</summary>
+    /// <param name="name">The name of the cluster.</param>
+    /// <exception cref="GchunkException">The name is taken or not a name, or the folder cannot be created.</exception>
+    public static ClusterFolder Create(string name)
+    {
+        CheckName(name);
+        string path = System.IO.Path.Combine(Root, name);
+        if (!UserFolder.Prepare(Root))
+        {
+            throw new GchunkException(
+                $"the folder {Root} cannot be used for clusters; name a folder of your own that all machines see with GCHUNK_CLUSTERS"
+            );
+        }
+        return CreateAt(path);
+    }
+
+    /// <summary>Creates the folder of a new cluster at a path.</summary>
+    /// <exception cref="GchunkException">There is one already, or it cannot be created.</exception>
+    public static ClusterFolder CreateAt(string path)
+    {
+        var folder = new ClusterFolder(path);
+        try
+        {
+            if (Directory.Exists(path))
+            {
+                throw new GchunkException(
+                    $"there is a cluster {folder.Name} already; choose another name, or end it: gchunk cluster stop {folder.Name}"
+                );
+            }
+            Directory.CreateDirectory(path, Private);
+            foreach (string sub in (string[])[folder.Members, folder.Nodes, folder.Logs])
+                Directory.CreateDirectory(sub, Private);
+            ClusterAuthority.Create(folder);
+            return folder;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GchunkException($"the folder {path} of a cluster cannot be created: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Opens the folder of a cluster.</summary>
+    /// <exception cref="GchunkException">
+    /// There is none, or somebody else owns it, or can read it: then its keys are no secret.
+    /// </exception>
+    public static ClusterFolder Open(string path)
+    {
+        string full = System.IO.Path.GetFullPath(path);
+        if (FileOwner.Of(full) is not { IsFolder: true } owner)
+            throw new GchunkException($"there is no cluster in {full}; was it shut down?");
+        if (owner.User != FileOwner.CurrentUser)
+            throw new GchunkException($"the folder {full} of a cluster belongs to user {owner.User}, not to you");
+        if ((File.GetUnixFileMode(full) & Others) != 0)
+        {
+            throw new GchunkException(
+                $"others can read or write the folder {full} of a cluster, so that its keys are no secret; shut it down and start another one"
+            );
+        }
+        return new ClusterFolder(full);
+    }
+
+    /// <summary>Opens a cluster of the user by its name.</summary>
+    /// <exception cref="GchunkException">There is none of that name.</exception>
+    public static ClusterFolder Find(string name)
+    {
+        CheckName(name);
+        string path = System.IO.Path.Combine(Root, name);
+        if (Directory.Exists(path))
+            return Open(path);
+        string[] known = All();
+        throw new GchunkException(
+            $"there is no cluster {name}; there {(known.Length == 0 ? "is none" : "are " + string.Join(", ", known))} in {Root}"
+        );
+    }
+
+    /// <summary>The names of the user's clusters.</summary>
+    public static string[] All() =>
+        Directory.Exists(Root)
+            ? [.. Directory.GetDirectories(Root).Select(d => System.IO.Path.GetFileName(d)).Order()]
+            : [];
+
+    /// <summary>True while the folder is there. Without it the cluster is at its end.</summary>
+    public bool Exists => Directory.Exists(Path);
+
+    /// <summary>Lets the folder be deleted by <see cref="Sweep"/> once this process has ended, however that ended.</summary>
+    public void Own() =>
+        AtomicFile.WriteText(
+            System.IO.Path.Combine(Path, OwnerFile),
+            $"{Environment.MachineName} {Environment.ProcessId}",
+            isPrivate: true
+        );
+
+    /// <summary>Deletes the folders of clusters whose owners on this machine were killed.</summary>
+    /// <param name="root">The folder of the clusters.</param>
+    public static void Sweep(string root)
+    {
+        foreach (string path in Directory.GetDirectories(root))
+        {
+            var folder = new ClusterFolder(path);
+            try
+            {
+                string[] owner = File.ReadAllText(System.IO.Path.Combine(folder.Path, OwnerFile)).Split(' ');
+                bool isHere = owner is [var host, _] && host == Environment.MachineName;
+                if (isHere && !Directory.Exists($"/proc/{owner[1]}"))
+                    folder.Delete();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException) { } // it has no owner
+        }
+    }
+
+    /// <summary>Says where a node listens.</summary>
+    public void Write(NodeInfo node) => AtomicFile.WriteText(FileOf(node), node.ToLine(), isPrivate: true);
+
+    /// <summary>Takes back where a node listens.</summary>
+    public void Forget(NodeInfo node)
+    {
+        if (Exists)
+            File.Delete(FileOf(node));
+    }
+
+    /// <summary>Returns the nodes that have said where they listen. Some may have been killed since.</summary>
+    public IReadOnlyList<NodeInfo> WrittenNodes()
+    {
+        var found = new List<NodeInfo>();
+        try
+        {
+            foreach (string path in Directory.EnumerateFiles(Nodes))
+            {
+                if (NodeInfo.Parse(File.ReadAllText(path)) is { } node)
+                    found.Add(node);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { } // a node has just left
+        return found;
+    }
+
+    /// <summary>Appends what a process writes to a log of the cluster, until it ends.</summary>
+    /// <param name="name">The name of the log.</param>
+    /// <param name="process">The process, whose outputs are redirected.</param>
+    public void Log(string name, Process process)
+    {
+        string path = System.IO.Path.Combine(Logs, name + ".log");
+        var gate = new Lock();
+        void Write(string text, bool ends)
+        {
+            lock (gate)
+            {
+                try
+                {
+                    File.AppendAllText(path, ends ? text + "\n" : text);
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException) { } // the cluster has ended
+            }
+        }
+        _ = OutputRelay.Follow(process.StandardOutput, Write);
+        _ = OutputRelay.Follow(process.StandardError, Write);
+    }
+
+    /// <summary>Returns the last lines of each log.</summary>
+    /// <param name="most">The most lines of each.</param>
+    public Dictionary<string, IReadOnlyList<string>> LogLines(int most) =>
+        Directory
+            .EnumerateFiles(Logs)
+            .Order(StringComparer.Ordinal)
+            .ToDictionary(
+                path => System.IO.Path.GetFileNameWithoutExtension(path),
+                path => (IReadOnlyList<string>)[.. File.ReadLines(path).TakeLast(most)]
+            );
+
+    private string FileOf(NodeInfo node) => System.IO.Path.Combine(Nodes, node.Name);
+
+    /// <summary>Deletes the folder.</summary>
+    public void Delete()
+    {
+        // A node that ends may still write to it.
+        for (int attempt = 0; attempt < 20 && Exists; attempt++)
+        {
+            try
+            {
+                Directory.Delete(Path, recursive: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Thread.Sleep(50);
+            }
+        }
+    }
+
+    private string Sub(string name) => System.IO.Path.Combine(Path, name);
+
+    private static void CheckName(string name)
+    {
+        if (name.Length is > 0 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+            return;
+        throw new GchunkException(
+            $"the name of a cluster is up to 64 letters, digits, '-' and '_'; got {(name.Length == 0 ? "none" : VisibleText.Of(name))}"
+        );
+    }
+}

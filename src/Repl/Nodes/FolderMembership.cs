@@ -1,0 +1,211 @@
+using System.Globalization;
+using System.Text.Json;
+using Gchunk.Engine;
+using Gchunk.Engine.Workers.Cluster;
+using Orleans;
+using Orleans.Runtime;
+
+namespace Gchunk.Repl.Nodes;
+
+/// <summary>
+/// The table of the nodes of a cluster in a folder that all of them see, for Orleans. Each change is a compare-and-set of
+/// the whole table, but that a node is alive is a file of its own, which only that node writes.
+/// </summary>
+internal sealed class FolderMembership(string folder) : IMembershipTable
+{
+    private readonly SharedDocument table = new(Path.Combine(folder, "table"));
+    private readonly string alive = Directory.CreateDirectory(Path.Combine(folder, "alive")).FullName;
+
+    /// <inheritdoc/>
+    public Task InitializeMembershipTable(bool tryInitTableVersion) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task<MembershipTableData> ReadAll() => Task.FromResult(Read().Data());
+
+    /// <inheritdoc/>
+    public Task<MembershipTableData> ReadRow(SiloAddress key) => Task.FromResult(Read().Data(key));
+
+    /// <inheritdoc/>
+    public Task<bool> InsertRow(MembershipEntry entry, TableVersion tableVersion)
+    {
+        Table now = Read();
+        return Task.FromResult(
+            now.Etag == tableVersion.VersionEtag
+                && !now.Rows.ContainsKey(entry.SiloAddress)
+                && Write(now, entry, tableVersion.Version)
+        );
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> UpdateRow(MembershipEntry entry, string etag, TableVersion tableVersion)
+    {
+        Table now = Read();
+        return Task.FromResult(
+            now.Etag == tableVersion.VersionEtag
+                && now.Rows.TryGetValue(entry.SiloAddress, out Row? row)
+                && row.Etag == etag
+                && Write(now, entry, tableVersion.Version)
+        );
+    }
+
+    /// <inheritdoc/>
+    public Task UpdateIAmAlive(MembershipEntry entry)
+    {
+        AtomicFile.WriteText(
+            Path.Combine(alive, FileName(entry.SiloAddress)),
+            entry.IAmAliveTime.Ticks.ToString(CultureInfo.InvariantCulture),
+            isPrivate: true
+        );
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task DeleteMembershipTableEntries(string clusterId) => Remove(_ => true);
+
+    /// <inheritdoc/>
+    public Task CleanupDefunctSiloEntries(DateTimeOffset beforeDate) =>
+        Remove(row =>
+            row.Status == SiloStatus.Dead
+            && new DateTime(Math.Max(row.Started, row.Alive), DateTimeKind.Utc) < beforeDate.UtcDateTime
+        );
+
+    private Task Remove(Func<Row, bool> isUnneeded)
+    {
+        while (true)
+        {
+            Table now = Read();
+            Row[] unneeded = [.. now.Rows.Values.Where(isUnneeded)];
+            if (unneeded.Length == 0)
+                return Task.CompletedTask;
+            foreach (Row row in unneeded)
+                now.Rows.Remove(row.Address);
+            if (!Write(now, now.Version + 1))
+                continue;
+            foreach (Row row in unneeded)
+                File.Delete(Path.Combine(alive, FileName(row.Address)));
+            return Task.CompletedTask;
+        }
+    }
+
+    private bool Write(Table now, MembershipEntry entry, int version)
+    {
+        string etag = (now.State.Number + 1).ToString(CultureInfo.InvariantCulture);
+        now.Rows[entry.SiloAddress] = Row.Of(entry, etag);
+        return Write(now, version);
+    }
+
+    private bool Write(Table now, int version) =>
+        table.TryWrite(now.State, JsonSerializer.SerializeToUtf8Bytes(new Written(version, [.. now.Rows.Values])));
+
+    private Table Read()
+    {
+        SharedDocument.State state = table.Read();
+        try
+        {
+            Written? written = state.Number == 0 ? null : JsonSerializer.Deserialize<Written>(state.Content);
+            var rows = new Dictionary<SiloAddress, Row>();
+            foreach (Row row in written?.Rows ?? [])
+                rows[row.Address] = row with { Alive = Math.Max(row.Alive, AliveAt(row.Address)) };
+            return new Table(state, written?.Version ?? 0, rows);
+        }
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
+        {
+            throw new GchunkException($"the table of the nodes in {folder} is damaged: {e.Message}", e);
+        }
+    }
+
+    private long AliveAt(SiloAddress address)
+    {
+        try
+        {
+            string text = File.ReadAllText(Path.Combine(alive, FileName(address)));
+            return
+                long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long ticks)
+                && ticks <= DateTime.MaxValue.Ticks
+                ? ticks
+                : 0;
+        }
+        catch (IOException)
+        {
+            return 0; // it has not said so yet
+        }
+    }
+
+    private static string FileName(SiloAddress address) => Uri.EscapeDataString(address.ToParsableString());
+
+    private sealed record Written(int Version, Row[] Rows);
+
+    private sealed record Table(SharedDocument.State State, int Version, Dictionary<SiloAddress, Row> Rows)
+    {
+        public string Etag => State.Number.ToString(CultureInfo.InvariantCulture);
+
+        public MembershipTableData Data(SiloAddress? only = null) =>
+            new(
+                [
+                    .. Rows
+                        .Values.Where(r => only is null || r.Address.Equals(only))
+                        .Select(r => Tuple.Create(r.Entry(), r.Etag)),
+                ],
+                new TableVersion(Version, Etag)
+            );
+    }
+
+    // A row as it is written. Times are ticks of UTC.
+    private sealed record Row(
+        string Silo,
+        string Etag,
+        SiloStatus Status,
+        string SiloName,
+        string HostName,
+        string? RoleName,
+        int ProxyPort,
+        int UpdateZone,
+        int FaultZone,
+        long Started,
+        long Alive,
+        Suspector[] Suspectors
+    )
+    {
+        [System.Text.Json.Serialization.JsonIgnore]
+        public SiloAddress Address => SiloAddress.FromParsableString(Silo);
+
+        public static Row Of(MembershipEntry entry, string etag) =>
+            new(
+                entry.SiloAddress.ToParsableString(),
+                etag,
+                entry.Status,
+                entry.SiloName,
+                entry.HostName,
+                entry.RoleName,
+                entry.ProxyPort,
+                entry.UpdateZone,
+                entry.FaultZone,
+                entry.StartTime.Ticks,
+                entry.IAmAliveTime.Ticks,
+                [.. (entry.SuspectTimes ?? []).Select(s => new Suspector(s.Item1.ToParsableString(), s.Item2.Ticks))]
+            );
+
+        public MembershipEntry Entry() =>
+            new()
+            {
+                SiloAddress = Address,
+                Status = Status,
+                SiloName = SiloName,
+                HostName = HostName,
+                RoleName = RoleName,
+                ProxyPort = ProxyPort,
+                UpdateZone = UpdateZone,
+                FaultZone = FaultZone,
+                StartTime = new DateTime(Started, DateTimeKind.Utc),
+                IAmAliveTime = new DateTime(Alive, DateTimeKind.Utc),
+                SuspectTimes =
+                [
+                    .. Suspectors.Select(s =>
+                        Tuple.Create(SiloAddress.FromParsableString(s.Silo), new DateTime(s.Time, DateTimeKind.Utc))
+                    ),
+                ],
+            };
+    }
+
+    private sealed record Suspector(string Silo, long Time);
+}

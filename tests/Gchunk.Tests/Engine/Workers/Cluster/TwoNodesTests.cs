@@ -1,0 +1,45 @@
+using Gchunk.Tests.Repl;
+using Xunit;
+
+namespace Gchunk.Tests.Engine.Workers.Cluster;
+
+/// <summary>A real cluster of two nodes on this machine. Longer ones are in the scripts that CONTRIBUTING names.</summary>
+public class TwoNodesTests
+{
+    // Two workers that share no memory: blocks of the one reach the other by the network.
+    [Fact]
+    public void Two_nodes_give_the_bits_of_threads_and_leave_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        string script = folder.Write(
+            "nodes.csx",
+            """
+            var x = Rand.Normal((400, 300), chunks: (100, 100), seed: 3);
+            var work = (Exp(x) + x.Rechunk((400, 20)).CumSum(0).Rechunk((100, 100))).Mean(axis: 1);
+            double[] expected = work.Compute().ToArray<double>();
+            var cluster = new LocalCluster(workers: 1, machines: 2, memoryLimit: "500MB");
+            var client = cluster.GetClient();
+            client.WaitForWorkers(2);
+            Print(work.Compute().ToArray<double>().SequenceEqual(expected));
+            int offset = 7;
+            var pids = client.Map(i => (i, Environment.ProcessId), Enumerable.Range(0, 200));
+            Print(client.Gather(client.Map(v => v.Item1 + offset, pids)).Sum());
+            Print(client.Workers.Count(w => w.TasksDone > 0));
+            Print(new Client(client.Address).Submit(() => 6 * 7).Result());
+            client.Dispose();
+            cluster.Shutdown();
+            Print(Directory.GetFileSystemEntries(Environment.GetEnvironmentVariable("GCHUNK_CLUSTERS")!).Length);
+            """
+        );
+        Ended ended = GchunkProcess.RunFile(
+            "/usr/bin/env",
+            "",
+            folder.Path,
+            $"GCHUNK_CLUSTERS={folder.Path}/clusters",
+            Checkout.Launcher,
+            script
+        );
+        Assert.True(ended.ExitCode == 0, ended.Error);
+        Assert.Equal("true\n21300\n2\n42\n0\n", ended.Output);
+    }
+}
