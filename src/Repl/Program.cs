@@ -1,13 +1,24 @@
 using Gchunk.Engine;
+using Gchunk.Engine.Workers.Processes;
 using Gchunk.Repl;
+
+// A process that another one of this program has started ends with it.
+if (args is [ParentLife.Option, { } parent, ..])
+{
+    if (!ParentLife.Share(parent))
+        return ExitCode.ScriptError;
+    args = args[2..];
+}
 
 // A worker process needs only the engine, so nothing else is loaded.
 if (args is ["worker", ..])
     return Gchunk.Engine.Workers.Worker.WorkerProgram.Run(args[1..]);
 
-// A process that decodes GRIB: a damaged message may end it.
-if (args is [Gchunk.Engine.Storage.Grib.GribChild.Mode, ..])
+// A process that decodes files: a damaged one may end it.
+if (args is [Gchunk.Engine.Storage.Grib.GribChild.Mode])
     return Gchunk.Engine.Storage.Grib.GribChild.Run();
+if (args is [Gchunk.Dsl.Tables.ParquetChild.Mode])
+    return DecodeParquet();
 
 // A machine of a cluster. In a class of its own, so that nothing of it is loaded for other modes.
 if (args is ["node", .. var node])
@@ -58,6 +69,9 @@ return request switch
     RunInput input => new Prompt(signals).RunInput(input.Arguments),
     _ => new Prompt(signals).Run(),
 };
+
+// In a method of its own, so that a worker does not load the labelled arrays.
+static int DecodeParquet() => Gchunk.Dsl.Tables.ParquetChild.Run();
 
 // In a method of its own, so that nothing of notebooks is loaded for other modes.
 static int RunNotebooks(string[] arguments, StopSignals signals)

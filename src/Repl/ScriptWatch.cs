@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using Gchunk.Engine.Workers.Processes;
 
 namespace Gchunk.Repl;
 
@@ -53,7 +54,7 @@ internal sealed partial class ScriptWatch(string path, string[] arguments, StopS
         var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false };
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
             start.ArgumentList.Add(typeof(ScriptWatch).Assembly.Location);
-        foreach (string argument in arguments)
+        foreach (string argument in (IEnumerable<string>)[.. ParentLife.Arguments, .. arguments])
             start.ArgumentList.Add(argument);
         return Process.Start(start)!;
     }

@@ -1,28 +1,14 @@
-using System.Text;
 using Gchunk.Engine;
-using Gchunk.Engine.Arrays;
-using Gchunk.Engine.Arrays.Elements;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Storage;
-using Gchunk.Engine.Storage.Cf;
 using Gchunk.Engine.Storage.Files;
-using Parquet;
-using Parquet.Schema;
+using Gchunk.Engine.Workers.Processes;
 
 namespace Gchunk.Dsl.Tables;
 
-/// <summary>Reads Parquet as a table, with Parquet.Net.</summary>
-internal sealed class ParquetReading
+/// <summary>Reads Parquet as a table; see <see cref="ParquetChild"/>.</summary>
+internal static class ParquetReading
 {
-    private const int BytesOfText = 32;
-
-    private readonly string path;
-    private readonly long limit = RunOptions.Default.MemoryLimit ?? MemoryBudget.Free();
-    private ParquetReader reader = null!;
-    private int rows;
-
-    private ParquetReading(string path) => this.path = path;
-
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="columns">The columns that are read, in this order; null for all.</param>
@@ -44,11 +30,18 @@ internal sealed class ParquetReading
                         : $"{path} is not a Parquet file{(FileKind.Of(start) is { } kind ? $" but {kind}" : "")}"
                 );
             }
-            return new ParquetReading(path).ReadAsync(columns).GetAwaiter().GetResult();
+            return Decoded(path, columns ?? []);
         }
         catch (UnauthorizedAccessException e)
         {
             throw new GchunkException($"cannot read {path}: {e.Message}", e);
+        }
+        catch (DecoderEndedException e)
+        {
+            throw new GchunkException(
+                $"{path} is damaged, or has a form that gchunk does not know: Parquet.Net was ended while it read the file: {e.Message}",
+                e
+            );
         }
         catch (Exception e) when (ForeignError.Is(e))
         {
@@ -56,234 +49,33 @@ internal sealed class ParquetReading
         }
     }
 
-    private async Task<Table> ReadAsync(IReadOnlyCollection<string>? columns)
+    private static Table Decoded(string path, IReadOnlyCollection<string> columns)
     {
-        await using var stream = new FileStream(
-            path,
-            FileMode.Open,
-            FileAccess.Read,
-            FileShare.ReadWrite | FileShare.Delete
-        );
-        await using ParquetReader opened = await ParquetReader.CreateAsync(stream).ConfigureAwait(false);
-        reader = opened;
-        Field[] fields = [.. reader.Schema.Fields];
-        if (columns is { Count: > 0 })
-        {
-            fields =
-            [
-                .. columns.Select(n =>
-                    Array.Find(fields, f => f.Name == n)
-                    ?? throw new GchunkException($"{path}: {Spelling.Unknown("column", n, fields.Select(f => f.Name))}")
-                ),
-            ];
-        }
-
-        DataField[] plain =
-        [
-            .. fields.Select(f =>
-                f as DataField is { IsArray: false } flat
-                    ? flat
-                    : throw new GchunkException(
-                        $"{path}: the column '{f.Name}' is nested ({f.SchemaType}); a table has plain columns: read the others with columns: [\"…\"]"
-                    )
-            ),
-        ];
-        CheckFits(plain);
+        ParquetNotes.Read? notes = null;
         var made = new List<TableColumn>();
-        foreach (DataField field in plain)
-            made.Add(await ColumnAsync(field).ConfigureAwait(false));
-        return ParquetNotes.Applied(new Table(made, []), reader.CustomMetadata ?? []);
-    }
-
-    private void CheckFits(DataField[] fields)
-    {
-        Int128 count = 0,
-            bytes = 0;
-        for (int g = 0; g < reader.RowGroupCount; g++)
-        {
-            ParquetRowGroupReader group = reader.OpenRowGroupReader(g);
-            if (group.RowCount < 0)
-                throw new GchunkException($"{path} is damaged: row group {g} has {group.RowCount} rows");
-            count += group.RowCount;
-            foreach (DataField field in fields)
+        string? error = DecoderProcess.Ask(
+            ParquetChild.Mode,
+            request =>
             {
-                if (group.GetMetadata(field)?.MetaData is not { } about || about.NumValues != group.RowCount)
-                {
-                    throw new GchunkException(
-                        $"{path} is damaged: '{field.Name}' has not one value for each of {group.RowCount} rows"
-                    );
-                }
-
-                bytes += Math.Max(0, about.TotalUncompressedSize);
-            }
-        }
-        bytes += count * fields.Sum(f => f.ClrType.IsPrimitive ? 16 : BytesOfText);
-        if (count > Array.MaxLength || bytes > limit)
-        {
-            throw new GchunkException(
-                $"{path} has {count} rows, which need {MemoryBudget.Format((long)Int128.Min(bytes, long.MaxValue))}, but the memory limit is {MemoryBudget.Format(limit)}; read fewer columns with columns:, or raise the limit (--memory, Configure or GCHUNK_MEMORY)"
-            );
-        }
-
-        rows = (int)count;
-    }
-
-    private Task<TableColumn> ColumnAsync(DataField field)
-    {
-        Type type = field.ClrType;
-        if (type == typeof(string) || type == typeof(ReadOnlyMemory<char>))
-            return TextsAsync(field);
-        if (type == typeof(byte[]) || type == typeof(ReadOnlyMemory<byte>))
-            return BytesAsync(field);
-        return Type.GetTypeCode(type) switch
-        {
-            TypeCode.Boolean => TruthAsync(field),
-            TypeCode.SByte => NumbersAsync<sbyte>(field, v => v),
-            TypeCode.Byte => NumbersAsync<byte>(field, v => v),
-            TypeCode.Int16 => NumbersAsync<short>(field, v => v),
-            TypeCode.UInt16 => NumbersAsync<ushort>(field, v => v),
-            TypeCode.Int32 => NumbersAsync<int>(field, v => v),
-            TypeCode.UInt32 => NumbersAsync<uint>(field, v => v),
-            TypeCode.Int64 => NumbersAsync<long>(field, v => v),
-            TypeCode.UInt64 => NumbersAsync<ulong>(field, v => v),
-            TypeCode.Single => NumbersAsync<float>(field, v => v),
-            TypeCode.Double => NumbersAsync<double>(field, v => v),
-            TypeCode.Decimal => DecimalsAsync(field),
-            TypeCode.DateTime => TimesAsync<DateTime>(field, t => t),
-            _ when type == typeof(DateOnly) => TimesAsync<DateOnly>(field, d => d.ToDateTime(TimeOnly.MinValue)),
-            _ when type == typeof(TimeSpan) => SpansAsync<TimeSpan>(field, t => t),
-            _ when type == typeof(TimeOnly) => SpansAsync<TimeOnly>(field, t => t.ToTimeSpan()),
-            _ => throw new GchunkException(
-                $"{path}: the column '{field.Name}' holds {type.Name}, which a table cannot; read the others with columns: [\"…\"]"
-            ),
-        };
-    }
-
-    // The values of all row groups; null where they are missing.
-    private async Task<T?[]> ValuesAsync<T>(DataField field)
-        where T : struct
-    {
-        var all = new T?[rows];
-        int at = 0;
-        for (int g = 0; g < reader.RowGroupCount; g++)
-        {
-            Interrupt.Token.ThrowIfCancellationRequested();
-            ParquetRowGroupReader group = reader.OpenRowGroupReader(g);
-            int count = (int)group.RowCount;
-            if (field.IsNullable)
+                request.Write(Path.GetFullPath(path));
+                request.Write(path);
+                request.Write(RunOptions.Default.MemoryLimit ?? MemoryBudget.Free());
+                request.Write(columns.Count);
+                foreach (string column in columns)
+                    request.Write(column);
+            },
+            part =>
             {
-                await group.ReadAsync<T>(field, all.AsMemory(at, count)).ConfigureAwait(false);
+                if (notes is null)
+                    notes = ParquetNotes.ReadFrom(part);
+                else
+                    made.Add(ColumnMessage.Read(part));
             }
-            else
-            {
-                var part = new T[count];
-                await group.ReadAsync<T>(field, part.AsMemory()).ConfigureAwait(false);
-                for (int i = 0; i < count; i++)
-                    all[at + i] = part[i];
-            }
-            at += count;
-        }
-        return all;
-    }
-
-    private async Task<TableColumn> NumbersAsync<T>(DataField field, Func<T, double> toDouble)
-        where T : unmanaged
-    {
-        T?[] values = await ValuesAsync<T>(field).ConfigureAwait(false);
-        // As in pandas, integers with missing values are float64.
-        if (!Array.Exists(values, v => v is null))
-            return new TableColumn(field.Name, NDArray.From(Array.ConvertAll(values, v => v!.Value)));
-        return typeof(T) == typeof(float)
-            ? new TableColumn(
-                field.Name,
-                NDArray.From(Array.ConvertAll(values, v => v is { } n ? (float)toDouble(n) : float.NaN))
-            )
-            : new TableColumn(
-                field.Name,
-                NDArray.From(Array.ConvertAll(values, v => v is { } n ? toDouble(n) : double.NaN))
-            );
-    }
-
-    private async Task<TableColumn> DecimalsAsync(DataField field)
-    {
-        decimal?[] values = await ValuesAsync<decimal>(field).ConfigureAwait(false);
-        return new TableColumn(
-            field.Name,
-            NDArray.From(Array.ConvertAll(values, v => v is { } n ? (double)n : double.NaN))
         );
-    }
-
-    private async Task<TableColumn> TruthAsync(DataField field)
-    {
-        bool?[] values = await ValuesAsync<bool>(field).ConfigureAwait(false);
-        return Array.Exists(values, v => v is null)
-            ? new TableColumn(field.Name, Array.ConvertAll(values, v => v is { } b ? (b ? "True" : "False") : null))
-            : new TableColumn(field.Name, NDArray.From(Array.ConvertAll(values, v => v!.Value)));
-    }
-
-    private async Task<TableColumn> TimesAsync<T>(DataField field, Func<T, DateTime> toTime)
-        where T : struct
-    {
-        T?[] values = await ValuesAsync<T>(field).ConfigureAwait(false);
-        long[] micros = Array.ConvertAll(
-            values,
-            v =>
-                v is { } time
-                    ? DateTime64.FloorDivide(
-                        toTime(time).Ticks - DateTime.UnixEpoch.Ticks,
-                        TimeSpan.TicksPerMicrosecond
-                    )
-                    : CfDateTime.NaT
-        );
-        return new TableColumn(field.Name, NDArray.From(micros), CfCalendar.ProlepticGregorian);
-    }
-
-    private async Task<TableColumn> SpansAsync<T>(DataField field, Func<T, TimeSpan> toSpan)
-        where T : struct
-    {
-        T?[] values = await ValuesAsync<T>(field).ConfigureAwait(false);
-        return new TableColumn(
-            field.Name,
-            NDArray.From(Array.ConvertAll(values, v => v is { } span ? toSpan(span) : TimeDelta64.NaT))
-        );
-    }
-
-    private async Task<TableColumn> TextsAsync(DataField field)
-    {
-        var all = new string?[rows];
-        int at = 0;
-        for (int g = 0; g < reader.RowGroupCount; g++)
-        {
-            ParquetRowGroupReader group = reader.OpenRowGroupReader(g);
-            int count = (int)group.RowCount;
-            await group.ReadAsync(field, all.AsMemory(at, count)!).ConfigureAwait(false);
-            at += count;
-        }
-        return new TableColumn(field.Name, all);
-    }
-
-    private async Task<TableColumn> BytesAsync(DataField field)
-    {
-        var all = new byte[]?[rows];
-        int at = 0;
-        for (int g = 0; g < reader.RowGroupCount; g++)
-        {
-            ParquetRowGroupReader group = reader.OpenRowGroupReader(g);
-            int count = (int)group.RowCount;
-            await group.ReadAsync(field, all.AsMemory(at, count)!).ConfigureAwait(false);
-            at += count;
-        }
-        var strict = new UTF8Encoding(false, throwOnInvalidBytes: true);
-        try
-        {
-            return new TableColumn(field.Name, Array.ConvertAll(all, b => b is null ? null : strict.GetString(b)));
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw new GchunkException(
-                $"{path}: the column '{field.Name}' holds bytes that are no text; read the others with columns: [\"…\"]",
-                e
-            );
-        }
+        if (error is not null)
+            throw new GchunkException(error);
+        return notes is null || made.Count != notes.Columns
+            ? throw new InvalidDataException($"{made.Count} columns were read")
+            : ParquetNotes.Applied(new Table(made, []), notes.Texts);
     }
 }

@@ -44,6 +44,8 @@ internal sealed class GchunkProcess : IDisposable
     /// <summary>Starts a program that starts the one built with the tests, without the launcher.</summary>
     public static GchunkProcess StartFile(string file, params string[] arguments) => Start(file, null, arguments);
 
+    public int Id => process.Id;
+
     public bool HasEnded => process.HasExited;
 
     public string? ReadLine() => process.StandardOutput.ReadLine();

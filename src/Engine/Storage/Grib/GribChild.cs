@@ -1,12 +1,13 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Gchunk.Engine.Workers.Processes;
 
 namespace Gchunk.Engine.Storage.Grib;
 
 /// <summary>
 /// Decodes GRIB messages in a process of its own: a damaged message may end ecCodes's process, which must not be the
-/// user's. Requests come from standard input, answers go to standard output, until the input ends.
+/// user's.
 /// </summary>
 internal static unsafe class GribChild
 {
@@ -52,43 +53,23 @@ internal static unsafe class GribChild
     ];
 
     /// <summary>Answers requests.</summary>
-    public static int Run()
-    {
-        using Stream input = Console.OpenStandardInput(),
-            output = Console.OpenStandardOutput();
-        using var reader = new BinaryReader(input, Encoding.UTF8);
-        using var writer = new BinaryWriter(output, Encoding.UTF8);
-        // ecCodes explains itself on standard error, which nobody reads.
-        while (true)
-        {
-            char what;
-            try
+    // ecCodes explains itself on standard error, which nobody reads.
+    public static int Run() =>
+        DecoderAnswers.Run(
+            static (request, answers) =>
             {
-                what = (char)reader.ReadByte();
+                char what = (char)request.ReadByte();
+                string path = request.ReadString();
+                (long offset, int length) = (request.ReadInt64(), request.ReadInt32());
+                answers.Step(length);
+                byte[] answer = Answer(what, path, offset, length);
+                answers.Part(part =>
+                {
+                    part.Write(answer.Length);
+                    part.Write(answer);
+                });
             }
-            catch (EndOfStreamException)
-            {
-                return 0;
-            }
-            string path = reader.ReadString();
-            (long offset, int length) = (reader.ReadInt64(), reader.ReadInt32());
-            byte[] answer;
-            bool isFine = true;
-            try
-            {
-                answer = Answer(what, path, offset, length);
-            }
-            catch (Exception e)
-            {
-                (isFine, answer) = (false, Encoding.UTF8.GetBytes(e.Message));
-            }
-
-            writer.Write(isFine);
-            writer.Write(answer.Length);
-            writer.Write(answer);
-            writer.Flush();
-        }
-    }
+        );
 
     private static byte[] Answer(char what, string path, long offset, int length)
     {

@@ -23,7 +23,8 @@ bool Watch(string format, int from, int to, string faults)
         fat = 0,
         errors = 0,
         raw = 0;
-    long peak = 0;
+    long peak = 0,
+        peakOfDecoders = 0;
     var seen = new HashSet<string>();
     string folder = Directory.CreateTempSubdirectory("gchunk-fuzz-").FullName;
     for (int next = from; next < to; )
@@ -87,12 +88,14 @@ bool Watch(string format, int from, int to, string faults)
         {
             try
             {
-                long memory = Peak(child.Id);
+                long memory = Peak(child.Id),
+                    decoders = Decoders(child.Id).Sum(Peak);
                 peak = Math.Max(peak, memory);
-                if (memory > Limit + Beyond + 150_000_000)
+                peakOfDecoders = Math.Max(peakOfDecoders, decoders);
+                if (Math.Max(memory, decoders) > Limit + Beyond + 150_000_000)
                 {
                     fat++;
-                    Report("memory", $"{memory / 1_000_000} MB");
+                    Report("memory", $"{memory / 1_000_000} MB, decoders {decoders / 1_000_000} MB");
                     child.Kill();
                     break;
                 }
@@ -128,7 +131,7 @@ bool Watch(string format, int from, int to, string faults)
     }
     Directory.Delete(folder, recursive: true);
     Print(
-        $"{format}: {to - from} cases, {errors} errors for users, {crashes} crashes, {hangs} hangs, {fat} beyond the memory limit, {raw} raw exceptions ({seen.Count} kinds), peak {peak / 1_000_000} MB"
+        $"{format}: {to - from} cases, {errors} errors for users, {crashes} crashes, {hangs} hangs, {fat} beyond the memory limit, {raw} raw exceptions ({seen.Count} kinds), peak {peak / 1_000_000} MB, of decoders {peakOfDecoders / 1_000_000} MB"
     );
     return crashes + hangs + fat + raw == 0;
 }
@@ -146,6 +149,27 @@ static long Peak(int process)
     }
     catch (IOException) { }
     return 0;
+}
+
+// The processes that a process has started.
+static IEnumerable<int> Decoders(int process)
+{
+    try
+    {
+        return
+        [
+            .. Directory
+                .GetDirectories($"/proc/{process}/task")
+                .SelectMany(task =>
+                    File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                )
+                .Select(int.Parse),
+        ];
+    }
+    catch (IOException)
+    {
+        return []; // it has just ended
+    }
 }
 
 static void Keep(string from, string to)

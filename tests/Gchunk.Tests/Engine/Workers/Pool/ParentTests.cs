@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Gchunk.Tests.Engine.Storage;
 using Gchunk.Tests.Repl;
 using Xunit;
 
@@ -21,6 +22,48 @@ public class ParentTests
         using (var kill = Process.Start("kill", ["-KILL", pids[0].ToString(CultureInfo.InvariantCulture)]))
             kill.WaitForExit();
         Until.True(() => pids.All(Until.HasEnded), "the end of the workers", 2);
+    }
+
+    [Theory]
+    // A column of the file has a list of 1.7 billion items in its metadata.
+    [InlineData("parquet-decoder", "ReadParquet(file);")]
+    [InlineData("quiet.csx", "")]
+    public void What_the_program_starts_of_itself_ends_with_it_even_if_it_is_killed_and_the_child_is_busy(
+        string child,
+        string code
+    )
+    {
+        using var folder = new TemporaryFolder();
+        string file = Path.Combine(TestData.Folder, "fuzz", "parquet", "endless-list.parquet");
+        string quiet = folder.Write("quiet.csx", "Print(1); while (true) Thread.Yield();");
+        using var started =
+            code.Length > 0
+                ? GchunkProcess.StartInterruptible("-e", $"var file = \"{file}\"; Print(1); {code}")
+                : GchunkProcess.StartInterruptible("--watch", quiet);
+        Assert.Equal("1", started.ReadLine());
+        int[] pids = [];
+        Until.True(() => (pids = Children(started.Id, child)).Length > 0, "the start of the child");
+        started.Signal("KILL");
+        Until.True(() => Array.TrueForAll(pids, Until.HasEnded), "the end of the child", 2);
+    }
+
+    private static int[] Children(int process, string argument)
+    {
+        try
+        {
+            return
+            [
+                .. Directory
+                    .GetDirectories($"/proc/{process}/task")
+                    .SelectMany(t => File.ReadAllText($"{t}/children").Split(' '))
+                    .Where(c => c.Length > 0 && File.ReadAllText($"/proc/{c}/cmdline").Contains(argument))
+                    .Select(c => int.Parse(c, CultureInfo.InvariantCulture)),
+            ];
+        }
+        catch (IOException)
+        {
+            return []; // one of them has just ended
+        }
     }
 
     [Fact]
