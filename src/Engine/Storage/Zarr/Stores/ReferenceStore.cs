@@ -35,7 +35,8 @@ internal sealed class ReferenceStore : IZarrStore
             using JsonDocument document = JsonDocument.Parse(json);
             Read(document.RootElement);
         }
-        catch (JsonException e)
+        // Texts that are no UTF-8 are noticed when they are used.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new GchunkException($"{location} is not JSON: {e.Message}", e);
         }
