@@ -133,6 +133,9 @@ internal static partial class NativeLibraries
             // no lock.
             if (name is NetCdf or Hdf5)
                 _ = SetEnvironment("HDF5_USE_FILE_LOCKING", "FALSE", 1);
+            // libnetcdf would read .ncrc, .dodsrc and .daprc of the current folder, which may be somebody else's.
+            if (name is NetCdf)
+                _ = SetEnvironment("NCRCENV_IGNORE", "1", 1);
             foreach (string candidate in row.Candidates)
             {
                 if (NativeLibrary.TryLoad(candidate, out row.Handle))

@@ -10,8 +10,8 @@ namespace Gchunk.Engine;
 public static class VisibleText
 {
     /// <summary>
-    /// Returns a text with every control character except line breaks and tabs, every mark of direction and every lone
-    /// surrogate as its number: <c>\x1b</c>, <c>\u202e</c>.
+    /// Returns a text with every control character except line breaks and tabs, every mark of direction, every invisible
+    /// character that separates or joins, and every lone surrogate as its number: <c>\x1b</c>, <c>\u202e</c>.
     /// </summary>
     public static string Of(string text)
     {
@@ -41,6 +41,9 @@ public static class VisibleText
             '\r' => at + 1 < text.Length && text[at + 1] == '\n',
             < ' ' or >= '\x7f' and <= '\x9f' => false,
             '\u061c' or '\u200e' or '\u200f' or >= '\u202a' and <= '\u202e' or >= '\u2066' and <= '\u2069' => false,
+            // Line and paragraph separators, spaces without width and marks of annotations.
+            '\u2028' or '\u2029' or '\u200b' or >= '\u2060' and <= '\u2065' or '\ufeff' => false,
+            >= '\ufff9' and <= '\ufffb' => false,
             var c when char.IsHighSurrogate(c) => at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]),
             var c when char.IsLowSurrogate(c) => at > 0 && char.IsHighSurrogate(text[at - 1]),
             _ => true,

@@ -52,6 +52,9 @@ internal sealed class ScriptHost
     public ScriptHost(string[] arguments, string folder)
         : this(new ScriptGlobals(arguments), folder) { }
 
+    /// <summary>True if the code is a file's, so that its folder may say where packages come from.</summary>
+    public bool IsOfFile { get; init; }
+
     /// <summary>The compilations, for features such as completion that analyse code without running it.</summary>
     public SubmissionChain Chain => chain;
 
@@ -143,7 +146,7 @@ internal sealed class ScriptHost
         Interrupt.Reset();
         var mine = Volatile.Read(ref generation);
         var compilation = chain.Next(code, path);
-        var (packages, missing) = chain.Packages.Get(compilation, folder, context);
+        var (packages, missing) = chain.Packages.Get(compilation, IsOfFile ? folder : null, context);
         if (missing is not null)
             return new Evaluation([missing], null, null);
         if (!packages.IsEmpty)

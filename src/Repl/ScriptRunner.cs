@@ -78,6 +78,7 @@ internal static class ScriptRunner
     {
         var host = new ScriptHost(globals, Path.GetDirectoryName(file)!)
         {
+            IsOfFile = true,
             OnCompiled = (submission, files) => cache.Keep(code, file, submission, [.. files.Where(f => f != file)]),
         };
         return Run(host, code, file, signals, showValue: false);

@@ -1,4 +1,5 @@
 using Gchunk.Dsl;
+using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Repl.Editor;
 using Gchunk.Repl.Submissions;
@@ -22,7 +23,8 @@ internal static class StringCompletion
         if (!token.IsKind(SyntaxKind.StringLiteralToken) || token.SpanStart >= cursor)
             return null;
         int content = token.SpanStart + (token.Text.StartsWith('@') ? 2 : 1);
-        bool closed = token.Text.Length > 1 && token.Text.EndsWith('"') && token.Span.End <= cursor;
+        bool closed =
+            token.Text.Length > content - token.SpanStart && token.Text.EndsWith('"') && token.Span.End <= cursor;
         if (cursor < content || closed)
             return null;
         if (
@@ -39,11 +41,37 @@ internal static class StringCompletion
             && Names(value).ToArray() is { Length: > 0 } names
         )
         {
-            return new Completion(content, names);
+            return Quoted(new Completion(content, names), isVerbatim: content - token.SpanStart == 2);
         }
 
-        return Paths(text[content..cursor], content);
+        return Quoted(Paths(text[content..cursor], content), isVerbatim: content - token.SpanStart == 2);
     }
+
+    // Names come from files. What is inserted must stay inside the string: a quote would end it, and what follows would
+    // be code.
+    private static Completion Quoted(Completion found, bool isVerbatim) =>
+        found with
+        {
+            Items =
+            [
+                .. found
+                    .Items.Where(i => IsVisible(i.Text))
+                    .Select(i =>
+                        i with
+                        {
+                            Text = isVerbatim
+                                ? i.Text.Replace("\"", "\"\"", StringComparison.Ordinal)
+                                : i
+                                    .Text.Replace("\\", "\\\\", StringComparison.Ordinal)
+                                    .Replace("\"", "\\\"", StringComparison.Ordinal),
+                        }
+                    ),
+            ],
+        };
+
+    // A name with control characters or line breaks is not offered: it could not be seen what is inserted.
+    private static bool IsVisible(string name) =>
+        VisibleText.Of(name) == name && name.AsSpan().IndexOfAny('\n', '\r', '\t') < 0;
 
     /// <summary>Completes a path with the files and folders that match.</summary>
     public static Completion Paths(string typed, int start)
@@ -55,7 +83,7 @@ internal static class StringCompletion
         {
             var items = new DirectoryInfo(folder)
                 .EnumerateFileSystemInfos()
-                .Where(f => shown.StartsWith('.') || !f.Name.StartsWith('.'))
+                .Where(f => (shown.StartsWith('.') || !f.Name.StartsWith('.')) && IsVisible(f.Name))
                 .OrderBy(f => f is DirectoryInfo ? 0 : 1)
                 .ThenBy(f => f.Name, StringComparer.Ordinal)
                 .Select(f =>

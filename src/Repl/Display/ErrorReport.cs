@@ -63,7 +63,8 @@ internal static partial class ErrorReport
         // threw.
         var exception = chain.FirstOrDefault(e => e is UserFunctionException) ?? chain[^1];
         var text = ExceptionText.Of(exception);
-        var message = exception is GchunkException ? text : VisibleText.Of(text);
+        // A name in the message may have line breaks. What follows them must not look like the program's own words.
+        var message = (exception is GchunkException ? text : VisibleText.Of(text)).ReplaceLineEndings("\n    ");
         // Take the innermost position in the user's code. An exception that was wrapped but never thrown has none.
         foreach (var frame in chain.Reverse().SelectMany(e => new StackTrace(e, fNeedFileInfo: true).GetFrames()))
         {

@@ -1,3 +1,5 @@
+using Gchunk.Engine;
+
 namespace Gchunk.Repl.Editor;
 
 /// <summary>
@@ -62,6 +64,8 @@ internal sealed class InputScreen(Theme theme, (string First, string Next) promp
             string name = TextWidth.Truncate(visible[i].Text, names);
             string line =
                 $" {name}{new string(' ', names - TextWidth.Of(name))}  {visible[i].Kind.PadRight(kinds)}  {(chosen ? visible[i].Summary?.Invoke() : null)}";
+            // Names and descriptions come from files.
+            line = VisibleText.Of(line).ReplaceLineEndings(" ");
             bool more = (i == 0 && from > 0) || (i == visible.Length - 1 && from + visible.Length < menu.Items.Count);
             rows.Add(Line(more ? "…" + line[1..] : line, chosen ? Style.Selected : Style.Plain, width));
         }

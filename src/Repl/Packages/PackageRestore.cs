@@ -18,10 +18,11 @@ internal static partial class PackageRestore
     /// <summary>Returns the files of packages and of their dependencies.</summary>
     /// <param name="packages">All packages of the session, because their dependencies are resolved together.</param>
     /// <param name="folder">
-    /// The session's folder. A <c>nuget.config</c> there or above it names the package sources, as for any project.
+    /// The folder of the script: a <c>nuget.config</c> there or above it names the package sources, as for any project.
+    /// Null at the prompt: the current folder may be one of data, whose files must not name what runs.
     /// </param>
     /// <exception cref="GchunkException">A package, its source or the SDK is missing.</exception>
-    public static PackageAssets Get(IReadOnlyCollection<PackageName> packages, string folder)
+    public static PackageAssets Get(IReadOnlyCollection<PackageName> packages, string? folder)
     {
         string project = ProjectFor(packages, folder);
         string place = Path.Combine(
@@ -53,7 +54,7 @@ internal static partial class PackageRestore
         }
     }
 
-    private static string ProjectFor(IEnumerable<PackageName> packages, string folder) =>
+    internal static string ProjectFor(IEnumerable<PackageName> packages, string? folder) =>
         $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -61,7 +62,9 @@ internal static partial class PackageRestore
                 <RuntimeIdentifier>{RuntimeInformation.RuntimeIdentifier}</RuntimeIdentifier>
                 <SelfContained>false</SelfContained>
                 <UseAppHost>false</UseAppHost>
-                <RestoreRootConfigDirectory>{SecurityElement.Escape(folder)}</RestoreRootConfigDirectory>
+                <RestoreRootConfigDirectory>{SecurityElement.Escape(
+                folder ?? "$(MSBuildProjectDirectory)"
+            )}</RestoreRootConfigDirectory>
               </PropertyGroup>
               <ItemGroup>
             {string.Join(

@@ -47,12 +47,12 @@ internal sealed class SessionPackages
 
     /// <summary>Downloads the packages that code references and that are not there yet.</summary>
     /// <param name="compilation">The code.</param>
-    /// <param name="folder">The folder of the session.</param>
+    /// <param name="folder">The folder of the script, whose package sources are used; null at the prompt.</param>
     /// <param name="context">The load context that the assemblies are added to.</param>
     /// <returns>The new assemblies, and an error if a package could not be downloaded.</returns>
     public (ImmutableArray<string> Assemblies, Diagnostic? Error) Get(
         CSharpCompilation compilation,
-        string folder,
+        string? folder,
         SubmissionContext context
     )
     {

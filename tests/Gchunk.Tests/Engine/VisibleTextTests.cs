@@ -11,6 +11,7 @@ public class VisibleTextTests
     [InlineData("\u009b31m\u007f\0", "\\x9b31m\\x7f\\x00")]
     [InlineData("over\rwritten", "over\\x0dwritten")]
     [InlineData("a\u202eb\u2066c\u200fd\u061c", "a\\u202eb\\u2066c\\u200fd\\u061c")]
+    [InlineData("a\u2028b\u2029c\u200bd\u2060e\ufefff\ufff9", "a\\u2028b\\u2029c\\u200bd\\u2060e\\ufefff\\ufff9")]
     public void Control_characters_and_marks_of_direction_are_shown_as_numbers(string text, string visible) =>
         Assert.Equal(visible, VisibleText.Of(text));
 

@@ -1,4 +1,5 @@
 using Gchunk.Engine;
+using Gchunk.Engine.Execution;
 
 namespace Gchunk.Dsl.Plotting.Shapes;
 
@@ -64,10 +65,9 @@ internal static class FeatureFile
     {
         if (!File.Exists(path))
             throw new GchunkException($"there is no file {path}");
-        long length = new FileInfo(path).Length;
-        return length <= MostBytes
-            ? File.ReadAllBytes(path)
-            : throw new GchunkException($"{path} has {length} bytes; feature files may have up to {MostBytes}");
+        // What is made of a text needs several times its bytes.
+        long limit = RunOptions.Default.MemoryLimit ?? MemoryBudget.Free();
+        return RegularFile.ReadAll(path, Math.Min(MostBytes, limit / 4));
     }
 
     private static string Text(string path) => System.Text.Encoding.ASCII.GetString(Bytes(path)).Trim();

@@ -61,6 +61,25 @@ public sealed class SpecialFileTests : IDisposable
         {
             IsRefused(kind, path, () => open(path));
         }
+        foreach (string name in (string[])["f.geojson", "f.shp", "f.csv", "f.parquet"])
+        {
+            File.CreateSymbolicLink(At(name), target);
+            IsRefused(
+                kind,
+                At(name),
+                () =>
+                    name.EndsWith("csv", StringComparison.Ordinal) ? Prelude.ReadCsv(At(name))
+                    : name.EndsWith("parquet", StringComparison.Ordinal) ? Prelude.ReadParquet(At(name))
+                    : Prelude.OpenFeatures(At(name))
+            );
+        }
+        // The files beside a shapefile too.
+        foreach (string ending in (string[])["dbf", "prj"])
+        {
+            File.WriteAllBytes(At(ending + ".shp"), []);
+            File.CreateSymbolicLink(At($"{ending}.{ending}"), target);
+            IsRefused(kind, At($"{ending}.{ending}"), () => Prelude.OpenFeatures(At(ending + ".shp")));
+        }
     }
 
     [Theory]

@@ -27,6 +27,8 @@ public sealed class CompletionTests(CompletionTests.Prepared prepared) : IClassF
                     "var pr = new DataArray(Ones((4, 3, 2)), [\"time\", \"lat\", \"lon\"], name: \"pr\");",
                     "var ds = pr.ToDataset();",
                     $"var cat = OpenCatalog(\"{catalog}\");",
+                    "var odd = new DataArray(Ones(3), [\"a\\\"];Evil();//\"], name: \"b\\\\\").ToDataset();",
+                    "var hidden = new DataArray(Ones((3, 3)), [\"c\\u001b[2J\", \"d\\ne\"], name: \"f\").ToDataset();",
                 }
             )
             {
@@ -62,6 +64,13 @@ public sealed class CompletionTests(CompletionTests.Prepared prepared) : IClassF
         Assert.DoesNotContain("Console", offered);
         Assert.DoesNotContain("README.md", offered);
     }
+
+    [Theory]
+    [InlineData("odd[\"", "b\\\\ a\\\"];Evil();//")]
+    [InlineData("odd[@\"", "b\\ a\"\"];Evil();//")]
+    [InlineData("hidden[\"", "f")]
+    public void Names_from_files_stay_inside_the_string(string typed, string expected) =>
+        Assert.Equal(expected.Split(' '), prepared.Assistant.Complete(typed, typed.Length).Items.Select(i => i.Text));
 
     [Fact]
     public void Elsewhere_files_are_offered()

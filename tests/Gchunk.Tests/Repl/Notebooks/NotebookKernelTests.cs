@@ -93,6 +93,7 @@ public sealed class NotebookKernelTests : IDisposable
         JsonNode seen = Run("hostile", folder);
 
         Assert.Equal("42", (string)Shown(seen["after"]!, "execute_result").Single()["data"]!["text/plain"]!);
+        Assert.Equal("1", (string)Shown(seen["count"]!, "execute_result").Single()["data"]!["text/plain"]!);
         Assert.False((bool)seen["owned"]!);
         Assert.True((bool)seen["alive"]!);
     }

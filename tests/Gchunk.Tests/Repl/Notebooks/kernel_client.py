@@ -7,6 +7,7 @@ import json
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -133,9 +134,9 @@ def hostile():
     header = json.dumps({"msg_type": "execute_request", "msg_id": "1", "session": "s"}).encode()
     content = json.dumps({"code": 'File.WriteAllText("owned", "")', "silent": False}).encode()
     for port in (connection["shell_port"], connection["control_port"], connection["stdin_port"]):
-        socket = context.socket(zmq.DEALER)
-        socket.linger = 1000
-        socket.connect(f"tcp://{connection['ip']}:{port}")
+        dealer = context.socket(zmq.DEALER)
+        dealer.linger = 1000
+        dealer.connect(f"tcp://{connection['ip']}:{port}")
         for frames in (
             [b""],
             [b"<IDS|MSG>"],
@@ -145,17 +146,56 @@ def hostile():
             [b"x"] * 500,
             [b"<IDS|MSG>", b"0" * 64, header, b"{}", b"{}", b"x" * (8 << 20)],
         ):
-            socket.send_multipart(frames)
-        socket.close()
+            dealer.send_multipart(frames)
+        dealer.close()
+    hold = raw(connection)
+    # A message that was signed once is not run again.
+    client.session.send(client.shell_channel.socket, "execute_request", {"code": "var n = 0;"})
+    count = client.session.msg("execute_request", {"code": "n++;", "silent": True, "allow_stdin": False})
+    replayed = client.session.serialize(count)
+    for _ in range(5):
+        client.shell_channel.socket.send_multipart(replayed)
     # What is signed, but makes no sense.
     for body in ({}, {"code": 7}, {"code": None, "silent": "yes"}, {"code": "1", "user_expressions": [1]}):
         client.session.send(client.shell_channel.socket, "execute_request", body)
     client.session.send(client.shell_channel.socket, "complete_request", {"code": "a", "cursor_pos": -7})
     client.session.send(client.shell_channel.socket, "no_such_request", {"deep": [[[]]]})
     client.session.send(client.shell_channel.socket, "comm_open", {"comm_id": "c", "target_name": "nobody"})
-    answer = {"after": run(client, "6 * 7"), "owned": os.path.exists("owned"), "alive": manager.is_alive()}
+    answer = {"after": run(client, "6 * 7"), "count": run(client, "n"), "owned": os.path.exists("owned"), "alive": manager.is_alive()}
+    for link in hold:
+        link.close()
     manager.shutdown_kernel()
     print(json.dumps(answer))
+
+
+def raw(connection):
+    """Sends what is no ZMTP, or only its beginning, to each port. Returns connections that stay open."""
+    greeting = b"\xff" + bytes(8) + b"\x7f" + bytes([3, 0]) + b"NULL" + bytes(16) + b"\0" + bytes(31)
+    ready = b"\x04\x26\x05READY\x0bSocket-Type\0\0\0\x06DEALER\x08Identity\0\0\0\0"
+    hold = []
+    for name in ("shell", "control", "stdin", "hb", "iopub"):
+        for sent in (
+            b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+            b"\0" * 4096,
+            b"\xff" * 4096,
+            greeting[:9],
+            greeting[:10] + b"\xff" * 100,
+            greeting + b"\x02" + b"\x7f" + b"\xff" * 7,
+            greeting + ready + b"\x02" + b"\xff" * 8,
+            greeting + ready + b"\x02" + b"\x7f" + b"\xff" * 7 + b"x" * 1000,
+            greeting + ready + b"\x02" + b"\0\0\0\x10" + bytes(4) + b"x" * 1000,
+            greeting + ready + b"\x04\xff" + b"x" * 255,
+            greeting + ready + b"\x06" + b"\0\0\0\0\xff\xff\xff\xff" + b"x" * 255,
+            b"\x01\0" + b"\xff" * 64,
+            b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01" + b"\xff" * 64,
+        ):
+            link = socket.create_connection((connection["ip"], connection[name + "_port"]))
+            try:
+                link.sendall(sent)
+            except OSError:
+                pass  # it was closed at once
+            hold.append(link)
+    return hold
 
 
 def killed():

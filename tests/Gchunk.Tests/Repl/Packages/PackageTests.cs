@@ -13,6 +13,22 @@ public sealed class PackageTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    [Fact]
+    public void The_current_folder_does_not_say_where_packages_of_the_prompt_come_from()
+    {
+        PackageName[] packages = [PackageName.Parse("nuget: A, 1.0")];
+        Assert.Contains(
+            "<RestoreRootConfigDirectory>/scripts &amp; more<",
+            PackageRestore.ProjectFor(packages, "/scripts & more"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "<RestoreRootConfigDirectory>$(MSBuildProjectDirectory)<",
+            PackageRestore.ProjectFor(packages, null),
+            StringComparison.Ordinal
+        );
+    }
+
     [Theory]
     [InlineData("nuget: MathNet.Numerics, 5.0.0", "MathNet.Numerics 5.0.0 [5.0.0]")]
     [InlineData("NuGet:A/1.0-rc.1", "A 1.0-rc.1 [1.0-rc.1]")]
@@ -81,7 +97,7 @@ public sealed class PackageTests : IDisposable
             Checkout.Launcher,
             "moon.csx"
         );
-        Assert.Equal(("42\n", ""), (second.Output, second.Error));
+        Assert.Equal("42\n", second.Output);
 
         Directory.CreateDirectory(Path.Combine(folder.Path, "feed"));
         var missing = Run("1 + 1\n#r \"nuget: Gchunk.Try.Nothing, 1.0.0\"\n\"on\"\n");
