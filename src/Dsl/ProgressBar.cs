@@ -55,6 +55,15 @@ public sealed class ProgressBar : IRunObserver, IDisposable
         subscription = RunEvents.Subscribe(this);
     }
 
+    /// <summary>
+    /// Shows the progress of all that follows, until <see cref="Unregister"/>: <c>new ProgressBar().Register()</c>. A bar
+    /// is shown from its making on, so this only returns it.
+    /// </summary>
+    public ProgressBar Register() => this;
+
+    /// <summary>Ends the bar, as <see cref="Dispose"/> does.</summary>
+    public void Unregister() => Dispose();
+
     /// <inheritdoc/>
     public void OnEvent(in RunEvent e)
     {

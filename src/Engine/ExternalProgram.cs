@@ -76,20 +76,28 @@ public sealed record ExternalProgram(string Name, string Purpose, string Install
     }
 
     /// <summary>Runs the program to its end, whatever its exit code.</summary>
-    /// <inheritdoc cref="Run" path="/param"/>
     /// <exception cref="GchunkException">
     /// The program is missing or takes longer than <see cref="TimeLimit"/>.
     /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was cancelled.</exception>
-    public ProgramEnd RunToEnd(IEnumerable<string> arguments, string folder, CancellationToken cancel)
+    /// <param name="arguments">The arguments, as the program gets them.</param>
+    /// <param name="folder">The program's working folder.</param>
+    /// <param name="cancel">Kills the program and its children.</param>
+    /// <param name="written">Called with each part of the standard output as soon as it comes, on one thread.</param>
+    public ProgramEnd RunToEnd(
+        IEnumerable<string> arguments,
+        string folder,
+        CancellationToken cancel,
+        Action<string>? written = null
+    )
     {
         cancel.ThrowIfCancellationRequested();
         using Process process = Start(arguments, folder);
         using IDisposable atExit = Interrupt.OnExit(() => Kill(process));
         using CancellationTokenRegistration stop = cancel.Register(() => Kill(process));
         process.StandardInput.Close();
-        var output = new OutputTail(process.StandardOutput);
-        var errors = new OutputTail(process.StandardError);
+        var output = new OutputTail(process.StandardOutput, written);
+        var errors = new OutputTail(process.StandardError, null);
         bool inTime = process.WaitForExit(TimeLimit);
         if (!inTime)
         {
@@ -181,9 +189,9 @@ public sealed record ExternalProgram(string Name, string Purpose, string Install
 
         private readonly StringBuilder text = new();
 
-        public OutputTail(StreamReader reader) =>
+        public OutputTail(StreamReader reader, Action<string>? written) =>
             Completion = Task.Factory.StartNew(
-                () => Read(reader),
+                () => Read(reader, written),
                 CancellationToken.None,
                 TaskCreationOptions.LongRunning,
                 TaskScheduler.Default
@@ -197,13 +205,14 @@ public sealed record ExternalProgram(string Name, string Purpose, string Install
                 return text.ToString();
         }
 
-        private void Read(StreamReader reader)
+        private void Read(StreamReader reader, Action<string>? written)
         {
             char[] buffer = new char[4096];
             try
             {
                 while (reader.Read(buffer) is > 0 and int read)
                 {
+                    written?.Invoke(new string(buffer, 0, read));
                     lock (text)
                     {
                         text.Append(buffer, 0, read);

@@ -35,6 +35,7 @@ internal static class Emitter
                     EmitPlainReduction(target, row, instance);
                 else
                     EmitLabelledReduction(target, row, instance);
+                EmitReductionFunction(target, prelude, row, functions);
             }
         }
 
@@ -78,12 +79,38 @@ internal static class Emitter
             );
         }
 
+        if (type == "ChunkedArray" && row.Arity < 3 && !prelude.Declares($"{row.Member}(Double)"))
+            EmitOfNumbers(row, names, functions);
         if (!NoInstanceMember.Contains(row.Member) && !target.Declares(row.Member, row.Arity - 1))
         {
             instance.Append(
                 $"{doc}    public {type} {row.Member}({string.Join(", ", names.Skip(1).Select(n => further + " " + n))}) => Elementwise(\"{row.Name}\", {string.Join(", ", names.Skip(1).Prepend("this"))});\n\n"
             );
         }
+    }
+
+    // Exp(1) would be ambiguous, as a number converts to arrays of several classes.
+    private static void EmitOfNumbers(TableRow row, string[] names, StringBuilder functions)
+    {
+        foreach (string number in new[] { "double", "long" })
+        {
+            functions.Append(
+                $"{Documentation(row.Summary)}    public static NDArray {row.Member}({string.Join(", ", names.Select(n => $"{number} {n}"))}) => ChunkedArray.Elementwise(\"{row.Name}\", {string.Join(", ", names)}).Compute();\n\n"
+            );
+        }
+    }
+
+    // Mean(x, axis: 0), as numpy.mean(x, axis=0).
+    private static void EmitReductionFunction(Target target, Target prelude, TableRow row, StringBuilder functions)
+    {
+        if (target.Type is not ("ChunkedArray" or "DataArray") || prelude.Declares(row.Member))
+            return;
+        functions.Append(Documentation(row.Summary));
+        functions.Append(
+            target.Type == "DataArray"
+                ? $"    public static DataArray {row.Member}(DataArray x, params string[] dims) => x.{row.Member}(dims);\n\n"
+                : $"    public static ChunkedArray {row.Member}(ChunkedArray x, Axes axis = default, bool keepDims = false, bool skipNaN = false{(row.HasDdof ? ", double ddof = 0" : "")}) => x.{row.Member}(axis, keepDims, skipNaN{(row.HasDdof ? ", ddof" : "")});\n\n"
+        );
     }
 
     private static void EmitPlainReduction(Target target, TableRow row, StringBuilder instance)

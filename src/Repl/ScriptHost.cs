@@ -151,7 +151,19 @@ internal sealed class ScriptHost
             return new Evaluation([missing], null, null);
         if (!packages.IsEmpty)
             compilation = chain.Next(code, path, packages);
-        var (submission, errors, compiled) = SubmissionCompiler.Compile(compilation, context);
+        Submission? submission;
+        ImmutableArray<Diagnostic> errors;
+        Compilation compiled;
+        try
+        {
+            (submission, errors, compiled) = CompilerThread.Run(cancellation =>
+                SubmissionCompiler.Compile(compilation, context, cancellation)
+            );
+        }
+        catch (OperationCanceledException e)
+        {
+            return new Evaluation([], e, null);
+        }
         var typed = compilation.SyntaxTrees;
         compilation = (CSharpCompilation)compiled;
         if (submission is null)

@@ -69,6 +69,26 @@ public static partial class Prelude
         return pieces.Shape == x.Shape ? pieces : pieces.BroadcastTo(x.Shape);
     }
 
+    /// <summary>Gives each piece of an array a number: NumPy's <c>piecewise</c> with constants.</summary>
+    /// <param name="x">The array.</param>
+    /// <param name="conditions">Where each number is; of several that hold, the last one counts.</param>
+    /// <param name="values">The numbers; one more than conditions is where none of them holds, by default 0.</param>
+    /// <exception cref="GchunkException">The number of values does not fit the conditions.</exception>
+    /// <example><code>
+    /// var x = Linspace(-1, 1, 5);
+    /// Print(Piecewise(x, [x &lt; 0, x &gt;= 0], [-1, 1]).Compute());
+    /// </code></example>
+    public static ChunkedArray Piecewise(
+        ChunkedArray x,
+        IReadOnlyList<ChunkedArray> conditions,
+        IReadOnlyList<double> values
+    ) =>
+        Piecewise(
+            x,
+            conditions,
+            [.. values.Select(value => (Func<ChunkedArray, ChunkedArray>)(_ => Full(Shape.Scalar, value)))]
+        );
+
     /// <summary>Takes each element from the choice whose number is at its position: NumPy's <c>choose</c>.</summary>
     /// <param name="indices">The numbers of the choices, integers from 0.</param>
     /// <param name="choices">The arrays to choose from; promoted, and broadcast together with the numbers.</param>

@@ -23,6 +23,33 @@ public sealed partial class ChunkedArray
     /// <summary>A bool scalar.</summary>
     public static implicit operator ChunkedArray(bool value) => new(FullExpr.Weak(value));
 
+    /// <summary>An array of values in memory, which are copied: <c>x + new[] { 1, 2, 3 }</c>.</summary>
+    public static implicit operator ChunkedArray(double[] values) => (NDArray)values;
+
+    /// <summary>An array of values in memory, which are copied: <c>x + new[] { 1, 2, 3 }</c>.</summary>
+    public static implicit operator ChunkedArray(float[] values) => (NDArray)values;
+
+    /// <summary>An array of values in memory, which are copied: <c>x + new[] { 1, 2, 3 }</c>.</summary>
+    public static implicit operator ChunkedArray(long[] values) => (NDArray)values;
+
+    /// <summary>An array of values in memory, which are copied: <c>x + new[] { 1, 2, 3 }</c>.</summary>
+    public static implicit operator ChunkedArray(int[] values) => (NDArray)values;
+
+    /// <summary>An array of values in memory, which are copied: <c>x + new[] { 1, 2, 3 }</c>.</summary>
+    public static implicit operator ChunkedArray(bool[] values) => (NDArray)values;
+
+    /// <summary>An array of values in memory, which are copied: <c>x + new[] { 1, 2, 3 }</c>.</summary>
+    public static implicit operator ChunkedArray(double[,] values) => (NDArray)values;
+
+    /// <summary>An array of values in memory, which are copied: <c>x + new[] { 1, 2, 3 }</c>.</summary>
+    public static implicit operator ChunkedArray(float[,] values) => (NDArray)values;
+
+    /// <summary>An array of values in memory, which are copied: <c>x + new[] { 1, 2, 3 }</c>.</summary>
+    public static implicit operator ChunkedArray(long[,] values) => (NDArray)values;
+
+    /// <summary>An array of values in memory, which are copied: <c>x + new[] { 1, 2, 3 }</c>.</summary>
+    public static implicit operator ChunkedArray(int[,] values) => (NDArray)values;
+
     /// <summary>Makes a lazy array of a copy of values in memory, as one block.</summary>
     public static implicit operator ChunkedArray(NDArray array) => Prelude.FromArray(array);
 

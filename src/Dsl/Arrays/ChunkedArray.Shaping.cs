@@ -27,6 +27,10 @@ public sealed partial class ChunkedArray
     public ChunkedArray Rechunk(Shape chunks) =>
         new(RechunkExpr.Create(Expression, ChunkGrid.Regular(Shape, chunks.AsSpan())));
 
+    /// <summary>Changes the chunks; see <see cref="Rechunk(Shape)"/>.</summary>
+    public ChunkedArray Rechunk(long first, long second, params ReadOnlySpan<long> others) =>
+        Rechunk(new Shape([first, second, .. others]));
+
     /// <summary>Broadcasts the array along axes that are new or have length 1.</summary>
     /// <exception cref="Engine.GchunkException">The shapes do not match.</exception>
     public ChunkedArray BroadcastTo(Shape shape) => new(BroadcastExpr.To(Expression, shape));

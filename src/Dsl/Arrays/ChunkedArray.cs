@@ -84,6 +84,11 @@ public sealed partial class ChunkedArray
         ReductionOptions options = default
     ) => new(Exprs.Reduce(op, Expression, axis.Values, keepDims, options));
 
+    /// <summary>Converts the elements to the dtype of a type of C#: <c>x.AsType&lt;float&gt;()</c>.</summary>
+    /// <exception cref="GchunkException">No dtype has this type.</exception>
+    public ChunkedArray AsType<T>()
+        where T : unmanaged => AsType(DTypes.Of<T>());
+
     /// <summary>Casts the elements to another dtype.</summary>
     /// <remarks>Times are cast to int64, their nanoseconds, and back; NaT is the least int64.</remarks>
     /// <exception cref="Engine.GchunkException">

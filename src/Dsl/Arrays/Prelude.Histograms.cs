@@ -69,7 +69,7 @@ public static partial class Prelude
     /// <param name="x">
     /// The elements, of any shape and dtype; compared as float64. NaN and elements outside are not counted.
     /// </param>
-    /// <param name="edges">The edges, in ascending order.</param>
+    /// <param name="bins">The edges, in ascending order.</param>
     /// <param name="weights">The weight of each element, of the same shape; by default 1.</param>
     /// <param name="density">True to normalize the histogram so that its integral is 1.</param>
     /// <returns>The histogram, int64 (float64 with weights or density), and the edges.</returns>
@@ -78,23 +78,58 @@ public static partial class Prelude
     /// </exception>
     public static (ChunkedArray Hist, NDArray Edges) Histogram(
         ChunkedArray x,
-        double[] edges,
+        double[] bins,
         ChunkedArray? weights = null,
         bool density = false
     )
     {
-        CheckEdges(edges, "Histogram");
-        NDArray borders = NDArray.From(edges);
+        CheckEdges(bins, "Histogram");
+        NDArray borders = NDArray.From(bins);
         ChunkedArray hist = weights is null
             ? Counts(new Histogram(borders), x)
             : Weighted(x, weights, borders, "Histogram");
         if (!density)
             return (hist, borders);
-        var widths = new double[edges.Length - 1];
+        var widths = new double[bins.Length - 1];
         for (int i = 0; i < widths.Length; i++)
-            widths[i] = edges[i + 1] - edges[i];
+            widths[i] = bins[i + 1] - bins[i];
         return (hist / (ChunkedArray)NDArray.From(widths) / hist.Sum(), borders);
     }
+
+    /// <summary>Counts the elements between edges that are in an array, which is computed now.</summary>
+    /// <param name="x">The elements, of any shape and dtype; compared as float64.</param>
+    /// <param name="bins">The edges, in ascending order, along one axis.</param>
+    /// <param name="weights">The weight of each element, of the same shape; by default 1.</param>
+    /// <param name="density">True to normalize the histogram so that its integral is 1.</param>
+    /// <returns>The histogram, int64 (float64 with weights or density), and the edges.</returns>
+    /// <exception cref="GchunkException">As for edges in a list; or they have not one axis.</exception>
+    public static (ChunkedArray Hist, NDArray Edges) Histogram(
+        ChunkedArray x,
+        ChunkedArray bins,
+        ChunkedArray? weights = null,
+        bool density = false
+    )
+    {
+        ArgumentNullException.ThrowIfNull(bins);
+        if (bins.Rank != 1)
+        {
+            throw new GchunkException(
+                $"Histogram needs a number of bins, or their edges along one axis; got an array of shape {bins.Shape}"
+            );
+        }
+
+        using NDArray edges = bins.Compute();
+        return Histogram(x, edges.ToArray<double>(), weights, density);
+    }
+
+    /// <summary>Counts the values of a labelled array between edges, whatever its dimensions.</summary>
+    /// <param name="x">The values. Missing values and those outside are not counted.</param>
+    /// <param name="bins">The edges, in ascending order.</param>
+    /// <param name="density">True to normalize the histogram so that its integral is 1.</param>
+    /// <returns>The histogram, and the edges.</returns>
+    /// <exception cref="GchunkException">As for a plain array.</exception>
+    public static (ChunkedArray Hist, NDArray Edges) Histogram(DataArray x, double[] bins, bool density = false) =>
+        Histogram(new ChunkedArray(x.Expression), bins, null, density);
 
     /// <summary>Counts how often each of the integers 0, 1, … occurs: NumPy's <c>bincount</c>.</summary>
     /// <param name="x">Integers from 0, of any shape.</param>

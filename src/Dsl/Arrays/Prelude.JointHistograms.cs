@@ -21,7 +21,7 @@ public static partial class Prelude
     /// <param name="density">True to normalize the histogram so that its integral is 1.</param>
     /// <returns>The histogram, float64, of shape (bins of x, bins of y), and the edges along each.</returns>
     /// <exception cref="GchunkException">
-    /// Shapes differ, there are no bins, or a range is not finite or not ascending.
+    /// Shapes differ, there are no bins, or a range is missing, not finite or not ascending.
     /// </exception>
     /// <example><code>
     /// var (hist, xEdges, yEdges) = Histogram2D(Rand.Normal(1_000_000, seed: 1), Rand.Normal(1_000_000, seed: 2), bins: (20, 30), range: ((-4, 4), (-4, 4)));
@@ -31,18 +31,27 @@ public static partial class Prelude
         ChunkedArray x,
         ChunkedArray y,
         (int X, int Y) bins,
-        ((double Low, double High) X, (double Low, double High) Y) range,
+        ((double Low, double High) X, (double Low, double High) Y)? range = null,
         ChunkedArray? weights = null,
         bool density = false
-    ) =>
-        Histogram2D(
+    )
+    {
+        if (range is not { } ends)
+        {
+            throw new GchunkException(
+                "Histogram2D needs the range of its bins, because finding it would read the data: Histogram2D(x, y, 10, range: ((0, 1), (0, 1)))"
+            );
+        }
+
+        return Histogram2D(
             x,
             y,
-            EvenEdges(bins.X, range.X.Low, range.X.High, "Histogram2D"),
-            EvenEdges(bins.Y, range.Y.Low, range.Y.High, "Histogram2D"),
+            EvenEdges(bins.X, ends.X.Low, ends.X.High, "Histogram2D"),
+            EvenEdges(bins.Y, ends.Y.Low, ends.Y.High, "Histogram2D"),
             weights,
             density
         );
+    }
 
     /// <summary>
     /// Counts points of the plane in cells between edges; the last edge along each coordinate belongs to the last cell:
@@ -69,6 +78,44 @@ public static partial class Prelude
         ChunkedArray? weights = null,
         bool density = false
     ) => (JointHistogram([x, y], [xEdges, yEdges], weights, density, "Histogram2D"), xEdges, yEdges);
+
+    /// <summary>Counts points of the plane in as many cells along each coordinate.</summary>
+    /// <param name="x">The points' first coordinates, of any shape and dtype; compared as float64.</param>
+    /// <param name="y">Their second coordinates, of the same shape.</param>
+    /// <param name="bins">The number of bins along each coordinate.</param>
+    /// <param name="range">The lowest and the highest edge along each coordinate.</param>
+    /// <param name="weights">The weight of each point, of the same shape; by default 1.</param>
+    /// <param name="density">True to normalize the histogram so that its integral is 1.</param>
+    /// <returns>The histogram, float64, of shape (bins, bins), and the edges along each coordinate.</returns>
+    /// <exception cref="GchunkException">
+    /// Shapes differ, there are no bins, or a range is missing, not finite or not ascending.
+    /// </exception>
+    public static (ChunkedArray Hist, double[] XEdges, double[] YEdges) Histogram2D(
+        ChunkedArray x,
+        ChunkedArray y,
+        int bins = 10,
+        ((double Low, double High) X, (double Low, double High) Y)? range = null,
+        ChunkedArray? weights = null,
+        bool density = false
+    ) => Histogram2D(x, y, (bins, bins), range, weights, density);
+
+    /// <summary>Counts points of the plane in cells between edges, which are a pair of lists.</summary>
+    /// <param name="x">The points' first coordinates, of any shape and dtype; compared as float64.</param>
+    /// <param name="y">Their second coordinates, of the same shape.</param>
+    /// <param name="bins">The edges along x and along y, in ascending order.</param>
+    /// <param name="weights">The weight of each point, of the same shape; by default 1.</param>
+    /// <param name="density">True to normalize the histogram so that its integral is 1.</param>
+    /// <returns>The histogram, float64, of shape (bins of x, bins of y), and the edges.</returns>
+    /// <exception cref="GchunkException">
+    /// Shapes differ, there are fewer than two edges, one is NaN, or they are not ascending.
+    /// </exception>
+    public static (ChunkedArray Hist, double[] XEdges, double[] YEdges) Histogram2D(
+        ChunkedArray x,
+        ChunkedArray y,
+        (double[] X, double[] Y) bins,
+        ChunkedArray? weights = null,
+        bool density = false
+    ) => Histogram2D(x, y, bins.X, bins.Y, weights, density);
 
     /// <summary>
     /// Counts points in cells of equal size in any number of dimensions: NumPy's <c>histogramdd</c>, lazy.

@@ -227,6 +227,9 @@ public sealed partial class Client : IDisposable, IRepresented
         several?.Dispose();
     }
 
+    /// <summary>Ends the client and its workers, as <see cref="Dispose"/> does.</summary>
+    public void Close() => Dispose();
+
     /// <summary>
     /// Ends the client, and its workers unless they are a <see cref="LocalCluster"/>'s. Computations run on threads again.
     /// </summary>
@@ -268,7 +271,7 @@ public sealed partial class Client : IDisposable, IRepresented
             return $"Client on threads: {executor.Name}, memory {MemoryBudget.Format(RunOptions.Default.MemoryLimit ?? memory)}";
         IReadOnlyList<WorkerInfo> all = Workers;
         string head =
-            $"Client: {Quantity.Of(all.Count, "worker process", "worker processes")} x {Quantity.Of(threads, "thread")}, memory {MemoryBudget.Format(memory * all.Count)}, {Address}";
+            $"Client: {Quantity.Of(all.Count, "worker process", "worker processes")} x {Quantity.Of(threads, "thread")}, memory {MemoryBudget.Format(all.Sum(w => w.MemoryLimit))}, {Address}";
         return string.Join(
             Environment.NewLine,
             [

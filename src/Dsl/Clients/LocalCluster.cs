@@ -151,6 +151,9 @@ public sealed class LocalCluster : ICluster
     /// <inheritdoc/>
     public void Shutdown() => Dispose();
 
+    /// <summary>Ends the workers, as <see cref="Dispose"/> does.</summary>
+    public void Close() => Dispose();
+
     /// <summary>Ends all calls and all workers.</summary>
     public void Dispose()
     {

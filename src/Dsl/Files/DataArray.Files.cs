@@ -16,7 +16,8 @@ public sealed partial class DataArray
     /// <param name="path">A folder, or a file whose name ends in <c>.zip</c>; an existing store is replaced.</param>
     /// <param name="format">The Zarr format: 2, which every reader knows, or 3.</param>
     /// <param name="compression">How chunks are compressed.</param>
+    /// <param name="mode">"w" replaces an existing store, "w-" refuses to.</param>
     /// <exception cref="Engine.GchunkException">The array has no name, or the store cannot be written.</exception>
-    public void ToZarr(string path, int format = 2, ZarrCompression? compression = null) =>
-        ToDataset().ToZarr(path, format, compression);
+    public void ToZarr(string path, int format = 2, ZarrCompression? compression = null, string mode = "w") =>
+        ToDataset().ToZarr(path, format, compression, mode: mode);
 }

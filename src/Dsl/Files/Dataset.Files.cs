@@ -171,24 +171,37 @@ public sealed partial class Dataset
     /// How variables are stored, by name: dtype, scale factor, add offset, fill value, chunks, compression, units of
     /// times. The others are packed as in the file that they come from.
     /// </param>
+    /// <param name="mode">"w" replaces an existing store, "w-" refuses to.</param>
     /// <exception cref="GchunkException">
     /// The parent folder does not exist or cannot be written, the path is not a Zarr store, a dimension is stacked, or
     /// a value is outside the range of its encoding.
     /// </exception>
     /// <example><code>
-    /// OpenDataset("rain.nc").ToZarr("rain.zarr", chunks: new Dictionary&lt;string, long&gt; { ["time"] = 2 });
+    /// OpenDataset("rain.nc").ToZarr("rain.zarr", chunks: new() { ["time"] = 2 });
     /// Print(OpenZarr("rain.zarr")["pr"].Mean().Scalar());
     /// </code></example>
     public void ToZarr(
         string path,
         int format = 2,
         ZarrCompression? compression = null,
-        IReadOnlyDictionary<string, long>? chunks = null,
-        IReadOnlyDictionary<string, long>? shards = null,
+        Dictionary<string, long>? chunks = null,
+        Dictionary<string, long>? shards = null,
         string? group = null,
         bool compute = true,
-        IReadOnlyDictionary<string, VariableEncoding>? encoding = null
-    ) =>
+        Dictionary<string, VariableEncoding>? encoding = null,
+        string mode = "w"
+    )
+    {
+        if (mode is not ("w" or "w-"))
+        {
+            throw new GchunkException(
+                mode == "a"
+                    ? "mode \"a\" is not supported; ToZarr(path, appendDim: \"time\") appends along a dimension, and region: replaces a part"
+                    : Spelling.Unknown("mode", mode, ["w", "w-"])
+            );
+        }
+        if (mode == "w-" && Path.Exists(path))
+            throw new GchunkException($"there is a {path} already; mode: \"w\" replaces it");
         DatasetWriter.WriteZarr(
             this,
             path,
@@ -196,6 +209,7 @@ public sealed partial class Dataset
             encoding,
             compute
         );
+    }
 
     /// <summary>Appends the data set to a Zarr store along a dimension, encoded as the store is.</summary>
     /// <remarks>

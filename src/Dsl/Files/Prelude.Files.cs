@@ -28,7 +28,7 @@ public static partial class Prelude
     public static Dataset OpenDataset(
         string path,
         string? group = null,
-        IReadOnlyDictionary<string, long>? chunks = null,
+        Dictionary<string, long>? chunks = null,
         bool decodeCf = true,
         bool maskAndScale = true,
         bool decodeTimes = true,
@@ -71,7 +71,7 @@ public static partial class Prelude
     public static Dataset OpenZarr(
         string path,
         string? group = null,
-        IReadOnlyDictionary<string, long>? chunks = null,
+        Dictionary<string, long>? chunks = null,
         bool decodeCf = true
     ) =>
         OpenZarr(
@@ -123,7 +123,7 @@ public static partial class Prelude
         string pattern,
         Combine combine = Combine.ByCoords,
         string? group = null,
-        IReadOnlyDictionary<string, long>? chunks = null,
+        Dictionary<string, long>? chunks = null,
         bool decodeCf = true,
         Func<Dataset, Dataset>? preprocess = null,
         Join join = Join.Exact,
@@ -174,7 +174,7 @@ public static partial class Prelude
         IEnumerable<string> paths,
         Combine combine = Combine.ByCoords,
         string? group = null,
-        IReadOnlyDictionary<string, long>? chunks = null,
+        Dictionary<string, long>? chunks = null,
         bool decodeCf = true,
         Func<Dataset, Dataset>? preprocess = null,
         Join join = Join.Exact,
@@ -211,7 +211,10 @@ public static partial class Prelude
     /// <summary>
     /// Opens a catalogue of named data sets with parameters: a YAML file in intake's form. See <see cref="Catalog"/>.
     /// </summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">
+    /// The file, or its address (http, https, or a public gs or s3 address). The entries of a catalogue from a public
+    /// server cannot be files of this machine, nor places on its network.
+    /// </param>
     /// <exception cref="Engine.GchunkException">
     /// The file does not exist or is not a catalogue; the message names the line.
     /// </exception>

@@ -58,4 +58,13 @@ public sealed partial class Dataset
 
         return result;
     }
+
+    /// <summary>Interpolates to one label of a dimension, which is dropped: <c>ds.Interp("lat", 44.5)</c>.</summary>
+    /// <param name="dim">A dimension with numbers as labels.</param>
+    /// <param name="label">The label.</param>
+    /// <param name="method">"linear", "nearest" or another method of interpolation.</param>
+    /// <param name="extrapolate">Whether a label beyond the ends is extrapolated; else it is an error.</param>
+    /// <exception cref="Engine.GchunkException">The dimension has no such labels, or the label is outside.</exception>
+    public Dataset Interp(string dim, double label, string method = "linear", bool extrapolate = false) =>
+        Interp(dim, [label], method, extrapolate).Isel(dim, 0);
 }

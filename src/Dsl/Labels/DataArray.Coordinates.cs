@@ -63,6 +63,10 @@ public sealed partial class DataArray
         return labels.Variable with { Dims = [stack.Name], Attrs = labels.Attrs.Copy() };
     }
 
+    /// <summary>Renames a dimension or a coordinate: <c>x.Rename("lat", "latitude")</c>.</summary>
+    /// <exception cref="GchunkException">There is none of this name, or the new name exists already.</exception>
+    public DataArray Rename(string old, string name) => Rename((old, name));
+
     /// <summary>Renames dimensions and coordinates.</summary>
     /// <exception cref="GchunkException">An old name is unknown, or a new name is taken.</exception>
     public DataArray Rename(params ReadOnlySpan<(string Old, string New)> names)
@@ -86,6 +90,22 @@ public sealed partial class DataArray
     /// </param>
     public DataArray AssignCoords(string name, DataArray values) =>
         new(variable, Coords.With(ToCoordinate(name, values, Sizes)), Name);
+
+    /// <summary>Adds or replaces a coordinate of numbers in memory: the labels of a dimension, or a scalar.</summary>
+    /// <exception cref="GchunkException">They are neither along the dimension of this name nor one value.</exception>
+    public DataArray AssignCoords(string name, NDArray values) => AssignCoords(name, Along(name, values));
+
+    /// <summary>Adds or replaces a coordinate: the labels of a dimension, or a scalar.</summary>
+    /// <exception cref="GchunkException">They are neither along the dimension of this name nor one value.</exception>
+    public DataArray AssignCoords(string name, ChunkedArray values) => AssignCoords(name, Along(name, values));
+
+    // Numbers without dimensions are along the one that is called like them.
+    internal static DataArray Along(string name, ChunkedArray values) =>
+        values.Rank <= 1
+            ? new DataArray(values, values.Rank == 0 ? Array.Empty<string>() : [name])
+            : throw new GchunkException(
+                $"a coordinate '{name}' of shape {values.Shape} does not say along which dimensions it is: new DataArray(values, [\"lat\", \"lon\"]) does"
+            );
 
     /// <summary>Labels a dimension with numbers.</summary>
     /// <remarks>One number under a name that is not a dimension's becomes a scalar coordinate.</remarks>

@@ -50,6 +50,9 @@ public sealed partial class DataArray
         return result;
     }
 
+    /// <summary>The transpose: the dimensions in reverse order.</summary>
+    public DataArray T => Transpose();
+
     /// <summary>Adds a first dimension of length 1; a scalar coordinate of that name becomes its label.</summary>
     /// <exception cref="GchunkException">The dimension exists already.</exception>
     public DataArray ExpandDims(string dim)

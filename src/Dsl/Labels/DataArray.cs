@@ -109,6 +109,41 @@ public sealed partial class DataArray
         ) { }
 
     /// <summary>
+    /// Makes a labelled array of a lazy one: <c>new DataArray(x, "lat", "lon")</c>. Without names, the dimensions are
+    /// dim_0, dim_1, … as in xarray.
+    /// </summary>
+    /// <param name="values">The values.</param>
+    /// <param name="dims">A name for each axis, or none.</param>
+    /// <exception cref="GchunkException">The number of names differs from the number of axes.</exception>
+    public DataArray(ChunkedArray values, params string[] dims)
+        : this(values.Expression, dims.Length > 0 ? dims : Numbered(values.Rank)) { }
+
+    /// <summary>Makes a labelled array from values in memory, which are copied.</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="dims">A name for each axis, or none for dim_0, dim_1, …</param>
+    /// <exception cref="GchunkException">The number of names differs from the number of axes.</exception>
+    public DataArray(NDArray values, params string[] dims)
+        : this(values, (IEnumerable<string>)(dims.Length > 0 ? dims : Numbered(values.Rank))) { }
+
+    /// <summary>Makes a labelled array along one dimension: <c>new DataArray([1.5, 2], ["time"])</c>.</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="dims">The name of the dimension; dim_0 by default.</param>
+    /// <param name="name">A name, or null.</param>
+    /// <exception cref="GchunkException">There is not one name.</exception>
+    public DataArray(double[] values, IEnumerable<string>? dims = null, string? name = null)
+        : this(NDArray.From(values), dims ?? Numbered(1), null, name) { }
+
+    /// <summary>Makes a labelled array of integers along one dimension.</summary>
+    /// <param name="values">The values.</param>
+    /// <param name="dims">The name of the dimension; dim_0 by default.</param>
+    /// <param name="name">A name, or null.</param>
+    /// <exception cref="GchunkException">There is not one name.</exception>
+    public DataArray(long[] values, IEnumerable<string>? dims = null, string? name = null)
+        : this(NDArray.From(values), dims ?? Numbered(1), null, name) { }
+
+    private static string[] Numbered(int rank) => [.. Enumerable.Range(0, rank).Select(axis => $"dim_{axis}")];
+
+    /// <summary>
     /// Makes an array of texts along a dimension, for variables and coordinates of names, kinds or regions.
     /// </summary>
     /// <param name="texts">The texts.</param>

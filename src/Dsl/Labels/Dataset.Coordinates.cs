@@ -5,6 +5,10 @@ namespace Gchunk.Dsl;
 
 public sealed partial class Dataset
 {
+    /// <summary>Renames a variable, a dimension or a coordinate: <c>ds.Rename("pr", "rain")</c>.</summary>
+    /// <exception cref="GchunkException">There is none of this name, or the new name exists already.</exception>
+    public Dataset Rename(string old, string name) => Rename((old, name));
+
     /// <summary>Renames dimensions, coordinates and variables.</summary>
     public Dataset Rename(params ReadOnlySpan<(string Old, string New)> names)
     {
@@ -70,6 +74,15 @@ public sealed partial class Dataset
         Sizes.Require(dim);
         return WithCoords(Coords.With(new Coordinate(dim, labels, Coords.Find(dim)?.Attrs)));
     }
+
+    /// <summary>Adds or replaces a coordinate of numbers in memory: the labels of a dimension, or a scalar.</summary>
+    /// <exception cref="GchunkException">They are neither along the dimension of this name nor one value.</exception>
+    public Dataset AssignCoords(string name, Engine.Arrays.NDArray values) =>
+        AssignCoords(name, DataArray.Along(name, values));
+
+    /// <summary>Adds or replaces a coordinate: the labels of a dimension, or a scalar.</summary>
+    /// <exception cref="GchunkException">They are neither along the dimension of this name nor one value.</exception>
+    public Dataset AssignCoords(string name, ChunkedArray values) => AssignCoords(name, DataArray.Along(name, values));
 
     /// <summary>Adds or replaces a coordinate; one named like a dimension becomes its labels.</summary>
     public Dataset AssignCoords(string name, DataArray values) =>

@@ -173,6 +173,10 @@ public sealed partial class Dataset
     /// <summary>True if there is a data variable or coordinate of this name.</summary>
     public bool Contains(string name) => variables.ContainsKey(name) || Coords.Find(name) is not null;
 
+    /// <summary>A data set of some of the data variables, in the order given: <c>ds[["pr", "tas"]]</c>.</summary>
+    /// <exception cref="GchunkException">There is no such variable.</exception>
+    public Dataset this[IEnumerable<string> names] => Subset([.. names]);
+
     /// <summary>Returns a data set of some of the data variables, in the order given.</summary>
     /// <exception cref="GchunkException">There is no such variable.</exception>
     public Dataset Subset(params string[] names) =>
@@ -198,6 +202,14 @@ public sealed partial class Dataset
             Attrs.Copy(),
             Unreadable.Where(u => !names.Contains(u.Key)).ToDictionary()
         );
+    }
+
+    /// <summary>Adds or replaces a variable that a function makes of this data set.</summary>
+    /// <exception cref="GchunkException">Labels of shared dimensions differ.</exception>
+    public Dataset Assign(string name, Func<Dataset, DataArray> make)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        return Assign(name, make(this));
     }
 
     /// <summary>Adds or replaces a variable; labels of shared dimensions must be equal.</summary>

@@ -80,6 +80,10 @@ internal static class TextRepr
             MemoryExpr memory => memory.Array,
             BlocksExpr { Blocks: [var block] } => block,
             BlocksExpr blocks when blocks.NBytes <= MostJoined => Computation.ComputeHere(blocks, threads: false),
+            ViewExpr view when view.NBytes <= MostJoined && IsHeld(view) => Computation.ComputeHere(
+                view,
+                threads: false
+            ),
             _ => null,
         };
         return values switch
@@ -89,6 +93,14 @@ internal static class TextRepr
             { Rank: 0 } => values.ToString(),
             _ => NDArrayText.Values(values),
         };
+    }
+
+    // Whether it is a selection of values in memory.
+    private static bool IsHeld(ArrayExpr values)
+    {
+        while (values is ViewExpr view)
+            values = view.Inputs[0];
+        return values is MemoryExpr or BlocksExpr;
     }
 
     private static string Type(Variable variable) =>

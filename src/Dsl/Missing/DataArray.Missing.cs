@@ -69,6 +69,14 @@ public sealed partial class DataArray
     public DataArray WhereOther(DataArray condition, DataArray other) => Where(condition, other);
 
     /// <summary>
+    /// Makes values missing where a condition is false, and with <paramref name="drop"/> removes labels without a value.
+    /// </summary>
+    /// <param name="condition">Bools.</param>
+    /// <param name="drop">Whether to remove labels along which the condition is nowhere true.</param>
+    /// <exception cref="GchunkException">Labels along shared dimensions differ.</exception>
+    public DataArray Where(DataArray condition, bool drop) => drop ? WhereDrop(condition) : Where(condition);
+
+    /// <summary>
     /// Keeps the values where a condition is true, and drops the labels along which it is true nowhere; the condition
     /// is computed.
     /// </summary>

@@ -26,6 +26,8 @@ public sealed partial class DataArray
     /// </param>
     /// <param name="figsize">Width and height in inches.</param>
     /// <param name="dpi">The pixels of an inch; 150 by default.</param>
+    /// <param name="xlabel">The label of the x axis; by default that of the values along it.</param>
+    /// <param name="ylabel">The label of the y axis; by default that of the values along it.</param>
     /// <returns>The figure, to which layers can be added.</returns>
     /// <exception cref="GchunkException">
     /// There are no values, the number of bins is below 1, or the file cannot be written.
@@ -45,7 +47,9 @@ public sealed partial class DataArray
         string? log = null,
         bool? yincrease = null,
         (double Width, double Height)? figsize = null,
-        double? dpi = null
+        double? dpi = null,
+        string? xlabel = null,
+        string? ylabel = null
     )
     {
         if (bins is < 1 or > 100_000)
@@ -73,7 +77,7 @@ public sealed partial class DataArray
         }
         if (density)
             heights = [.. heights.Select((h, i) => h / all / (edges[i + 1] - edges[i]))];
-        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi);
+        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi, xlabel, ylabel);
         return Drawn(
             options.Figure(
                 new BarPlot
@@ -104,6 +108,8 @@ public sealed partial class DataArray
     /// </param>
     /// <param name="figsize">Width and height in inches.</param>
     /// <param name="dpi">The pixels of an inch; 150 by default.</param>
+    /// <param name="xlabel">The label of the x axis; by default that of the values along it.</param>
+    /// <param name="ylabel">The label of the y axis; by default that of the values along it.</param>
     /// <returns>The figure, to which layers can be added.</returns>
     /// <exception cref="GchunkException">There is not one dimension, or the file cannot be written.</exception>
     public Figure Bar(
@@ -115,7 +121,9 @@ public sealed partial class DataArray
         string? log = null,
         bool? yincrease = null,
         (double Width, double Height)? figsize = null,
-        double? dpi = null
+        double? dpi = null,
+        string? xlabel = null,
+        string? ylabel = null
     )
     {
         if (Dims.Count != 1)
@@ -133,7 +141,7 @@ public sealed partial class DataArray
             axis = axis.Reversed();
         }
         bool isNamed = axis.Names is not null && Coords.IndexOf(Dims[0]) is not TimeIndex;
-        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi);
+        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi, xlabel, ylabel);
         return Drawn(
             options.Figure(
                 new BarPlot
@@ -170,6 +178,8 @@ public sealed partial class DataArray
     /// </param>
     /// <param name="figsize">Width and height in inches.</param>
     /// <param name="dpi">The pixels of an inch; 150 by default.</param>
+    /// <param name="xlabel">The label of the x axis; by default that of the values along it.</param>
+    /// <param name="ylabel">The label of the y axis; by default that of the values along it.</param>
     /// <returns>The figure, to which layers can be added.</returns>
     /// <exception cref="GchunkException">The dimension is unknown, or the file cannot be written.</exception>
     /// <example><code>
@@ -185,7 +195,9 @@ public sealed partial class DataArray
         string? log = null,
         bool? yincrease = null,
         (double Width, double Height)? figsize = null,
-        double? dpi = null
+        double? dpi = null,
+        string? xlabel = null,
+        string? ylabel = null
     )
     {
         long boxes = by is null ? 1 : Sizes[by];
@@ -206,7 +218,7 @@ public sealed partial class DataArray
         double[][] groups = by is null
             ? [loaded.ComputeDoubles()]
             : [.. Enumerable.Range(0, (int)boxes).Select(i => loaded.Isel(by, i).ComputeDoubles())];
-        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi);
+        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi, xlabel, ylabel);
         return Drawn(
             options.Figure(
                 new BoxPlot

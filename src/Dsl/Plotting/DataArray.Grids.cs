@@ -39,6 +39,8 @@ public sealed partial class DataArray
     /// </param>
     /// <param name="figsize">Width and height in inches.</param>
     /// <param name="dpi">The pixels of an inch; 150 by default.</param>
+    /// <param name="xlabel">The label of the x axis; by default that of the values along it.</param>
+    /// <param name="ylabel">The label of the y axis; by default that of the values along it.</param>
     /// <returns>The figure, to which layers can be added.</returns>
     /// <exception cref="GchunkException">
     /// A dimension is unknown or left over, levels are not in ascending order, or the file cannot be written.
@@ -64,10 +66,12 @@ public sealed partial class DataArray
         string? log = null,
         bool? yincrease = null,
         (double Width, double Height)? figsize = null,
-        double? dpi = null
+        double? dpi = null,
+        string? xlabel = null,
+        string? ylabel = null
     )
     {
-        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi);
+        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi, xlabel, ylabel);
         return Drawn(Facets.Of(this, row, col, colWrap, options.On(projection), array => [LayerOf(array)]), path);
 
         Layer LayerOf(DataArray array)
@@ -122,6 +126,8 @@ public sealed partial class DataArray
     /// </param>
     /// <param name="figsize">Width and height in inches.</param>
     /// <param name="dpi">The pixels of an inch; 150 by default.</param>
+    /// <param name="xlabel">The label of the x axis; by default that of the values along it.</param>
+    /// <param name="ylabel">The label of the y axis; by default that of the values along it.</param>
     /// <returns>The figure, to which layers can be added.</returns>
     /// <exception cref="GchunkException">
     /// A dimension is unknown or left over, levels are not in ascending order, or the file cannot be written.
@@ -149,10 +155,12 @@ public sealed partial class DataArray
         string? log = null,
         bool? yincrease = null,
         (double Width, double Height)? figsize = null,
-        double? dpi = null
+        double? dpi = null,
+        string? xlabel = null,
+        string? ylabel = null
     )
     {
-        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi);
+        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi, xlabel, ylabel);
         return Drawn(Facets.Of(this, row, col, colWrap, options.On(projection), array => [LayerOf(array)]), path);
 
         Layer LayerOf(DataArray array) =>
@@ -207,6 +215,8 @@ public sealed partial class DataArray
     /// </param>
     /// <param name="figsize">Width and height in inches.</param>
     /// <param name="dpi">The pixels of an inch; 150 by default.</param>
+    /// <param name="xlabel">The label of the x axis; by default that of the values along it.</param>
+    /// <param name="ylabel">The label of the y axis; by default that of the values along it.</param>
     /// <returns>The figure, to which layers can be added.</returns>
     /// <exception cref="GchunkException">
     /// A dimension is unknown or left over, levels are not in ascending order, or the file cannot be written.
@@ -229,10 +239,12 @@ public sealed partial class DataArray
         string? log = null,
         bool? yincrease = null,
         (double Width, double Height)? figsize = null,
-        double? dpi = null
+        double? dpi = null,
+        string? xlabel = null,
+        string? ylabel = null
     )
     {
-        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi);
+        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi, xlabel, ylabel);
         return Drawn(Facets.Of(this, row, col, colWrap, options.On(projection), array => [LayerOf(array)]), path);
 
         Layer LayerOf(DataArray array) =>
@@ -273,6 +285,8 @@ public sealed partial class DataArray
     /// </param>
     /// <param name="figsize">Width and height in inches.</param>
     /// <param name="dpi">The pixels of an inch; 150 by default.</param>
+    /// <param name="xlabel">The label of the x axis; by default that of the values along it.</param>
+    /// <param name="ylabel">The label of the y axis; by default that of the values along it.</param>
     /// <returns>The figure, to which layers can be added.</returns>
     /// <exception cref="GchunkException">
     /// There are not two dimensions, none of them has times, or the file cannot be written.
@@ -292,7 +306,9 @@ public sealed partial class DataArray
         string? log = null,
         bool? yincrease = null,
         (double Width, double Height)? figsize = null,
-        double? dpi = null
+        double? dpi = null,
+        string? xlabel = null,
+        string? ylabel = null
     )
     {
         time ??=
@@ -312,7 +328,9 @@ public sealed partial class DataArray
                 log: log,
                 yincrease: yincrease ?? false,
                 figsize: figsize,
-                dpi: dpi
+                dpi: dpi,
+                xlabel: xlabel,
+                ylabel: ylabel
             )
             : ContourF(
                 path,
@@ -325,7 +343,9 @@ public sealed partial class DataArray
                 log: log,
                 yincrease: yincrease ?? false,
                 figsize: figsize,
-                dpi: dpi
+                dpi: dpi,
+                xlabel: xlabel,
+                ylabel: ylabel
             );
     }
 

@@ -33,6 +33,8 @@ public sealed partial class DataArray
     /// </param>
     /// <param name="figsize">Width and height in inches.</param>
     /// <param name="dpi">The pixels of an inch; 150 by default.</param>
+    /// <param name="xlabel">The label of the x axis; by default that of the values along it.</param>
+    /// <param name="ylabel">The label of the y axis; by default that of the values along it.</param>
     /// <returns>The figure, to which layers can be added.</returns>
     /// <exception cref="GchunkException">A dimension is unknown or left over, or the file cannot be written.</exception>
     /// <example><code>
@@ -58,7 +60,9 @@ public sealed partial class DataArray
         string? log = null,
         bool? yincrease = null,
         (double Width, double Height)? figsize = null,
-        double? dpi = null
+        double? dpi = null,
+        string? xlabel = null,
+        string? ylabel = null
     )
     {
         var style = new LinePlot
@@ -71,7 +75,7 @@ public sealed partial class DataArray
             Markers = markers,
             Width = linewidth,
         };
-        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi);
+        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi, xlabel, ylabel);
         return Drawn(Facets.Of(this, row, col, colWrap, options, array => array.Lines(x, y, hue, style)), path);
     }
 
@@ -94,6 +98,8 @@ public sealed partial class DataArray
     /// </param>
     /// <param name="figsize">Width and height in inches.</param>
     /// <param name="dpi">The pixels of an inch; 150 by default.</param>
+    /// <param name="xlabel">The label of the x axis; by default that of the values along it.</param>
+    /// <param name="ylabel">The label of the y axis; by default that of the values along it.</param>
     /// <returns>The figure, to which layers can be added.</returns>
     /// <exception cref="GchunkException">A dimension is unknown or left over, or the file cannot be written.</exception>
     public Figure Step(
@@ -110,7 +116,9 @@ public sealed partial class DataArray
         string? log = null,
         bool? yincrease = null,
         (double Width, double Height)? figsize = null,
-        double? dpi = null
+        double? dpi = null,
+        string? xlabel = null,
+        string? ylabel = null
     )
     {
         var style = new LinePlot
@@ -121,7 +129,7 @@ public sealed partial class DataArray
             Color = color,
             Step = where,
         };
-        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi);
+        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi, xlabel, ylabel);
         return Drawn(options.Figure(Lines(x, y, hue, style)), path);
     }
 
@@ -143,6 +151,8 @@ public sealed partial class DataArray
     /// </param>
     /// <param name="figsize">Width and height in inches.</param>
     /// <param name="dpi">The pixels of an inch; 150 by default.</param>
+    /// <param name="xlabel">The label of the x axis; by default that of the values along it.</param>
+    /// <param name="ylabel">The label of the y axis; by default that of the values along it.</param>
     /// <returns>The figure, to which layers can be added.</returns>
     /// <exception cref="GchunkException">
     /// The arrays do not have the same single dimension, or the file cannot be written.
@@ -162,7 +172,9 @@ public sealed partial class DataArray
         string? log = null,
         bool? yincrease = null,
         (double Width, double Height)? figsize = null,
-        double? dpi = null
+        double? dpi = null,
+        string? xlabel = null,
+        string? ylabel = null
     )
     {
         ArgumentNullException.ThrowIfNull(high);
@@ -172,7 +184,7 @@ public sealed partial class DataArray
                 $"a band lies along one dimension that both arrays have; they have ({string.Join(", ", Dims)}) and ({string.Join(", ", high.Dims)})"
             );
         }
-        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi);
+        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi, xlabel, ylabel);
         return Drawn(
             options.Figure(
                 new BandPlot

@@ -14,43 +14,6 @@ public sealed partial class DataArray
     internal static readonly string[] LatitudeNames = ["lat", "latitude", "y", "nav_lat", "rlat"];
     internal static readonly string[] LongitudeNames = ["lon", "longitude", "x", "nav_lon", "rlon"];
 
-    /// <summary>
-    /// Computes the values and plots them: a line for one dimension, coloured cells for two. Missing values are gaps.
-    /// </summary>
-    /// <param name="path">
-    /// The file to write. Its ending selects the format: .png, .svg or .pdf. Null: only the figure is returned.
-    /// </param>
-    /// <param name="colors">
-    /// The name of a colour map; by default viridis, or a diverging one if the values have both signs.
-    /// </param>
-    /// <param name="limits">
-    /// The values at the ends of the colour bar; by default the smallest and the largest value.
-    /// </param>
-    /// <param name="robust">Whether the colours span the 2nd to the 98th percentile.</param>
-    /// <param name="title">The title; by default the selected labels.</param>
-    /// <returns>The figure, to which layers can be added.</returns>
-    /// <exception cref="GchunkException">
-    /// The array has no dimensions or more than two, the file's ending is unknown, or the folder does not exist.
-    /// </exception>
-    /// <example><code>
-    /// OpenDataset("rain.nc")["pr"].Mean("time").Plot("mean.png");
-    /// </code></example>
-    public Figure Plot(
-        string? path = null,
-        string? colors = null,
-        (double Low, double High)? limits = null,
-        bool robust = false,
-        string? title = null
-    ) =>
-        Dims.Count switch
-        {
-            1 => Line(path, title: title),
-            2 => PColorMesh(path, colors: colors, limits: limits, robust: robust, title: title),
-            _ => throw new GchunkException(
-                $"Plot draws one or two dimensions; this array has {Dims.Count}{(Dims.Count == 0 ? "" : $" ({Sizes})")}; select with Isel or reduce, for example with Mean(\"{(Dims.Count == 0 ? "time" : Dims[0])}\")"
-            ),
-        };
-
     /// <summary>Computes the values and draws them on a map. The array must have a latitude and a longitude.</summary>
     /// <param name="path">
     /// The file to write. Its ending selects the format: .png, .svg or .pdf. Null: only the figure is returned.

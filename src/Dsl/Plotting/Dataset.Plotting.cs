@@ -28,6 +28,8 @@ public sealed partial class Dataset
     /// <param name="yincrease">Whether y increases upwards.</param>
     /// <param name="figsize">Width and height in inches.</param>
     /// <param name="dpi">The pixels of an inch; 150 by default.</param>
+    /// <param name="xlabel">The label of the x axis; by default that of the values along it.</param>
+    /// <param name="ylabel">The label of the y axis; by default that of the values along it.</param>
     /// <returns>The figure, to which layers can be added.</returns>
     /// <exception cref="GchunkException">
     /// A variable is unknown, their dimensions do not fit, there are too many points, or the file cannot be written.
@@ -54,7 +56,9 @@ public sealed partial class Dataset
         string? log = null,
         bool? yincrease = null,
         (double Width, double Height)? figsize = null,
-        double? dpi = null
+        double? dpi = null,
+        string? xlabel = null,
+        string? ylabel = null
     )
     {
         string[] names = [.. new[] { x, y, hue, markersize }.OfType<string>()];
@@ -63,7 +67,7 @@ public sealed partial class Dataset
         int next = 2;
         PlotAxis? colored = hue is null ? null : axes[next++],
             sized = markersize is null ? null : axes[next];
-        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi);
+        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi, xlabel, ylabel);
         return DataArray.Drawn(
             options
                 .On(projection)
@@ -110,6 +114,8 @@ public sealed partial class Dataset
     /// <param name="yincrease">Whether y increases upwards.</param>
     /// <param name="figsize">Width and height in inches.</param>
     /// <param name="dpi">The pixels of an inch; 150 by default.</param>
+    /// <param name="xlabel">The label of the x axis; by default that of the values along it.</param>
+    /// <param name="ylabel">The label of the y axis; by default that of the values along it.</param>
     /// <returns>The figure, to which layers can be added.</returns>
     /// <exception cref="GchunkException">
     /// A variable or a dimension is unknown, there are not two dimensions, or the file cannot be written.
@@ -136,10 +142,12 @@ public sealed partial class Dataset
         string? log = null,
         bool? yincrease = null,
         (double Width, double Height)? figsize = null,
-        double? dpi = null
+        double? dpi = null,
+        string? xlabel = null,
+        string? ylabel = null
     )
     {
-        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi);
+        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi, xlabel, ylabel);
         VectorPlot vectors = Vectors(u, v, x, y, nameof(Quiver));
         return DataArray.Drawn(
             options
@@ -181,6 +189,8 @@ public sealed partial class Dataset
     /// <param name="yincrease">Whether y increases upwards.</param>
     /// <param name="figsize">Width and height in inches.</param>
     /// <param name="dpi">The pixels of an inch; 150 by default.</param>
+    /// <param name="xlabel">The label of the x axis; by default that of the values along it.</param>
+    /// <param name="ylabel">The label of the y axis; by default that of the values along it.</param>
     /// <returns>The figure, to which layers can be added.</returns>
     /// <exception cref="GchunkException">
     /// A variable or a dimension is unknown, there are not two dimensions, or the file cannot be written.
@@ -200,10 +210,12 @@ public sealed partial class Dataset
         string? log = null,
         bool? yincrease = null,
         (double Width, double Height)? figsize = null,
-        double? dpi = null
+        double? dpi = null,
+        string? xlabel = null,
+        string? ylabel = null
     )
     {
-        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi);
+        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi, xlabel, ylabel);
         VectorPlot vectors = Vectors(u, v, x, y, nameof(Barbs));
         return DataArray.Drawn(
             options.On(projection).Figure(vectors with { Barbs = true, Every = every, Color = color }),
@@ -231,6 +243,8 @@ public sealed partial class Dataset
     /// <param name="yincrease">Whether y increases upwards.</param>
     /// <param name="figsize">Width and height in inches.</param>
     /// <param name="dpi">The pixels of an inch; 150 by default.</param>
+    /// <param name="xlabel">The label of the x axis; by default that of the values along it.</param>
+    /// <param name="ylabel">The label of the y axis; by default that of the values along it.</param>
     /// <returns>The figure, to which layers can be added.</returns>
     /// <exception cref="GchunkException">
     /// A variable or a dimension is unknown, there are not two dimensions, or the file cannot be written.
@@ -250,10 +264,12 @@ public sealed partial class Dataset
         string? log = null,
         bool? yincrease = null,
         (double Width, double Height)? figsize = null,
-        double? dpi = null
+        double? dpi = null,
+        string? xlabel = null,
+        string? ylabel = null
     )
     {
-        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi);
+        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi, xlabel, ylabel);
         VectorPlot vectors = Vectors(u, v, x, y, nameof(StreamPlot));
         return DataArray.Drawn(
             options

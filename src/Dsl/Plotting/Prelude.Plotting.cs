@@ -1,7 +1,6 @@
 using Gchunk.Dsl.Plotting;
 using Gchunk.Dsl.Plotting.Composing;
 using Gchunk.Engine;
-using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Dsl;
 
@@ -31,9 +30,8 @@ public static partial class Prelude
         double? dpi = null
     )
     {
-        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi);
-        PanelSettings settings = options.Settings with { XLabel = xlabel, YLabel = ylabel };
-        return options.Sized(new Figure { Panels = [new FigurePanel { Given = settings }] });
+        var options = new FigureOptions(title, xlim, ylim, log, yincrease, figsize, dpi, xlabel, ylabel);
+        return options.Sized(new Figure { Panels = [new FigurePanel { Given = options.Settings }] });
     }
 
     /// <summary>
@@ -149,31 +147,4 @@ public static partial class Prelude
         ArgumentNullException.ThrowIfNull(gridMapping);
         return Plotting.Maps.CfProjection.Of(gridMapping);
     }
-
-    /// <summary>
-    /// Draws a histogram: <paramref name="edges"/> has one value more than <paramref name="counts"/>.
-    /// </summary>
-    /// <exception cref="GchunkException">
-    /// The lengths do not match, the file's ending is unknown, or the folder does not exist.
-    /// </exception>
-    public static Figure BarPlot(double[] edges, double[] counts, string? path = null) =>
-        DataArray.Drawn(new Plotting.BarPlot { Edges = edges, Counts = counts }.ToFigure(), path);
-
-    /// <summary>Draws the histogram that <c>Histogram</c> returns; lazy counts are computed.</summary>
-    /// <example><code>
-    /// var (counts, edges) = Histogram(Linspace(0, 1, 100).Square(), bins: 20, range: (0, 1));
-    /// BarPlot(edges, counts, "squares.png");
-    /// </code></example>
-    /// <exception cref="GchunkException">
-    /// The lengths do not match, the file's ending is unknown, or the folder does not exist.
-    /// </exception>
-    public static Figure BarPlot(NDArray edges, ChunkedArray counts, string? path = null) =>
-        BarPlot(edges.ToArray<double>(), counts.Compute().ToArray<double>(), path);
-
-    /// <summary>Draws a histogram.</summary>
-    /// <exception cref="GchunkException">
-    /// The lengths do not match, the file's ending is unknown, or the folder does not exist.
-    /// </exception>
-    public static Figure BarPlot(NDArray edges, double[] counts, string? path = null) =>
-        BarPlot(edges.ToArray<double>(), counts, path);
 }

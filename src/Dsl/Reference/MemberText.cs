@@ -19,6 +19,8 @@ internal static class MemberText
                     ? $"<{string.Join(", ", method.GetGenericArguments().Select(a => a.Name))}>"
                     : "";
                 return $"{method.Name}{generic}({Parameters(method.GetParameters(), nullable)}) → {TypeText.Of(method.ReturnType)}{Mark(nullable.Create(method.ReturnParameter))}";
+            case ConstructorInfo constructor:
+                return $"new {TypeText.Of(constructor.DeclaringType!)}({Parameters(constructor.GetParameters(), nullable)})";
             case PropertyInfo property:
                 string name = property.GetIndexParameters() is { Length: > 0 } index
                     ? $"[{Parameters(index, nullable)}]"
@@ -35,6 +37,8 @@ internal static class MemberText
         string owner = member.DeclaringType!.FullName!.Replace('+', '.');
         if (member is PropertyInfo property)
             return $"P:{owner}.{property.Name}{Arguments(property.GetIndexParameters())}";
+        if (member is ConstructorInfo constructor)
+            return $"M:{owner}.#ctor{Arguments(constructor.GetParameters())}";
         var method = (MethodInfo)member;
         return $"M:{owner}.{method.Name}{(method.IsGenericMethod ? $"``{method.GetGenericArguments().Length}" : "")}{Arguments(method.GetParameters())}";
 

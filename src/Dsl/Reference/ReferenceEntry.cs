@@ -16,12 +16,16 @@ public sealed record ReferenceEntry(
     string? Example
 )
 {
+    /// <summary>The name of constructors.</summary>
+    internal const string Constructor = "new";
+
     /// <summary>
     /// The name, with its owner if it needs one: <c>Zeros</c>, <c>Rand.Normal</c>, <c>ChunkedArray.Mean</c>.
     /// </summary>
     public string FullName =>
         Owner == nameof(Prelude) ? Name
         : Name == "[]" ? $"{Owner}[]"
+        : Name == Constructor ? $"new {Owner}"
         : $"{Owner}.{Name}";
 
     /// <summary>The signatures, the summary and the example.</summary>

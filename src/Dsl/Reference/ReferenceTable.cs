@@ -77,11 +77,18 @@ public static class ReferenceTable
         );
         foreach (string topic in Topics)
         {
-            page.Append($"\n## {char.ToUpperInvariant(topic[0])}{topic[1..]}\n\n| name | what it does |\n|---|---|\n");
+            page.Append(
+                $"\n## {char.ToUpperInvariant(topic[0])}{topic[1..]}\n\n| name | signatures | what it does |\n|---|---|---|\n"
+            );
             foreach (ReferenceEntry e in Entries.Where(e => e.Topic == topic))
-                page.Append($"| `{e.FullName}` | {e.Summary.Replace("|", "\\|", StringComparison.Ordinal)} |\n");
+            {
+                string signatures = string.Join("<br>", e.Signatures.Select(s => $"`{s}`"));
+                page.Append($"| `{e.FullName}` | {Cell(signatures)} | {Cell(e.Summary)} |\n");
+            }
         }
         return page.ToString();
+
+        static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
     }
 
     // The assemblies that the program was built with and that are marked for the reference. A host may have more of
@@ -102,7 +109,8 @@ public static class ReferenceTable
         foreach (Assembly assembly in Described())
         {
             var documentation = DocumentationFile.Of(assembly);
-            foreach (Type type in assembly.GetExportedTypes().Where(t => !t.IsEnum))
+            // The compiler makes types for extension members.
+            foreach (Type type in assembly.GetExportedTypes().Where(t => !t.IsEnum && !t.Name.StartsWith('<')))
             {
                 foreach (IGrouping<string, MemberInfo> overloads in Members(type).GroupBy(Name))
                     entries.Add(Entry(type, overloads, documentation, topics));
@@ -139,12 +147,27 @@ public static class ReferenceTable
         return new ReferenceEntry(
             overloads.Key,
             owner,
-            topics.Of(owner, overloads.Key == "[]" ? "Item" : overloads.Key) ?? NoTopic,
+            TopicOf(type, owner, overloads.Key, topics),
             [.. members.Select(MemberText.Signature)],
-            names.Select(documentation.Summary).FirstOrDefault(s => s.Length > 0) ?? "",
+            names
+                // A constructor without a text of its own makes what its type is.
+                .Concat(overloads.Key == ReferenceEntry.Constructor ? ["T:" + type.FullName!.Replace('+', '.')] : [])
+                .Select(documentation.Summary)
+                .FirstOrDefault(s => s.Length > 0)
+                ?? "",
             names.Select(documentation.Example).FirstOrDefault(e => e is not null)
         );
     }
+
+    private static string TopicOf(Type type, string owner, string name, Topics topics) =>
+        topics.Of(owner, name == "[]" ? "Item" : name)
+        // A constructor is where the members of its type are.
+        ?? (
+            name == ReferenceEntry.Constructor
+                ? Members(type).Select(m => topics.Of(owner, m.Name)).FirstOrDefault(t => t is not null)
+                : null
+        )
+        ?? NoTopic;
 
     private static IEnumerable<Type> Ancestors(Type type)
     {
@@ -155,12 +178,15 @@ public static class ReferenceTable
     }
 
     private static string Name(MemberInfo member) =>
-        member is PropertyInfo property && property.GetIndexParameters().Length > 0 ? "[]" : member.Name;
+        member is ConstructorInfo ? ReferenceEntry.Constructor
+        : member is PropertyInfo property && property.GetIndexParameters().Length > 0 ? "[]"
+        : member.Name;
 
     private static IEnumerable<MemberInfo> Members(Type type) =>
         type.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
             .Where(m =>
-                m is PropertyInfo or MethodInfo { IsSpecialName: false }
+                m is PropertyInfo or MethodInfo { IsSpecialName: false } or ConstructorInfo { IsStatic: false }
+                && (m is not ConstructorInfo || !type.IsAbstract)
                 && !Ordinary.Contains(m.Name)
                 && !m.IsDefined(typeof(CompilerGeneratedAttribute))
             );

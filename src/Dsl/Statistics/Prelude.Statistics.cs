@@ -49,6 +49,24 @@ public static partial class Prelude
         return (product.Reduce("sum", over) / divisor.Where(divisor > 0), x, y, over);
     }
 
+    /// <summary>Evaluates a polynomial: NumPy's <c>polyval</c>.</summary>
+    /// <param name="coefficients">The coefficients, that of the highest power first.</param>
+    /// <param name="x">Where it is evaluated.</param>
+    /// <returns>An array of the shape of <paramref name="x"/>.</returns>
+    /// <exception cref="GchunkException">There are no coefficients.</exception>
+    /// <example><code>
+    /// Print(PolyVal([1, 2, 3], Arange(3)).Compute()); // x² + 2x + 3
+    /// </code></example>
+    public static ChunkedArray PolyVal(double[] coefficients, ChunkedArray x)
+    {
+        if (coefficients.Length == 0)
+            throw new GchunkException("PolyVal needs a coefficient or more; got none");
+        ChunkedArray value = ZerosLike(x).AsType(DType.Float64) + coefficients[0];
+        for (int i = 1; i < coefficients.Length; i++)
+            value = value * x + coefficients[i];
+        return value;
+    }
+
     /// <summary>Evaluates a polynomial.</summary>
     /// <param name="at">The points; times are taken as nanoseconds since 1970-01-01, as in <c>PolyFit</c>.</param>
     /// <param name="coefficients">The coefficients, along a dimension whose labels are the powers.</param>

@@ -95,4 +95,45 @@ public static partial class Prelude
             )
         );
     }
+
+    /// <summary>Applies a function to the blocks of an array, as Dask's <c>blockwise</c>.</summary>
+    /// <param name="function">The function of a block. An axis whose letter the result lacks is given whole.</param>
+    /// <param name="result">A letter for each axis of the result.</param>
+    /// <param name="array">The array.</param>
+    /// <param name="axes">A letter for each of its axes.</param>
+    /// <param name="dtype">The dtype of the result; by default float64, or float32 for an array of float32.</param>
+    /// <param name="text">Filled in by the compiler.</param>
+    /// <exception cref="GchunkException">The letters do not fit the array.</exception>
+    /// <example><code>
+    /// Print(Blockwise(b =&gt; b * 2, "ij", Ones((2, 2)), "ij").Compute());
+    /// </code></example>
+    public static ChunkedArray Blockwise(
+        Func<NDArray, NDArray> function,
+        string result,
+        ChunkedArray array,
+        string axes,
+        DType? dtype = null,
+        [CallerArgumentExpression(nameof(function))] string text = ""
+    ) => Blockwise(b => function(b[0]), result, [(array, axes)], null, dtype, text);
+
+    /// <summary>Applies a function to the blocks of two arrays, as Dask's <c>blockwise</c>.</summary>
+    /// <param name="function">The function of two blocks. An axis whose letter the result lacks is given whole.</param>
+    /// <param name="result">A letter for each axis of the result.</param>
+    /// <param name="first">The first array.</param>
+    /// <param name="firstAxes">A letter for each of its axes.</param>
+    /// <param name="second">The second array.</param>
+    /// <param name="secondAxes">A letter for each of its axes.</param>
+    /// <param name="dtype">The dtype of the result; by default float64, or float32 for arrays of float32.</param>
+    /// <param name="text">Filled in by the compiler.</param>
+    /// <exception cref="GchunkException">The letters do not fit the arrays, or their lengths differ.</exception>
+    public static ChunkedArray Blockwise(
+        Func<NDArray, NDArray, NDArray> function,
+        string result,
+        ChunkedArray first,
+        string firstAxes,
+        ChunkedArray second,
+        string secondAxes,
+        DType? dtype = null,
+        [CallerArgumentExpression(nameof(function))] string text = ""
+    ) => Blockwise(b => function(b[0], b[1]), result, [(first, firstAxes), (second, secondAxes)], null, dtype, text);
 }

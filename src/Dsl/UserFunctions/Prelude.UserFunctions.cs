@@ -47,6 +47,39 @@ public static partial class Prelude
         );
     }
 
+    /// <summary>Applies a function to the blocks of an array with margins of their neighbors' elements.</summary>
+    /// <param name="function">The function; its result has the shape of its input, including the margins.</param>
+    /// <param name="array">The array.</param>
+    /// <param name="depth">The width of the margins, once or for each axis.</param>
+    /// <param name="boundary">The margin at the ends of the array, such as "reflect".</param>
+    /// <param name="value">The constant of the boundary "constant".</param>
+    /// <param name="dtype">The dtype of the result; by default float64, or float32 for an array of float32.</param>
+    /// <param name="text">Filled in by the compiler.</param>
+    /// <exception cref="Engine.GchunkException">The depth or the boundary does not fit the array.</exception>
+    public static ChunkedArray MapOverlap(
+        Func<NDArray, NDArray> function,
+        ChunkedArray array,
+        Shape depth,
+        string boundary = "none",
+        double value = 0,
+        DType? dtype = null,
+        [CallerArgumentExpression(nameof(function))] string text = ""
+    ) => array.MapOverlap(function, depth, boundary, value, dtype, text);
+
+    /// <summary>Applies a function to the blocks of an array.</summary>
+    /// <param name="function">The function; it must not change or keep its block.</param>
+    /// <param name="array">The array.</param>
+    /// <param name="dtype">The dtype of the result; by default float64, or float32 for an array of float32.</param>
+    /// <param name="chunks">The shape of every resulting block, if it differs from the shape of its input.</param>
+    /// <param name="text">Filled in by the compiler.</param>
+    public static ChunkedArray MapBlocks(
+        Func<NDArray, NDArray> function,
+        ChunkedArray array,
+        DType? dtype = null,
+        Shape? chunks = null,
+        [CallerArgumentExpression(nameof(function))] string text = ""
+    ) => array.MapBlocks(function, dtype, chunks, text);
+
     /// <summary>
     /// Applies a function to the blocks of two arrays, which are first broadcast and given equal chunks.
     /// </summary>

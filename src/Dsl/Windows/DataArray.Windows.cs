@@ -40,6 +40,28 @@ public sealed partial class DataArray
         params ReadOnlySpan<(string Dim, int Factor)> windows
     ) => new(this, windows.ToArray(), boundary, side);
 
+    /// <summary>Makes blocks along one dimension: <c>x.Coarsen("lat", 4).Mean()</c>.</summary>
+    /// <param name="dim">The dimension.</param>
+    /// <param name="factor">The elements of a block.</param>
+    /// <param name="boundary">"trim", "pad", or "exact", which refuses elements that are left over.</param>
+    /// <param name="side">Which end is whole: "left" or "right".</param>
+    /// <exception cref="Engine.GchunkException">The dimension, the boundary or the side is unknown.</exception>
+    public CoarsenedArray Coarsen(string dim, int factor, string boundary = "trim", string side = "left") =>
+        Coarsen(boundary, side, (dim, factor));
+
+    /// <summary>Makes blocks along two dimensions, and says what happens to elements that are left over.</summary>
+    /// <param name="first">A dimension and the elements of a block along it.</param>
+    /// <param name="second">Another one.</param>
+    /// <param name="boundary">"trim", "pad", or "exact", which refuses elements that are left over.</param>
+    /// <param name="side">Which end is whole: "left" or "right".</param>
+    /// <exception cref="Engine.GchunkException">A dimension, the boundary or the side is unknown.</exception>
+    public CoarsenedArray Coarsen(
+        (string Dim, int Factor) first,
+        (string Dim, int Factor) second,
+        string boundary,
+        string side = "left"
+    ) => Coarsen(boundary, side, first, second);
+
     /// <summary>
     /// Rolls a window along a dimension, to reduce it: <c>x.Rolling("time", 5, center: true).Mean()</c>. The result is
     /// missing where the window has too few values.

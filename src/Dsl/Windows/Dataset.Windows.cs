@@ -36,4 +36,13 @@ public sealed partial class Dataset
             v => v.Coarsen(boundary, side, [.. all.Where(w => v.Dims.Contains(w.Dim))])
         );
     }
+
+    /// <summary>Makes blocks along one dimension: <c>ds.Coarsen("lat", 4).Mean()</c>.</summary>
+    /// <param name="dim">The dimension.</param>
+    /// <param name="factor">The elements of a block.</param>
+    /// <param name="boundary">"trim", "pad", or "exact", which refuses elements that are left over.</param>
+    /// <param name="side">Which end is whole: "left" or "right".</param>
+    /// <exception cref="Engine.GchunkException">The dimension, the boundary or the side is unknown.</exception>
+    public CoarsenedDataset Coarsen(string dim, int factor, string boundary = "trim", string side = "left") =>
+        Coarsen(boundary, side, (dim, factor));
 }

@@ -114,6 +114,30 @@ public unsafe partial class NDArray : IFormattable
     /// <summary>Where the left element is not greater.</summary>
     public static TruthArray operator <=(ArrayOperand left, NDArray right) => Compare("less_equal", left, right);
 
+    /// <summary>Where the elements are equal. Beside null: whether both are null.</summary>
+    public static TruthArray operator ==(NDArray? left, NDArray? right) => Same(left, right, "equal");
+
+    /// <summary>Where the element is equal to the number.</summary>
+    public static TruthArray operator ==(NDArray left, ArrayOperand right) => Compare("equal", left, right);
+
+    /// <summary>Where the number is equal to the element.</summary>
+    public static TruthArray operator ==(ArrayOperand left, NDArray right) => Compare("equal", left, right);
+
+    /// <summary>Where the elements differ. Beside null: whether only one is null.</summary>
+    public static TruthArray operator !=(NDArray? left, NDArray? right) => Same(left, right, "not_equal");
+
+    /// <summary>Where the element differs from the number.</summary>
+    public static TruthArray operator !=(NDArray left, ArrayOperand right) => Compare("not_equal", left, right);
+
+    /// <summary>Where the number differs from the element.</summary>
+    public static TruthArray operator !=(ArrayOperand left, NDArray right) => Compare("not_equal", left, right);
+
+    /// <summary>Whether it is the same object; <c>==</c> compares the elements.</summary>
+    public override bool Equals(object? obj) => ReferenceEquals(this, obj);
+
+    /// <summary>Returns the hash code of the object.</summary>
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+
     /// <summary>The elementwise negation.</summary>
     public static NDArray operator -(NDArray values) => Evaluator.Elementwise("negative", values);
 
@@ -177,6 +201,14 @@ public unsafe partial class NDArray : IFormattable
             )
             : Evaluator.Elementwise(operation, left, right);
 
+    private static TruthArray Same(NDArray? left, NDArray? right, string operation)
+    {
+        if (left is not null && right is not null)
+            return Compare(operation, left, right);
+        using NDArray truth = Scalar(ReferenceEquals(left, right) == (operation == "equal"));
+        return new TruthArray(truth);
+    }
+
     private static TruthArray Compare(string operation, ArrayOperand left, ArrayOperand right)
     {
         using NDArray truths =
@@ -187,7 +219,9 @@ public unsafe partial class NDArray : IFormattable
                         "greater" => a > b,
                         "greater_equal" => a >= b,
                         "less" => a < b,
-                        _ => a <= b,
+                        "less_equal" => a <= b,
+                        "equal" => a == b,
+                        _ => a != b,
                     }
                 )
                 : Evaluator.Elementwise(operation, left, right);

@@ -21,6 +21,11 @@ public sealed record UserFunction(string Name, Delegate Delegate) : IIdentified
         if (function is null)
             throw new GchunkException("a function is needed; null was given");
         string line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        // The prompt casts a method that is named alone to its type, which C# does not infer.
+        const string Cast = "(global::System.Func<";
+        int cast = line.LastIndexOf(">)", StringComparison.Ordinal);
+        if (cast > 0 && line.TrimStart('(').StartsWith(Cast[1..], StringComparison.Ordinal))
+            line = line[(cast + 2)..].TrimEnd(')');
         return new UserFunction(line.Length <= LongestName ? line : line[..(LongestName - 1)] + "…", function);
     }
 }

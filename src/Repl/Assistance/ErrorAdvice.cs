@@ -17,6 +17,7 @@ internal static class ErrorAdvice
     private const int MostAdvised = 10;
 
     private const string AsTable = "ToTable() makes a table with a row an element";
+    private const string VariableValues = "each variable has its own: ds[\"pr\"].Compute()";
     private const string Values = "Compute() returns the values, ToArray<double>() of them a .NET array";
 
     // gchunk's counterparts of members that arrays have in NumPy, Dask and xarray.
@@ -31,7 +32,24 @@ internal static class ErrorAdvice
         ["name"] = "only labelled arrays have names: new DataArray(x, [\"dim\"], name: \"x\")",
         ["keys"] = "Names has the names",
         ["items"] = "foreach (var name in ds.Names) goes through the names; ds[name] is the variable",
-        ["compute"] = "Persist() keeps the values in memory; those of a variable are ds[\"pr\"].Compute()",
+        ["Dataset.compute"] = "Persist() keeps the values in memory; those of a variable are ds[\"pr\"].Compute()",
+        ["Dataset.values"] = VariableValues,
+        ["Dataset.data"] = VariableValues,
+        ["Dataset.to_array"] = "Concat and Stack join arrays: Stack([a.Data, b.Data])",
+        ["Client.compute"] = "x.Compute() runs on the newest client; client.Submit calls a function there",
+        ["Client.scheduler_info"] = "Workers lists the workers",
+        ["Client.ncores"] = "Workers lists the workers with their threads",
+        ["Client.nthreads"] = "Workers lists the workers with their threads",
+        ["Client.dashboard_link"] = "Dashboard has the address of the dashboard",
+        ["NDArray.length"] = "Size is the number of elements, Shape has the lengths of the axes",
+        ["NDArray.count"] = "Size is the number of elements, Shape has the lengths of the axes",
+        ["NDArray.values"] = "the array has its values; ToArray<double>() returns a .NET array",
+        ["NDArray.compute"] = "it is computed already",
+        ["NDArray.tolist"] = "ToArray<double>() returns a .NET array",
+        ["Rand.randint"] = "it is called Integers: Rand.Integers(10, 0, 5), with the shape first",
+        ["Rand.randn"] = "it is called Normal: Rand.Normal((3, 4))",
+        ["Rand.random"] = "it is called Uniform: Rand.Uniform((3, 4))",
+        ["Future.done"] = "Status says whether it is pending, finished or has failed",
         ["drop"] = "DropVars removes variables and coordinates, DropSel labels",
         ["merge"] = "Merge([one, other]) joins data sets",
         ["update"] = "ds[\"name\"] = array adds or replaces a variable",
@@ -61,6 +79,11 @@ internal static class ErrorAdvice
         ["ndim"] = "Rank is the number of axes",
         ["iloc"] = "Isel(\"dim\", index) selects by position",
     };
+
+    // The same without underscores: DataVars is data_vars.
+    private static readonly Dictionary<string, string> ElsewherePlain = Elsewhere
+        .GroupBy(e => e.Key.Replace("_", "", StringComparison.Ordinal), StringComparer.OrdinalIgnoreCase)
+        .ToDictionary(g => g.Key, g => g.First().Value, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Returns the errors, with advice in the messages where there is any.</summary>
     public static ImmutableArray<Diagnostic> To(Compilation compilation, ImmutableArray<Diagnostic> errors)
@@ -124,11 +147,34 @@ internal static class ErrorAdvice
             or "CS0029"
                 when node is ExpressionSyntax literal && LiteralMending.Meant(model, literal) is var (type, members) =>
                 Spelling.Unknown(type, ((LiteralExpressionSyntax)literal).Token.ValueText, members),
+            "CS1503" when node is ExpressionSyntax given && TypeAdvice.Argument(model, given) is { } advice => advice,
             "CS1503"
                 when node.FirstAncestorOrSelf<ElementAccessExpressionSyntax>() is { } access
                     && model.GetTypeInfo(access.Expression).Type is { Name: "DataArray" } =>
                 $"brackets take positions, a mask or the name of a coordinate; select by position with {access.Expression}.Isel(\"dim\", index) and by label with {access.Expression}.Sel(\"dim\", label)",
             "CS1739" when node.FirstAncestorOrSelf<NameColonSyntax>() is { } name => Argument(model, name),
+            "CS0305" when node is SimpleNameSyntax name => PythonWords.Instead(name.Identifier.Text.ToLowerInvariant()),
+            "CS0119" when node.FirstAncestorOrSelf<MemberAccessExpressionSyntax>() is { } access =>
+                TypeAdvice.MethodAsValue(model, access),
+            "CS0123" or "CS0407" when node is SimpleNameSyntax function => TypeAdvice.WholeArray(model, function),
+            "CS1955" when node is SimpleNameSyntax name => PythonWords.Instead(name.Identifier.Text.ToLowerInvariant()),
+            "CS0029" or "CS0266" when node is ExpressionSyntax value => TypeAdvice.Range(value)
+                ?? TypeAdvice.NotComputed(model, value),
+            "CS1579"
+                when (node as ExpressionSyntax ?? node.FirstAncestorOrSelf<ForEachStatementSyntax>()?.Expression)
+                    is { } source => TypeAdvice.NotEnumerable(model, source),
+            "CS0411"
+                when node.FirstAncestorOrSelf<MemberAccessExpressionSyntax>() is { } access
+                    && model.GetTypeInfo(access.Expression).Type is { } type
+                    && TypeAdvice.IsOurs(type)
+                    && access.Name.Identifier.Text is "ToList" or "ToArray" or "Select" or "Sort" =>
+                $"'{type.Name}' is no collection of .NET: {(type.Name == "NDArray" ? "ToArray<double>() returns an array of it" : Values)}",
+            "CS0200"
+                when node.FirstAncestorOrSelf<ElementAccessExpressionSyntax>() is { } element
+                    && model.GetTypeInfo(element.Expression).Type is { Name: "NDArray" or "TruthArray" } =>
+                $"an array in memory is not changed in place; var x = {element.Expression}.ToLazy(), then x{element.ArgumentList} = … does",
+            "CS0428" when node.FirstAncestorOrSelf<MemberAccessExpressionSyntax>() is { } access =>
+                TypeAdvice.MethodAsValue(model, access),
             _ => null,
         };
     }
@@ -154,7 +200,9 @@ internal static class ErrorAdvice
         if (PythonWords.Instead(given) is { } instead)
             return instead;
         var symbols = model.LookupSymbols(name.SpanStart).Where(s => s is not INamespaceSymbol).ToArray();
-        var near = SameLetters(given, symbols) ?? Nearest(given, symbols.Where(s => IsMeant(s, name)));
+        var near =
+            SameLetters(given, symbols.Where(s => IsMeant(s, name)))
+            ?? Nearest(given, symbols.Where(s => IsMeant(s, name)));
         if (near is null)
             return null;
         return error.Id == "CS0246"
@@ -181,13 +229,32 @@ internal static class ErrorAdvice
             return null;
         string shown = type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
         string? near = Nearest(given, SymbolCompletion.Members(model, receiver, name.SpanStart));
+        if (!given.Equals(near, StringComparison.OrdinalIgnoreCase) && TypeAdvice.IsOurs(type))
+        {
+            bool ofDsl = type.ContainingNamespace.ToDisplayString() == "Gchunk.Dsl";
+            if (
+                Elsewhere.TryGetValue($"{type.Name}.{given}", out string? instead)
+                || ofDsl
+                    && (Elsewhere.TryGetValue(given, out instead) || ElsewherePlain.TryGetValue(given, out instead))
+            )
+            {
+                return $"'{shown}' has no member '{given}': {instead}";
+            }
+        }
+        // What arrays in memory lack, lazy ones may have.
         if (
-            !given.Equals(near, StringComparison.OrdinalIgnoreCase)
-            && type.ContainingNamespace?.ToDisplayString() == "Gchunk.Dsl"
-            && Elsewhere.TryGetValue(given, out string? instead)
+            type is { Name: "NDArray" or "TruthArray" }
+            && near is null
+            && model.Compilation.GetTypeByMetadataName("Gchunk.Dsl.ChunkedArray") is { } lazy
+            && SameLetters(
+                given,
+                lazy.GetMembers().Where(m => m.DeclaredAccessibility == Accessibility.Public),
+                exactly: true
+            )
+                is { } member
         )
         {
-            return $"'{shown}' has no member '{given}': {instead}";
+            return $"'{shown}' has no member '{given}', lazy arrays have it: {receiver}.ToLazy().{member}{(name.Parent?.Parent is InvocationExpressionSyntax ? "(…).Compute()" : "")}";
         }
         // In xarray, a variable of a data set and a coordinate can be written as members.
         string? kind = type.Name switch
@@ -208,7 +275,11 @@ internal static class ErrorAdvice
         if (name.FirstAncestorOrSelf<ArgumentListSyntax>() is not { } arguments)
             return null;
         string given = name.Name.Identifier.Text;
-        if (PythonNames.NotNeeded(given) is { } reason)
+        string method = arguments.Parent
+            is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax called }
+            ? called.Name.Identifier.Text
+            : "";
+        if ((PythonNames.NotNeeded($"{method}.{given}") ?? PythonNames.NotNeeded(given)) is { } reason)
             return $"no argument '{given}': {reason}";
         string[] known =
         [
@@ -243,10 +314,12 @@ internal static class ErrorAdvice
                 place is not null && r.SyntaxTree == place.SyntaxTree && r.Span.Contains(place.Span)
             );
 
-    private static string? SameLetters(string given, IEnumerable<ISymbol> symbols) =>
+    internal static string? SameLetters(string given, IEnumerable<ISymbol> symbols, bool exactly = false) =>
         symbols
             .FirstOrDefault(s =>
-                s.CanBeReferencedByName && s.Name.Equals(given, StringComparison.OrdinalIgnoreCase) && s.Name != given
+                s.CanBeReferencedByName
+                && s.Name.Equals(given, StringComparison.OrdinalIgnoreCase)
+                && (exactly || s.Name != given)
             )
             ?.Name;
 

@@ -68,7 +68,11 @@ internal static class Reference
         {
             WriteRows(rows, name, full);
             if (full)
-                WriteDocumentation(symbols, full: true, isTold: true);
+                WriteWhole(
+                    session,
+                    [.. symbols.Concat(OfRows(session, rows)).Distinct(SymbolEqualityComparer.Default)],
+                    rows
+                );
             return;
         }
         if (symbols.Count == 0)
@@ -81,7 +85,10 @@ internal static class Reference
             Console.Out.WriteLine(SymbolText.Signature(symbol));
         if (!full && symbols.Count > MostOverloads)
             Console.Out.WriteLine($"… {symbols.Count - MostOverloads} more: ??{name}");
-        WriteDocumentation(symbols, full, isTold: false);
+        if (full)
+            WriteWhole(session, symbols, []);
+        else
+            WriteSummary(symbols);
         if (full && Source(symbols[0]) is { } source)
             Console.Out.WriteLine(source);
     }
@@ -90,7 +97,7 @@ internal static class Reference
     // the type.
     private static List<ReferenceEntry> Rows(List<ISymbol> symbols, string name)
     {
-        if (symbols is [{ DeclaringSyntaxReferences.Length: > 0 } or INamedTypeSymbol, ..])
+        if (symbols is [{ DeclaringSyntaxReferences.Length: > 0 } or INamedTypeSymbol, ..] || name == "new")
             return [];
         bool isAccess = name.Contains('.', StringComparison.Ordinal);
         string wanted =
@@ -117,7 +124,7 @@ internal static class Reference
         int most = full ? int.MaxValue : MostOverloads;
         foreach (var row in rows.Take(most))
         {
-            string owner = row.Owner == nameof(Prelude) || row.Name == "[]" ? "" : row.Owner + ".";
+            string owner = row.Owner == nameof(Prelude) || row.Name is "[]" or "new" ? "" : row.Owner + ".";
             foreach (string signature in row.Signatures.Take(most))
                 Console.Out.WriteLine(owner + signature);
             if (row.Signatures.Count > most)
@@ -127,9 +134,9 @@ internal static class Reference
         }
         if (rows.Count > most)
             Console.Out.WriteLine($"also {string.Join(", ", rows.Skip(most).Select(r => r.FullName))}");
-        foreach (
-            string example in rows.Select(r => r.Example).OfType<string>().Distinct().Take(full ? int.MaxValue : 1)
-        )
+        if (full)
+            return; // the examples follow the parameters
+        foreach (string example in rows.Select(r => r.Example).OfType<string>().Take(1))
         {
             Console.Out.WriteLine(string.Join('\n', example.Split('\n').Select(l => "    " + l)));
         }
@@ -196,7 +203,7 @@ internal static class Reference
             (space, name) => space?.GetNamespaceMembers().FirstOrDefault(n => n.Name == name)
         );
 
-    private static void WriteDocumentation(List<ISymbol> symbols, bool full, bool isTold)
+    private static void WriteSummary(List<ISymbol> symbols)
     {
         if (
             symbols.Select(SymbolText.Documentation).FirstOrDefault(d => d?.Element("summary") is not null)
@@ -206,24 +213,39 @@ internal static class Reference
             return;
         }
 
-        if (!isTold)
-            Console.Out.WriteLine("  " + SymbolText.Line(documentation.Element("summary")!));
-        if (full)
-        {
-            foreach (var parameter in documentation.Elements("param"))
-                Console.Out.WriteLine($"  {parameter.Attribute("name")?.Value}: {SymbolText.Line(parameter)}");
-            foreach (var returns in documentation.Elements("returns"))
-                Console.Out.WriteLine("  returns " + SymbolText.Line(returns));
-            foreach (var error in documentation.Elements("exception"))
-                Console.Out.WriteLine("  fails: " + SymbolText.Line(error));
-            foreach (var remarks in documentation.Elements("remarks"))
-                Console.Out.WriteLine("  " + SymbolText.Line(remarks));
-        }
-        if (isTold)
-            return;
+        Console.Out.WriteLine("  " + SymbolText.Line(documentation.Element("summary")!));
         foreach (var code in documentation.Elements("example").SelectMany(e => e.Elements("code")).Take(1))
             Console.Out.WriteLine(string.Join('\n', SymbolText.Code(code).Split('\n').Select(l => "    " + l)));
     }
+
+    // Parameters, results, errors, remarks, references and examples of all overloads.
+    private static void WriteWhole(Session session, IReadOnlyList<ISymbol> symbols, List<ReferenceEntry> rows)
+    {
+        var compilation = session.Host.Chain.Next("", "");
+        foreach (string line in WholeDocumentation.Lines(symbols, compilation, rows.Select(r => "  " + r.Summary)))
+            Console.Out.WriteLine(line);
+    }
+
+    private static IEnumerable<ISymbol> OfRows(Session session, List<ReferenceEntry> rows)
+    {
+        var compilation = session.Host.Chain.Next("", "");
+        var types = Rooms
+            .Select(room => Space(compilation.GlobalNamespace, "Gchunk", room))
+            .OfType<INamespaceSymbol>()
+            .SelectMany(AllTypes)
+            .ToLookup(t => t.Name);
+        return rows.SelectMany(row =>
+            types[row.Owner.Split('<')[0]]
+                .SelectMany(t =>
+                    row.Name == "[]"
+                        ? t.GetMembers().Where(m => m is IPropertySymbol { IsIndexer: true })
+                        : t.GetMembers(row.Name)
+                )
+        );
+    }
+
+    private static IEnumerable<INamedTypeSymbol> AllTypes(INamespaceSymbol space) =>
+        space.GetTypeMembers().Concat(space.GetNamespaceMembers().SelectMany(AllTypes));
 
     private static string? Source(ISymbol symbol) =>
         symbol.DeclaringSyntaxReferences is [var reference, ..] ? reference.GetSyntax().ToString() : null;

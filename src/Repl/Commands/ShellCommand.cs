@@ -17,24 +17,35 @@ internal sealed class ShellCommand : Command
         // In C#, ! negates: !ok is an expression if there is an ok.
         if (IsCode(session, "!" + argument))
             return session.Evaluate("!" + argument, "<!>", show: true, out _);
+        var output = new ShellOutput(Console.Out);
         ProgramEnd? end = null;
         GchunkException? failure = null;
+        OperationCanceledException? stopped = null;
         var ended = session.RunStoppably(() =>
         {
             try
             {
-                end = Shell.RunToEnd(["-c", "exec 2>&1\n" + argument], Environment.CurrentDirectory, Interrupt.Token);
+                end = Shell.RunToEnd(
+                    ["-c", "exec 2>&1\n" + argument],
+                    Environment.CurrentDirectory,
+                    Interrupt.Token,
+                    output.Show
+                );
             }
             catch (GchunkException e)
             {
                 failure = e;
             }
+            catch (OperationCanceledException e)
+            {
+                stopped = e;
+            }
         });
-        if (!session.Ended(ended, null))
+        output.End();
+        if (!session.Ended(ended, stopped))
             return false;
         if (end is null)
             throw failure ?? new GchunkException($"'{argument}' did not run");
-        Console.Out.Write(end.Output.EndsWith('\n') || end.Output.Length == 0 ? end.Output : end.Output + "\n");
         if (end.ExitCode != 0)
             Console.Error.WriteLine($"exit code {end.ExitCode}");
         return end.ExitCode == 0;

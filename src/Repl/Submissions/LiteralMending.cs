@@ -9,7 +9,8 @@ namespace Gchunk.Repl.Submissions;
 
 /// <summary>
 /// Rewrites literals that C# does not convert, but whose meaning is plain: <c>method: "nearest"</c> for a member of an
-/// enumeration, <c>2e8</c> for a number of elements, and <c>("lat", "lon")</c> for a list of names.
+/// enumeration, <c>2e8</c> for a number of elements, <c>("lat", "lon")</c> for a list of names, and <c>("time", 10)</c>
+/// for a dictionary of chunks. Arguments are those of <see cref="ArgumentMending"/>.
 /// </summary>
 /// <remarks>Code that compiles is never rewritten, and what is rewritten must compile.</remarks>
 internal static class LiteralMending
@@ -28,8 +29,18 @@ internal static class LiteralMending
             var replaced = new Dictionary<SyntaxNode, string>();
             foreach (var error in group)
             {
-                if (error.Id == "CS0411")
+                if (
+                    error.Id == "CS1739"
+                    && root.FindNode(error.Location.SourceSpan).FirstAncestorOrSelf<ArgumentListSyntax>() is { } list
+                    && ArgumentMending.Of(model, list) is { } arguments
+                )
+                {
+                    replaced[list] = arguments;
+                }
+                if (error.Id is "CS0411" or "CS0123")
                     TypeMethodGroups(model, root.FindNode(error.Location.SourceSpan), replaced);
+                if (error.Id is "CS9174" or "CS0019")
+                    TypeCollections(root.FindNode(error.Location.SourceSpan, getInnermostNodeForTie: true), replaced);
                 if (
                     error.Id is "CS1503" or "CS0029" or "CS0266" or "CS1950"
                     && root.FindNode(error.Location.SourceSpan, getInnermostNodeForTie: true)
@@ -39,6 +50,9 @@ internal static class LiteralMending
                     Mend(model, expression, replaced);
                 }
             }
+            // What is inside of another replacement has its turn in the next round.
+            foreach (var inner in replaced.Keys.Where(n => n.Ancestors().Any(replaced.ContainsKey)).ToArray())
+                replaced.Remove(inner);
             if (replaced.Count == 0)
                 continue;
             var text = tree.GetText()
@@ -82,6 +96,24 @@ internal static class LiteralMending
         }
     }
 
+    // x[.., [1, 3]] and x + [1, 2]: a list has no type where it is not converted to one of .NET.
+    private static void TypeCollections(SyntaxNode node, Dictionary<SyntaxNode, string> replaced)
+    {
+        SyntaxNode?[] lists = node is BinaryExpressionSyntax operation ? [operation.Left, operation.Right] : [node];
+        foreach (var list in lists.OfType<CollectionExpressionSyntax>())
+        {
+            string[] values = [.. list.Elements.OfType<ExpressionElementSyntax>().Select(e => e.Expression.ToString())];
+            string? type =
+                values.Length == 0 || values.Length < list.Elements.Count ? null
+                : values.All(v => long.TryParse(v, CultureInfo.InvariantCulture, out _)) ? "long"
+                : values.All(v => double.TryParse(v, CultureInfo.InvariantCulture, out _)) ? "double"
+                : values.All(v => v is "true" or "false") ? "bool"
+                : null;
+            if (type is not null)
+                replaced[list] = $"new {type}[] {{ {string.Join(", ", values)} }}";
+        }
+    }
+
     private static void Mend(SemanticModel model, ExpressionSyntax expression, Dictionary<SyntaxNode, string> replaced)
     {
         switch (expression)
@@ -90,6 +122,37 @@ internal static class LiteralMending
                 when Enumeration(model, expression) is { } type
                     && Members(type).FirstOrDefault(m => Plain(m) == Plain(text)) is { } member:
                 replaced[expression] = $"{type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)}.{member}";
+                break;
+            case LiteralExpressionSyntax { Token.Value: "auto" }
+                when Parameter(model, expression) is { Name: "chunks" }:
+                // Chunks are chosen by themselves where none are given.
+                replaced[expression] = "null";
+                break;
+            case LiteralExpressionSyntax { Token.Value: string text }
+                when Parameter(model, expression) is { Type.Name: "IProjection" }
+                    && model
+                        .LookupSymbols(expression.SpanStart)
+                        .OfType<IMethodSymbol>()
+                        .FirstOrDefault(m =>
+                            Plain(m.Name) == Plain(text)
+                            && m.Parameters.All(p => p.IsOptional)
+                            && m.ReturnType.ToDisplayString()
+                                .StartsWith("Gchunk.Dsl.Plotting", StringComparison.Ordinal)
+                        )
+                        is { } projection:
+                replaced[expression] = projection.Name + "()";
+                break;
+            case TupleExpressionSyntax
+            {
+                Arguments: [{ Expression: LiteralExpressionSyntax { Token.Value: string dim } }, var length]
+            } when Parameter(model, expression) is { Type.Name: "Dictionary" }:
+                replaced[expression] = $"new() {{ [\"{dim}\"] = {length} }}";
+                break;
+            case AnonymousObjectCreationExpressionSyntax { Initializers: { Count: > 0 } members }
+                when Parameter(model, expression) is { Type.Name: "Dictionary" }
+                    && members.All(m => m.NameEquals is not null):
+                replaced[expression] =
+                    $"new() {{ {string.Join(", ", members.Select(m => $"[\"{m.NameEquals!.Name}\"] = {m.Expression}"))} }}";
                 break;
             case TupleExpressionSyntax tuple
                 when tuple.Arguments.All(a => a.Expression.IsKind(SyntaxKind.StringLiteralExpression)):
@@ -109,9 +172,10 @@ internal static class LiteralMending
         }
     }
 
-    // 2e8 and 1_000.0, but not what is an integer already.
+    // 2e8 and 1_000.0, but not 0.0, which is no number of elements, nor what is an integer already.
     private static string? Integer(ExpressionSyntax expression) =>
-        expression is LiteralExpressionSyntax { Token.Value: double value }
+        expression is LiteralExpressionSyntax { Token: { Value: double value, Text: var text } }
+        && text.AsSpan().ContainsAny("eE_")
         && value <= ExactIntegers
         && value == Math.Floor(value)
             ? value.ToString(value > int.MaxValue ? "0'L'" : "0", CultureInfo.InvariantCulture)
@@ -121,21 +185,29 @@ internal static class LiteralMending
     {
         if (model.GetTypeInfo(expression).ConvertedType is INamedTypeSymbol { TypeKind: TypeKind.Enum } target)
             return target;
+        return Parameters(model, expression)
+            .Select(p => p.Type is INamedTypeSymbol { IsValueType: true, TypeArguments: [var inner] } ? inner : p.Type)
+            .OfType<INamedTypeSymbol>()
+            .FirstOrDefault(type => type.TypeKind == TypeKind.Enum);
+    }
+
+    private static IParameterSymbol? Parameter(SemanticModel model, ExpressionSyntax expression) =>
+        Parameters(model, expression).FirstOrDefault();
+
+    // The parameters that an argument may be for.
+    private static IEnumerable<IParameterSymbol> Parameters(SemanticModel model, ExpressionSyntax expression)
+    {
         if (expression.Parent is not ArgumentSyntax { Parent: BaseArgumentListSyntax list } argument)
-            return null;
+            return [];
         int position = list.Arguments.IndexOf(argument);
-        foreach (var method in SignatureFinder.Candidates(model, list))
-        {
-            var parameter = argument.NameColon is { } named
-                ? method.Parameters.FirstOrDefault(p => p.Name == named.Name.Identifier.Text)
-                : method.Parameters.ElementAtOrDefault(position);
-            var type = parameter?.Type is INamedTypeSymbol { IsValueType: true, TypeArguments: [var inner] }
-                ? inner
-                : parameter?.Type;
-            if (type is INamedTypeSymbol { TypeKind: TypeKind.Enum } found)
-                return found;
-        }
-        return null;
+        return SignatureFinder
+            .Candidates(model, list)
+            .Select(method =>
+                argument.NameColon is { } named
+                    ? method.Parameters.FirstOrDefault(p => p.Name == named.Name.Identifier.Text)
+                    : method.Parameters.ElementAtOrDefault(position)
+            )
+            .OfType<IParameterSymbol>();
     }
 
     private static IEnumerable<string> Members(INamedTypeSymbol type) =>

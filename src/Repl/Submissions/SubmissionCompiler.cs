@@ -10,23 +10,29 @@ namespace Gchunk.Repl.Submissions;
 internal static class SubmissionCompiler
 {
     /// <summary>How often literals are mended before the errors that are left are told.</summary>
-    public const int MostMendings = 4;
+    public const int MostMendings = 6;
 
     private static readonly EmitOptions Options = new(debugInformationFormat: DebugInformationFormat.Embedded);
 
+    /// <param name="compilation">The code.</param>
+    /// <param name="context">Where the assembly is loaded.</param>
+    /// <param name="cancellation">Ends the compilation with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>
     /// The submission, or null if there are errors (ordered by position) or nothing to run, as in a lone <c>using</c>;
     /// and the compilation, in which literals may have been rewritten.
     /// </returns>
     public static (Submission? Submission, ImmutableArray<Diagnostic> Errors, Compilation Compiled) Compile(
         Compilation compilation,
-        SubmissionContext context
+        SubmissionContext context,
+        CancellationToken cancellation = default
     )
     {
         if (CharacterRanges.In(compilation) is { IsEmpty: false } ranges)
             return (null, ranges, compilation);
+        if (Misread.In(compilation) is { IsEmpty: false } misread)
+            return (null, misread, compilation);
         using var image = new MemoryStream();
-        var (emitted, errors) = Emit(compilation, image);
+        var (emitted, errors) = Emit(compilation, image, cancellation);
         // An error may hide the next one.
         var (mended, left) = (compilation, errors);
         for (int round = 0; round < MostMendings && !left.IsEmpty; round++)
@@ -34,11 +40,14 @@ internal static class SubmissionCompiler
             if (LiteralMending.Of(mended, left) is not { } next)
                 break;
             mended = next;
-            (emitted, left) = Emit(mended, image);
+            (emitted, left) = Emit(mended, image, cancellation);
         }
         if (!emitted)
             return (null, left.IsEmpty ? [] : ErrorAdvice.To(compilation, errors), mended);
 
+        if (Misread.Uncalled(mended, compilation) is { } uncalled)
+            return (null, [uncalled], mended);
+        cancellation.ThrowIfCancellationRequested();
         foreach (var reference in mended.DirectiveReferences.OfType<PortableExecutableReference>())
         {
             if (reference.FilePath is { } path)
@@ -51,10 +60,14 @@ internal static class SubmissionCompiler
         return (new Submission(bytes, context.Load(bytes), type, entry.MetadataName), [], mended);
     }
 
-    private static (bool Success, ImmutableArray<Diagnostic> Errors) Emit(Compilation compilation, MemoryStream image)
+    private static (bool Success, ImmutableArray<Diagnostic> Errors) Emit(
+        Compilation compilation,
+        MemoryStream image,
+        CancellationToken cancellation
+    )
     {
         image.SetLength(0);
-        var emitted = compilation.Emit(image, options: Options);
+        var emitted = compilation.Emit(image, options: Options, cancellationToken: cancellation);
         return (
             emitted.Success,
             emitted.Success

@@ -1,4 +1,3 @@
-using Gchunk.Dsl.Plotting;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Arrays.Dense;
 using Gchunk.Engine.Execution;
@@ -6,14 +5,14 @@ using Gchunk.Engine.Execution;
 namespace Gchunk.Dsl;
 
 /// <summary>
-/// Reductions and plots of arrays in memory, computed at once. All other functions take them as they take lazy arrays:
+/// Reductions of arrays in memory, computed at once. All other functions take them as they take lazy arrays:
 /// <c>Sqrt(a)</c>, <c>FromArray(a)</c>.
 /// </summary>
 /// <example><code>
 /// NDArray a = Arange(6).Reshape((2, 3)).Compute();
 /// Print(a.Mean(), a.Sum(axis: 0), a.Max(1));
 /// </code></example>
-public static class NDArrayFunctions
+public static partial class NDArrayFunctions
 {
     /// <summary>The lazy array of the same elements, which are not copied.</summary>
     public static ChunkedArray ToLazy(this NDArray array) => Prelude.FromArray(array, copy: false);
@@ -70,23 +69,17 @@ public static class NDArrayFunctions
     /// <summary>The transpose: the axes in reverse order.</summary>
     public static NDArray Transpose(this NDArray array) => Here(array.ToLazy().Transpose());
 
+    extension(NDArray array)
+    {
+        /// <summary>The transpose: the axes in reverse order.</summary>
+        public NDArray T => array.Transpose();
+    }
+
     /// <summary>The position of the least element, along an axis or in C order.</summary>
     public static NDArray ArgMin(this NDArray array, Axes axis = default) => Here(array.ToLazy().ArgMin(axis));
 
     /// <summary>The position of the greatest element, along an axis or in C order.</summary>
     public static NDArray ArgMax(this NDArray array, Axes axis = default) => Here(array.ToLazy().ArgMax(axis));
-
-    /// <summary>Draws a line of an array of one axis, or an image of one of two.</summary>
-    /// <param name="array">The array.</param>
-    /// <param name="path">A file for the picture, by its ending; by default none.</param>
-    /// <param name="colors">The name of a colour map.</param>
-    /// <param name="limits">The values at the ends of the colours.</param>
-    public static Figure Plot(
-        this NDArray array,
-        string? path = null,
-        string? colors = null,
-        (double Low, double High)? limits = null
-    ) => array.ToLazy().Plot(path, colors, limits);
 
     private static TruthArray Truths(ChunkedArray result)
     {

@@ -10,6 +10,38 @@ namespace Gchunk.Dsl;
 
 public static partial class Prelude
 {
+    /// <summary>Makes grids from two vectors.</summary>
+    /// <param name="x">The first vector.</param>
+    /// <param name="y">The second vector.</param>
+    /// <param name="indexing">"xy": the first axis of the grids is that of y; "ij": that of x.</param>
+    /// <param name="sparse">Whether the grids have length 1 along the other axis.</param>
+    /// <exception cref="GchunkException">A vector has more than one axis, or the indexing is unknown.</exception>
+    /// <example><code>
+    /// var (xs, ys) = MeshGrid(Arange(3), Arange(2));
+    /// Print((xs + 10 * ys).Compute());
+    /// </code></example>
+    public static ChunkedArray[] MeshGrid(
+        ChunkedArray x,
+        ChunkedArray y,
+        string indexing = "xy",
+        bool sparse = false
+    ) => MeshGrid([x, y], indexing, sparse);
+
+    /// <summary>Makes grids from three vectors.</summary>
+    /// <param name="x">The first vector.</param>
+    /// <param name="y">The second vector.</param>
+    /// <param name="z">The third vector.</param>
+    /// <param name="indexing">"xy": the first axis of the grids is that of y; "ij": that of x.</param>
+    /// <param name="sparse">Whether the grids have length 1 along the other axes.</param>
+    /// <exception cref="GchunkException">A vector has more than one axis, or the indexing is unknown.</exception>
+    public static ChunkedArray[] MeshGrid(
+        ChunkedArray x,
+        ChunkedArray y,
+        ChunkedArray z,
+        string indexing = "xy",
+        bool sparse = false
+    ) => MeshGrid([x, y, z], indexing, sparse);
+
     /// <summary>
     /// Makes the coordinate arrays of a grid from vectors, one array for each: NumPy's <c>meshgrid</c>.
     /// </summary>

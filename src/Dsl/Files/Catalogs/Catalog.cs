@@ -1,6 +1,7 @@
 using Gchunk.Dsl.Files.Catalogs;
 using Gchunk.Engine;
 using Gchunk.Engine.Storage;
+using Gchunk.Engine.Storage.Zarr;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -33,7 +34,7 @@ public sealed class Catalog
 
     private Catalog(string path) => Path = path;
 
-    /// <summary>The full path of the file.</summary>
+    /// <summary>The full path of the file, or its address.</summary>
     public string Path { get; }
 
     /// <summary>The names of the entries.</summary>
@@ -48,7 +49,8 @@ public sealed class Catalog
 
     internal static Catalog Open(string path)
     {
-        string full = System.IO.Path.GetFullPath(path);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string full = ZarrLocation.IsRemote(path) ? path : System.IO.Path.GetFullPath(path);
         return ForeignError.Guard(full, () => Load(full));
     }
 
@@ -77,10 +79,7 @@ public sealed class Catalog
     {
         try
         {
-            if (!File.Exists(Path))
-                throw new GchunkException($"no such catalogue: {Path}");
-            using var reader = new StreamReader(new MemoryStream(RegularFile.ReadAll(Path, LargestFile)));
-            string text = reader.ReadToEnd();
+            string text = Text();
             CatalogLimits.Check(Path, text);
             var yaml = new YamlStream();
             yaml.Load(new StringReader(text));
@@ -101,6 +100,16 @@ public sealed class Catalog
         {
             throw new GchunkException($"cannot read {Path}: {e.Message}", e);
         }
+    }
+
+    private string Text()
+    {
+        if (ZarrLocation.IsRemote(Path))
+            return RemoteText.Read(Path, LargestFile) ?? throw new GchunkException($"no such catalogue: {Path}");
+        if (!File.Exists(Path))
+            throw new GchunkException($"no such catalogue: {Path}");
+        using var reader = new StreamReader(new MemoryStream(RegularFile.ReadAll(Path, LargestFile)));
+        return reader.ReadToEnd();
     }
 
     /// <summary>Returns one line for each entry.</summary>

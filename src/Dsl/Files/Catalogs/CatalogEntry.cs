@@ -24,11 +24,13 @@ public sealed partial class CatalogEntry
 
     private readonly string place,
         folder;
+    private readonly string? address; // of the catalogue, if it comes from a server
     private readonly YamlMappingNode args;
 
     private CatalogEntry(string catalog, string name, YamlMappingNode node)
     {
-        (Name, place, folder) = (name, $"{catalog}: '{name}'", Path.GetDirectoryName(catalog)!);
+        (Name, place, address) = (name, $"{catalog}: '{name}'", ZarrLocation.IsRemote(catalog) ? catalog : null);
+        folder = address is null ? Path.GetDirectoryName(catalog)! : RemoteText.Place(address, ".").TrimEnd('/');
         Driver =
             (
                 node.Find("driver") is YamlSequenceNode { Children: [YamlScalarNode first, ..] }
@@ -149,7 +151,10 @@ public sealed partial class CatalogEntry
         // A path is relative to the folder of the catalogue.
         return Array.ConvertAll(
             paths,
-            p => Fill(p, values) is var path && ZarrLocation.IsRemote(path) ? path : Path.Combine(folder, path)
+            p =>
+                Fill(p, values) is var path && address is not null ? RemoteText.Place(address, path)
+                : ZarrLocation.IsRemote(path) ? path
+                : Path.Combine(folder, path)
         );
     }
 

@@ -111,7 +111,18 @@ public sealed record CatalogParameter(
         return text;
     }
 
-    /// <summary>Returns the name, type, default and description.</summary>
-    public override string ToString() =>
-        $"{Name} ({Type}{(Default is null ? "" : $", default {CatalogNodes.Show(Default)}")}){(Description is null ? "" : $": {Description}")}";
+    /// <summary>Returns the name, type, default, choices and description.</summary>
+    public override string ToString()
+    {
+        string standard = Default is null ? "" : $", default {CatalogNodes.Show(Default)}",
+            choices = Allowed is null ? "" : $", one of {string.Join(", ", Allowed.Select(CatalogNodes.Show))}",
+            bounds = (Low, High) switch
+            {
+                (null, null) => "",
+                (null, { } high) => string.Create(CultureInfo.InvariantCulture, $", up to {high}"),
+                ({ } low, null) => string.Create(CultureInfo.InvariantCulture, $", from {low}"),
+                ({ } low, { } high) => string.Create(CultureInfo.InvariantCulture, $", {low} to {high}"),
+            };
+        return $"{Name} ({Type}{standard}{choices}{bounds}){(Description is null ? "" : $": {Description}")}";
+    }
 }

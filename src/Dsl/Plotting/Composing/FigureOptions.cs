@@ -11,7 +11,9 @@ internal sealed record FigureOptions(
     string? Log = null,
     bool? YIncrease = null,
     (double Width, double Height)? FigSize = null,
-    double? Dpi = null
+    double? Dpi = null,
+    string? XLabel = null,
+    string? YLabel = null
 )
 {
     public MapFrame? Map { get; init; }
@@ -27,6 +29,8 @@ internal sealed record FigureOptions(
             return new PanelSettings
             {
                 Title = Title,
+                XLabel = XLabel,
+                YLabel = YLabel,
                 XLimits = XLim,
                 YLimits = YLim,
                 XLog = log?.Contains('x', StringComparison.Ordinal),

@@ -75,12 +75,9 @@ internal static class DapFile
         CancellationToken cancellation
     )
     {
-        var uri = new UriBuilder(url);
-        int slash = uri.Path.LastIndexOf('/');
-        string key = Uri.UnescapeDataString(uri.Path[(slash + 1)..]) + ending;
-        uri.Path = uri.Path[..slash];
-        uri.Query = constraint;
-        if (!new HttpStore(uri.Uri.AbsoluteUri).Read(key, ByteRange.All, limit, into, cancellation))
+        var uri = new UriBuilder(url) { Query = constraint };
+        uri.Path += ending;
+        if (!HttpStore.ReadAddress(uri.Uri.AbsoluteUri, limit, into, cancellation))
             throw new GchunkException($"the server has no data set at {url} (404 for {ending})");
     }
 

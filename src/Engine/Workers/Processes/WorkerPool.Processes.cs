@@ -97,7 +97,7 @@ public sealed partial class WorkerPool
             Doorway.Refuse(socket, e.Message);
             return;
         }
-        Serve(new WorkerLink(socket, "gchunk client"), hello, process, memory, MemoryLimit);
+        Serve(new WorkerLink(socket, "gchunk client"), hello, process, memory, share);
     }
 
     private void Serve(WorkerLink link, Hello hello, WorkerHandle process, WorkerMemory memory, long memoryLimit)

@@ -40,6 +40,8 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
     // When the first of the workers was killed that have been killed while starting since the last one joined.
     private long? killedSince;
     private Exception? startFailure;
+    private readonly long budget; // of all workers of this machine together, in bytes
+    private long share; // of a new worker
     private volatile bool isClosed;
 
     /// <summary>Starts workers and waits until they are ready.</summary>
@@ -59,6 +61,7 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
         try
         {
             CheckNumber(workers);
+            budget = Math.Max(workers * memoryLimit, MemoryBudget.Free());
             Scale(workers);
         }
         catch
@@ -85,7 +88,7 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
             );
         }
 
-        (ThreadsPerWorker, MemoryLimit) = (threadsPerWorker, memoryLimit);
+        (ThreadsPerWorker, MemoryLimit, share) = (threadsPerWorker, memoryLimit, memoryLimit);
         arrays = nodes is null ? new ClientArrays(arena) : null;
         coordinator = new Coordinator
         {
@@ -106,7 +109,7 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
     /// <summary>The number of tasks that each worker runs at once.</summary>
     public int ThreadsPerWorker { get; }
 
-    /// <summary>The memory that each worker may use, in bytes.</summary>
+    /// <summary>The most memory that a worker may use, in bytes. More workers than at the start have less.</summary>
     public long MemoryLimit { get; }
 
     /// <summary>True if it was shut down.</summary>
@@ -149,6 +152,9 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
     {
         lock (gate)
         {
+            // Workers of other machines have those machines' memory.
+            if (nodes is null)
+                Share(workers);
             wanted = workers;
             Retry();
             int missing = wanted - Connected,
@@ -170,6 +176,21 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
                 Monitor.Wait(gate, (int)Math.Min(left, 200));
             }
         }
+    }
+
+    // Workers never have more memory together than the machine had when the first of them started.
+    private void Share(int workers)
+    {
+        WorkerState[] present = [.. scheduler.Workers.Where(w => !w.IsLeaving)];
+        var (limits, each) = MemoryShares.Of(
+            budget,
+            MemoryLimit,
+            workers,
+            Array.ConvertAll(present, w => w.ProcessBytes)
+        );
+        for (int i = 0; i < present.Length; i++)
+            present[i].MemoryLimit = limits[i];
+        share = each;
     }
 
     /// <summary>

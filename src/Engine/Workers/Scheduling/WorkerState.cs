@@ -31,7 +31,12 @@ internal sealed class WorkerState(
 
     public int Threads { get; } = threads;
 
-    public long MemoryLimit { get; } = memoryLimit;
+    /// <summary>The memory that it may use, in bytes; it changes with the number of workers.</summary>
+    public long MemoryLimit
+    {
+        get => Volatile.Read(ref memoryLimit);
+        set => Volatile.Write(ref memoryLimit, value);
+    }
 
     public IMessageChannel Link { get; } = link;
 

@@ -87,6 +87,25 @@ public sealed class Affinity
         [CallerArgumentExpression(nameof(function))] string text = ""
     ) => new(AffinityForm.Function, $"OfBlocks({text})", function: UserFunction.Of(function, text));
 
+    /// <summary>An affinity by its name in scikit-learn: <c>affinity: "rbf"</c>.</summary>
+    /// <exception cref="GchunkException">No affinity has this name.</exception>
+    public static implicit operator Affinity(string name) =>
+        name?.Replace("_", "", StringComparison.Ordinal).ToUpperInvariant() switch
+        {
+            "RBF" => Rbf,
+            "COSINE" => Cosine,
+            "CORRELATION" => Correlation,
+            "PRECOMPUTED" => Precomputed,
+            "NEARESTNEIGHBORS" => NearestNeighbors(),
+            _ => throw new GchunkException(
+                Spelling.Unknown(
+                    "affinity",
+                    name ?? "",
+                    ["rbf", "cosine", "correlation", "precomputed", "nearest_neighbors"]
+                )
+            ),
+        };
+
     /// <summary>Returns the affinity that was saved with a name.</summary>
     internal static Affinity Named(string name, int neighbors) =>
         name switch

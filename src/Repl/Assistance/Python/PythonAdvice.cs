@@ -73,7 +73,7 @@ internal static class PythonAdvice
                 return $"this looks like Python; write {shown}";
             if (mended is null && Mended(changed, number))
                 mended = $"this looks like Python; write {shown}";
-            readable ??= Unfinished(changed, left, shown);
+            readable ??= Unfinished(changed, left, shown, given);
         }
         return mended ?? (unreadable ? readable ?? PythonNames.Missing(given) : null);
 
@@ -109,8 +109,18 @@ internal static class PythonAdvice
     }
 
     // A line whose syntax is right, with an error that has another cause.
-    private static string? Unfinished(Compilation compilation, ImmutableArray<Diagnostic> errors, string shown) =>
+    private static string? Unfinished(
+        Compilation compilation,
+        ImmutableArray<Diagnostic> errors,
+        string shown,
+        string given
+    ) =>
         errors[0].Id is "CS0103" or "CS0246"
+        // A name of the line may be declared later; one that only the proposal has does not exist.
+        && given.Contains(
+            errors[0].Location.SourceTree!.GetText().ToString(errors[0].Location.SourceSpan),
+            StringComparison.Ordinal
+        )
             // What still names a module has no counterpart here.
             ? PythonNames.Missing(shown)
                 ?? (
@@ -121,7 +131,8 @@ internal static class PythonAdvice
                         ? $"this looks like Python: {shown}; but {word}"
                         : $"this looks like Python; write {shown}"
                 )
-            : $"this looks like Python: {shown}; but {ErrorAdvice.Named(compilation, errors)[0].GetMessage(CultureInfo.InvariantCulture)}";
+        : errors[0].Id is "CS0103" or "CS0246" && PythonNames.Missing(given) is { } missing ? missing
+        : $"this looks like Python: {shown}; but {ErrorAdvice.Named(compilation, errors)[0].GetMessage(CultureInfo.InvariantCulture)}";
 
     private static bool HasErrors(IEnumerable<Diagnostic> found, int first, int last) =>
         found.Any(d => d.Severity == DiagnosticSeverity.Error && Line(d) >= first && Line(d) <= last);

@@ -5,74 +5,6 @@ namespace Gchunk.Repl.Assistance.Python;
 /// <summary>Translates calls: Python's built-in functions, and arguments by name.</summary>
 internal sealed partial class PythonCalls(PythonChoices choices)
 {
-    // Methods of xarray whose arguments by name are dimensions: sel(time=3) is Sel("time", 3) here.
-    private static readonly HashSet<string> ByDimension = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "Sel",
-        "Isel",
-        "DropSel",
-        "DropIsel",
-        "Interp",
-        "Chunk",
-        "Rename",
-        "Rolling",
-        "Coarsen",
-        "Resample",
-        "Shift",
-        "Roll",
-        "Pad",
-        "Head",
-        "Tail",
-        "Thin",
-        "AssignCoords",
-        "SwapDims",
-        "Stack",
-        "SortBy",
-        "Reindex",
-        "AssignAttrs",
-    };
-
-    /// <summary>Reductions of groups, which go along the grouped dimension.</summary>
-    public static readonly HashSet<string> GroupReductions =
-    [
-        "Mean",
-        "Sum",
-        "Min",
-        "Max",
-        "Std",
-        "Var",
-        "Median",
-        "Count",
-        "First",
-        "Last",
-        "Prod",
-        "Any",
-        "All",
-    ];
-
-    // Arguments of these methods that are not dimensions.
-    private static readonly HashSet<string> Settings = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "method",
-        "tolerance",
-        "drop",
-        "center",
-        "min_periods",
-        "boundary",
-        "side",
-        "fill_value",
-        "roll_coords",
-        "mode",
-        "constant_values",
-        "closed",
-        "ascending",
-        "label",
-        "exact",
-    };
-
-    // Functions that join arrays. In Python they also take a tuple.
-    private static readonly HashSet<string> Joins = ["Concatenate", "Stack", "VStack", "HStack", "DStack", "Concat"];
-
     /// <summary>Returns the arguments as they stand here.</summary>
     /// <param name="function">The name of the function, as it is here.</param>
     /// <param name="member">Whether it is a method.</param>
@@ -86,7 +18,7 @@ internal sealed partial class PythonCalls(PythonChoices choices)
         {
             if (argument is [PythonGroup { Open: '{' } map] && byDimension && Pairs(map) is { } given)
             {
-                pairs.AddRange(given);
+                pairs.AddRange(function == "ExpandDims" ? given.Select(Counted) : given);
             }
             else if (
                 argument is [PythonToken { Kind: PythonKind.Name }, var equals, var nothing]
@@ -107,6 +39,29 @@ internal sealed partial class PythonCalls(PythonChoices choices)
             {
                 others.Add([Text(name.Text)]);
                 others.AddRange(PythonNode.Split(dims.Nodes, ","));
+            }
+            else if (
+                name.Text == "axis"
+                    && function == "ExpandDims"
+                    && member
+                    && arguments.Count > 1
+                    && value is [PythonToken { Text: "0" }]
+                || name.Text == "mode" && function == "ToZarr" && arguments.Exists(a => a[0].Is("append_dim"))
+            )
+            {
+                // A new dimension is the first, and what is appended needs no mode.
+            }
+            else if (name.Text == "encoding" && value is [PythonGroup { Open: '{' } encodings])
+            {
+                others.Add(PythonEncoding.Of(name, encodings));
+            }
+            else if (name.Text == "region" && value is [PythonGroup { Open: '{' } region] && Pairs(region) is { } parts)
+            {
+                string ranges = string.Join(
+                    ", ",
+                    parts.Select(p => $"({LabelSlice().Replace(PythonNode.Code(p), "$1..$2")})")
+                );
+                others.Add([new PythonToken(name.Space, PythonKind.Name, $"region: [{ranges}]")]);
             }
             else if (name.Text == "chunks" && value is [PythonToken { Text: "\"auto\"" }])
             {
@@ -136,18 +91,6 @@ internal sealed partial class PythonCalls(PythonChoices choices)
         }
         if (PythonNames.ParametersAfterShape(function) is { } parameters)
             ShapeFirst(others, parameters);
-        // Points of an interpolation with a method are a list.
-        if (
-            function == "Interp"
-            && pairs is [[_, _, PythonToken { Kind: PythonKind.Number } point]]
-            && others.Count > 0
-        )
-        {
-            pairs =
-            [
-                [pairs[0][0], pairs[0][1], new PythonGroup(" ", '[', [point with { Space = "" }])],
-            ];
-        }
         // What happens at the ends is said first, with the side of the labels.
         int boundary = function == "Coarsen" ? others.FindIndex(o => o is [PythonToken { Text: "boundary:" }, ..]) : -1;
         if (boundary >= 0)
@@ -157,7 +100,10 @@ internal sealed partial class PythonCalls(PythonChoices choices)
         }
         bool together = pairs.Count > 1 || choices.Tuples;
         // Before several pairs the method has no name.
-        int method = together ? others.FindIndex(o => o is [PythonToken { Text: "method:" }, ..]) : -1;
+        int method =
+            together && !(function == "Interp" && pairs.Count == 2)
+                ? others.FindIndex(o => o is [PythonToken { Text: "method:" }, ..])
+                : -1;
         if (method >= 0)
         {
             var way = others[method][1..];
@@ -215,10 +161,29 @@ internal sealed partial class PythonCalls(PythonChoices choices)
             arguments[0] = [joined with { Open = '[' }];
         if (function == "MeshGrid")
         {
+            var settings = arguments.Where(a => a is [PythonToken { Text: [.., ':'] }, ..]).ToArray();
             return
             [
-                [new PythonGroup("", '[', PythonNode.Join(arguments))],
+                [new PythonGroup("", '[', PythonNode.Join(arguments.Except(settings)))],
+                .. settings,
             ];
+        }
+        // bins=[[0, 1], [0, 1]] is a pair of lists, and range=[[0, 1], [0, 1]] a pair of pairs.
+        if (function == "Histogram2D")
+        {
+            for (int i = 0; i < arguments.Count; i++)
+            {
+                if (
+                    arguments[i] is [PythonToken { Text: "bins:" or "range:" } name, PythonGroup lists]
+                    && lists.Nodes.All(n => n is PythonGroup || n.Is(","))
+                )
+                {
+                    var inner = lists.Nodes.Select(n =>
+                        n is PythonGroup g && name.Text == "range:" ? g with { Open = '(' } : n
+                    );
+                    arguments[i] = [name, lists with { Open = '(', Nodes = [.. inner] }];
+                }
+            }
         }
         // mean(("lat", "lon")) is Mean("lat", "lon").
         if (choices.Tuples)
@@ -295,6 +260,14 @@ internal sealed partial class PythonCalls(PythonChoices choices)
         arguments.Insert(0, named >= 0 ? shape[1..] : shape);
     }
 
+    // expand_dims({'member': 3}) is a length; here the dimension has labels.
+    private static List<PythonNode> Counted(List<PythonNode> pair) =>
+        pair is [var dim, var comma, PythonToken { Kind: PythonKind.Number, Text: var text }]
+        && int.TryParse(text, out int length)
+        && length is > 0 and < 10
+            ? [dim, comma, new PythonToken(" ", PythonKind.Name, $"[{string.Join(", ", Enumerable.Range(0, length))}]")]
+            : pair;
+
     private static bool IsEmptyMap(PythonNode node) => node is PythonGroup { Open: '{', Nodes.Count: 0 };
 
     // The pairs of a dictionary, each a key, a comma and a value; null for other braces, such as a set.
@@ -323,6 +296,7 @@ internal sealed partial class PythonCalls(PythonChoices choices)
         }
         if (
             value is [PythonToken { Kind: PythonKind.Text } text]
+            && function is not ("Interp" or "InterpLike")
             && PythonNames.EnumValue(parameter, text.Text.Trim('"')) is { } way
         )
         {
@@ -364,6 +338,6 @@ internal sealed partial class PythonCalls(PythonChoices choices)
 
     private static PythonToken Text(string text) => new("", PythonKind.Text, $"\"{text}\"");
 
-    [GeneratedRegex(@"^Slice\(([^,()]+), ([^,()]+)\)$")]
+    [GeneratedRegex(@"Slice\(([^,()]+), ([^,()]+)\)$")]
     private static partial Regex LabelSlice();
 }

@@ -6,7 +6,7 @@ internal sealed partial class PythonExpression
     // Returns how many nodes were read.
     private int Name(List<PythonNode> nodes, int at, PythonToken name, List<PythonNode> written)
     {
-        skips = shapes = false;
+        skips = shapes = ofModule = false;
         bool member = written.Count > 0 && written[^1].Is("."),
             called = at + 1 < nodes.Count && nodes[at + 1].Opens('(');
         if (!member && PythonNames.Modules.Contains(name.Text) && !isDeclared(name.Text) && Follows(nodes, at))
@@ -33,14 +33,20 @@ internal sealed partial class PythonExpression
             if ((name.Text == "math" ? PythonNames.OfMath(dotted) : PythonNames.OfModule(dotted)) is { } known)
             {
                 shapes = dotted is "random.rand" or "random.randn";
+                ofModule = true;
                 Changed = true;
                 written.Add(name with { Text = Made(known) });
                 return read - at + 1 - 2 * (path.Count - used);
             }
         }
         else if (
-            (member || called && !isDeclared(name.Text) && !PythonCalls.Builtins.Contains(name.Text))
-            && PythonNames.Member(name.Text) is { } known
+            (
+                member
+                || called
+                    // A line such as "with Client():" may have been read as a declaration of the name.
+                    && (!isDeclared(name.Text) || PythonNames.IsType(name.Text))
+                    && !PythonCalls.Builtins.Contains(name.Text)
+            ) && PythonNames.Member(name.Text) is { } known
         )
         {
             if (member && !called && name.Text is "values" or "data")

@@ -13,6 +13,9 @@ internal sealed partial class PythonExpression(Func<string, bool> isDeclared, Py
     // Whether the function whose name was read last takes lengths of axes as its arguments.
     private bool shapes;
 
+    // Whether the name that was read last was that of a function of a module.
+    private bool ofModule;
+
     /// <summary>Whether anything was written otherwise than by the case of a name.</summary>
     public bool Changed { get; private set; }
 
@@ -186,7 +189,8 @@ internal sealed partial class PythonExpression(Func<string, bool> isDeclared, Py
             && (written[start - 3].Is("GroupBy") || written[start - 3].Is("Resample"));
         bool member = start > 0 && written[start - 1].Is("."),
             lengths = shapes,
-            skip = skips;
+            skip = skips,
+            function = ofModule;
         List<List<PythonNode>> arguments = [];
         foreach (var argument in PythonNode.Split(Lambdas(group.Nodes), ","))
         {
@@ -221,6 +225,22 @@ internal sealed partial class PythonExpression(Func<string, bool> isDeclared, Py
                     ],
                 }
             );
+            return;
+        }
+        // expand_dims(x, axis=0) is x.ExpandDims(axis: 0) where only the method exists.
+        if (
+            function
+            && PythonNames.IsOnlyMethod(name)
+            && arguments is [{ Count: > 0 } receiver, ..]
+            && !(receiver.Count > 1 && receiver[1].Is("="))
+        )
+        {
+            arguments.RemoveAt(0);
+            var called = PythonCalls.After(receiver, "." + name);
+            called[0] = called[0] with { Space = written[start].Space };
+            written.RemoveAt(start);
+            written.AddRange(called);
+            written.Add(group with { Nodes = PythonNode.Join(calls.Arguments(name, member: true, arguments)) });
             return;
         }
         // float64(3) is a conversion.

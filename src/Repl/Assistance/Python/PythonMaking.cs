@@ -15,10 +15,26 @@ internal static class PythonMaking
             return $".AsType({PythonNames.DType(dtype.Text.Trim('"')) ?? dtype.Text})";
         if (type is not ("Dataset" or "DataArray"))
             return ends;
-        if (Named(arguments, "coords") is [PythonGroup { Open: '{' } coords])
+        // coords={'t': x} and coords=[('t', x)] label dimensions, and name them where dims= does not.
+        if (Named(arguments, "coords") is [PythonGroup { Open: '{' or '[' } coords])
         {
-            foreach (var (name, values) in Entries(coords))
+            var entries = Entries(coords).ToList();
+            foreach (var (name, values) in entries)
                 ends += $".AssignCoords({name}, {PythonNode.Code(values)})";
+            if (type == "DataArray" && !arguments.Exists(a => a[0].Is("dims")) && arguments.Count < 2)
+            {
+                arguments.Add([
+                    new PythonToken("", PythonKind.Name, $"[{string.Join(", ", entries.Select(e => e.Name))}]"),
+                ]);
+            }
+        }
+        if (Named(arguments, "attrs") is [PythonGroup { Open: '{' } attributes])
+        {
+            string pairs = string.Join(
+                ", ",
+                Entries(attributes).Select(e => $"({e.Name}, {PythonNode.Code(e.Value).Trim()})")
+            );
+            ends += $".AssignAttrs({pairs})";
         }
         if (type == "Dataset")
         {
@@ -43,8 +59,8 @@ internal static class PythonMaking
         return value;
     }
 
-    // The pairs of a dictionary, which stand as tuples.
-    private static IEnumerable<(string Name, List<PythonNode> Value)> Entries(PythonGroup map)
+    /// <summary>Returns the pairs of a dictionary, which stand as tuples.</summary>
+    public static IEnumerable<(string Name, List<PythonNode> Value)> Entries(PythonGroup map)
     {
         foreach (var item in PythonNode.Split(map.Nodes, ","))
         {

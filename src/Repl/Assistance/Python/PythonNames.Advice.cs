@@ -9,8 +9,8 @@ internal static partial class PythonNames
     private static readonly Dictionary<string, string[]> OtherArguments = new(StringComparer.Ordinal)
     {
         ["scale"] = ["std", "scale"],
-        ["xlabel"] = ["xLabel", "title"],
-        ["ylabel"] = ["yLabel", "title"],
+        ["xlabel"] = ["xlabel", "xLabel"],
+        ["ylabel"] = ["ylabel", "yLabel"],
         ["vmin"] = ["limits"],
         ["vmax"] = ["limits"],
         ["clim"] = ["limits"],
@@ -41,6 +41,10 @@ internal static partial class PythonNames
         ["figsize"] = "x.Line(figsize: (8, 4)), x.PColorMesh(figsize: …) and PlotMap take the size in inches",
         ["x"] = "x.PColorMesh(x: \"lon\", y: \"lat\") and x.Line(x: \"time\") take the axes",
         ["y"] = "x.PColorMesh(x: \"lon\", y: \"lat\") and x.Line(x: \"time\") take the axes",
+        ["ExpandDims.axis"] = "the new dimension is the first; Transpose(\"lat\", \"new\", …) orders them",
+        ["ToNetCdf.compute"] = "a file is written at once; ToZarr(compute: false) writes metadata only",
+        ["vmin"] = "vmin and vmax are one here: limits: (0, 10)",
+        ["vmax"] = "vmin and vmax are one here: limits: (0, 10)",
         ["n_jobs"] = "all threads are used; Configure(threads: 4) sets their number",
         ["copy_X"] = "arrays are never changed; leave it out",
     };
@@ -94,6 +98,11 @@ internal static partial class PythonNames
         ["timedelta64"] = "durations are TimeSpan.FromDays(1)",
         ["Timedelta"] = "durations are TimeSpan.FromDays(1)",
         ["int32"] = "C#'s own conversion is (int)x; of arrays, x.AsType(DType.Int32)",
+        ["reduction"] = "x.Reduction(chunk, aggregate) reduces by functions of blocks; Sum, Mean and others are there",
+        ["interp"] = "new DataArray(y, [\"x\"]).AssignCoords(\"x\", x).Interp(\"x\", 0.5) interpolates",
+        ["polyfit"] = "new DataArray(y, [\"x\"]).AssignCoords(\"x\", x).PolyFit(\"x\", 1) fits one",
+        ["coarsen"] = "x.Coarsen(\"mean\", [(0, 2)]) reduces blocks of 2 along axis 0",
+        ["overlap"] = "x.MapOverlap(b => b, depth: 1, boundary: \"reflect\") gives a function blocks with margins",
         ["put"] = "x[index] = value changes elements",
         ["optimize"] = "expressions are optimised when they are computed; Explain() shows how",
         ["is_dask_collection"] = "lazy arrays are ChunkedArray: x is ChunkedArray",

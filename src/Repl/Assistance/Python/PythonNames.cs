@@ -125,6 +125,13 @@ internal static partial class PythonNames
         ["skipna"] = "skipNaN",
         ["concat_dim"] = "concatDim",
         ["min_samples"] = "minSamples",
+        ["unlimited_dims"] = "unlimited",
+        ["optimize_graph"] = "optimise",
+        ["memory_limit"] = "memoryLimit",
+        ["memory"] = "memoryLimit",
+        ["lw"] = "linewidth",
+        ["c"] = "color",
+        ["optimize"] = "optimise",
     };
 
     private static readonly Dictionary<string, string> DTypes = new(StringComparer.Ordinal)
@@ -238,6 +245,13 @@ internal static partial class PythonNames
 
     /// <summary>Whether this is a type of gchunk, so that its instances are made with <c>new</c>.</summary>
     public static bool IsType(string name) => Known.Value.Types.Contains(name);
+
+    /// <summary>Whether lazy arrays have a method of this name, and there is no function of it.</summary>
+    public static bool IsOnlyMethod(string name) =>
+        Array.Exists(typeof(ChunkedArray).GetMethods(), m => m.Name == name)
+        && !Array.Exists(typeof(Prelude).GetMethods(), m => m.Name == name)
+        && !IsType(name)
+        && !WithoutCounterpart.ContainsKey(name);
 
     /// <summary>Whether two names differ by more than capitals and underscores.</summary>
     public static bool Differ(string one, string other) => Plain(one) != Plain(other);

@@ -56,6 +56,7 @@ internal static class PythonWords
             ),
             (@"^\s*\w+\s*=\s*\w+\s*=[^=]", "each variable is declared by itself: var a = 3; var b = a"),
             (@"^\s*\w+\s*,\s*\*\w+\s*=", "a list is taken apart by ranges: var first = xs[0]; var rest = xs[1..]"),
+            (@"\.rechunk\(\s*\{", "lengths of chunks are a tuple: x.Rechunk((5, 10)); -1 is a whole axis"),
             (@"[""']\s*\.join\(", "texts are joined by string.Join(\", \", texts)"),
         }.Select(l => (new Regex(l.Line, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)), l.Advice)),
     ];
@@ -70,6 +71,7 @@ internal static class PythonWords
             "a dictionary is new Dictionary<string, double> { [\"a\"] = 1 }; dimensions and labels are pairs: (\"time\", 0)",
         ["set"] = "a set is new HashSet<int> { 1, 2 }; xs.ToHashSet() makes one",
         ["tuple"] = "a tuple is (1, 2)",
+        ["array"] = "arrays are made by FromArray([1, 2, 3])",
         ["any"] = "it is a method: x.Any()",
         ["all"] = "it is a method: x.All()",
         ["map"] = "it is a method: xs.Select(v => f(v))",

@@ -18,7 +18,7 @@ public unsafe class ComplexFunctionTests
     [
         "AsType Chunks Compute Persist Explain ToString Equals GetHashCode GetType Copy Visualize ChunkSize View Result",
         "Reshape Flatten Ravel Transpose Squeeze ExpandDims SwapAxes MoveAxis BroadcastTo Rechunk Split Reduce Reduction",
-        "MapBlocks MapOverlap Overlap ApplyAlong ApplyOverAxes ToDelayed ToNpy ToNpyStack ToZarr ToNetCdf Store Plot",
+        "MapBlocks MapOverlap Overlap ApplyAlong ApplyOverAxes ToDelayed ToNpy ToNpyStack ToZarr ToNetCdf Store Plot Hist Histogram",
         "ArgWhere NonZero AverageWithWeights Deconstruct IsNaT ToMasked Blocks Vindex NewAxis ToHtml",
         // Refused: quantiles interpolate between ordered numbers, which NumPy refuses too.
         "Quantile Percentile",

@@ -1,5 +1,7 @@
+using System.Text;
 using Gchunk.Dsl;
 using Gchunk.Engine;
+using Gchunk.Engine.Storage.Zarr;
 using Gchunk.Tests.Engine.Storage;
 using Gchunk.Tests.Engine.Storage.Zarr;
 using Gchunk.Tests.Repl;
@@ -60,7 +62,7 @@ public sealed class CatalogTests : IDisposable
         Assert.Equal("(1, 3, 5)", made["pr"].Chunks.ToString());
         Assert.Equal(catalog.Names, catalog["nested"].ToCatalog().Names);
         Assert.Contains(
-            "tiny (netcdf): A small file\n        name (str, default tiny)\n        year (int, default 2001): the year",
+            "tiny (netcdf): A small file\n        name (str, default tiny)\n        year (int, default 2001, 1990 to 2020): the year",
             catalog.ToString(),
             StringComparison.Ordinal
         );
@@ -160,6 +162,78 @@ public sealed class CatalogTests : IDisposable
             StringComparison.Ordinal
         );
     }
+
+    [Fact]
+    public void A_catalogue_of_a_server_names_data_and_catalogues_beside_it()
+    {
+        using var server = new LoopbackServer(
+            new Dictionary<string, byte[]>
+            {
+                ["main.yml"] = Encoding.UTF8.GetBytes(
+                    """
+                    sources:
+                      tiny:
+                        driver: netcdf
+                        args: { urlpath: "{{ CATALOG_DIR }}/data/tiny_{{ year }}.nc" }
+                        parameters: { year: { type: int, default: 2001, allowed: [2001, 2002] } }
+                      beside: { driver: netcdf, args: { urlpath: data/tiny_2001.nc } }
+                      more: { driver: yaml_file, args: { path: "more/{{ name }}.yml" }, parameters: { name: all } }
+                      own: { driver: netcdf, args: { urlpath: /etc/passwd } }
+                      file: { driver: netcdf, args: { urlpath: "file:///etc/passwd" } }
+                    """
+                ),
+                ["more/all.yml"] = Encoding.UTF8.GetBytes(
+                    "sources: { up: { driver: netcdf, args: { urlpath: ../data/tiny_2001.nc } } }"
+                ),
+                ["data/tiny_2001.nc"] = File.ReadAllBytes(TestData.NetCdf("tiny.nc")),
+            }
+        );
+        var names = OpenDataset(TestData.NetCdf("tiny.nc")).Names;
+        Catalog catalog = OpenCatalog(server.Address + "/main.yml");
+        Assert.Equal(["tiny", "beside", "more", "own", "file"], catalog.Names);
+        Assert.Equal(names, catalog["tiny"].ToDataset().Names);
+        Assert.Equal(names, catalog["beside"].ToDataset().Names);
+        Assert.Equal(names, catalog["more"].ToCatalog()["up"].ToDataset().Names);
+        Assert.Contains(
+            "no value for the parameter 'year' '2003'",
+            Error(() => catalog["tiny"].ToDataset(("year", 2003))),
+            StringComparison.Ordinal
+        );
+        foreach (string entry in (string[])["own", "file"])
+        {
+            Assert.Contains(
+                "what comes from a server names paths below its own address",
+                Error(() => catalog[entry].ToDataset()),
+                StringComparison.Ordinal
+            );
+        }
+        Assert.Contains(
+            "no such catalogue: http",
+            Error(() => OpenCatalog(server.Address + "/none.yml")),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("https://203.0.113.1/a/catalog.yml", "http://127.0.0.1:8080/x.nc")]
+    [InlineData("https://203.0.113.1/a/catalog.yml", "https://192.168.1.1/x.zarr")]
+    [InlineData("https://203.0.113.1/a/catalog.yml", "dap2://10.0.0.7/x")]
+    [InlineData("https://203.0.113.1/a/catalog.yml", "http://[::1]/x.nc")]
+    public void A_public_server_names_no_places_of_this_machine_and_its_network(string catalog, string place) =>
+        Assert.Contains(
+            "may not lead to this machine",
+            Error(() => RemoteText.Place(catalog, place)),
+            StringComparison.Ordinal
+        );
+
+    [Theory]
+    [InlineData("https://203.0.113.1/a/catalog.yml?key=1", "b/x.nc", "https://203.0.113.1/a/b/x.nc")]
+    [InlineData("https://203.0.113.1/a/catalog.yml", "../x.nc", "https://203.0.113.1/x.nc")]
+    [InlineData("https://203.0.113.1/a/catalog.yml", "http://203.0.113.2/x.nc", "http://203.0.113.2/x.nc")]
+    [InlineData("http://127.0.0.1/a/catalog.yml", "http://127.0.0.2/x.nc", "http://127.0.0.2/x.nc")]
+    [InlineData("http://127.0.0.1/catalog.yml", ".", "http://127.0.0.1/")]
+    public void Places_are_relative_to_the_catalogue(string catalog, string place, string full) =>
+        Assert.Equal(full, RemoteText.Place(catalog, place));
 
     [Fact]
     public void A_catalogue_that_is_not_there_is_named() =>

@@ -74,6 +74,25 @@ internal sealed class HttpRedirects(Func<string, IPAddress[]> resolve)
             new($"cannot read {address}: the redirect from {from.Authority} to {to} is refused: {why}");
     }
 
+    /// <summary>
+    /// Refuses a place that a public server names on this machine or its network: what a server says must not make gchunk
+    /// read there.
+    /// </summary>
+    /// <param name="server">The address of what names the place.</param>
+    /// <param name="place">The address that it names.</param>
+    /// <exception cref="GchunkException">The place is refused.</exception>
+    public void RequireReachable(string server, string place)
+    {
+        string from = new Uri(HttpStore.Map(server)).IdnHost,
+            to = new Uri(HttpStore.Map(place)).IdnHost;
+        if (from != to && IsNear(to) && !IsNear(from))
+        {
+            throw new GchunkException(
+                $"{server} names {place}, which is refused: a public server may not lead to this machine or its network; open it by its own address if it is meant"
+            );
+        }
+    }
+
     private bool IsNear(string host)
     {
         try

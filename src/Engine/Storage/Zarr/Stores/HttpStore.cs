@@ -15,7 +15,8 @@ internal sealed class HttpStore : IZarrStore
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);
 
-    private static readonly HttpRedirects Redirects = new();
+    /// <summary>The rules for what a server may lead to.</summary>
+    public static HttpRedirects Redirects { get; } = new();
 
     private static readonly Lazy<HttpClient> Shared = new(() =>
         new HttpClient(
@@ -74,6 +75,24 @@ internal sealed class HttpStore : IZarrStore
                 : $"https://{uri.Host}.s3.amazonaws.com{uri.AbsolutePath}",
             _ => address,
         };
+    }
+
+    /// <summary>Reads the whole value at an address, with its query.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="limit">The most bytes.</param>
+    /// <param name="into">The memory for them.</param>
+    /// <param name="cancellation">Cancels the request.</param>
+    /// <returns>Whether there is a value.</returns>
+    /// <exception cref="GchunkException">The address is that of no value, or the server does not answer.</exception>
+    public static bool ReadAddress(string address, long limit, Scratch into, CancellationToken cancellation)
+    {
+        var uri = new UriBuilder(Map(address));
+        int slash = uri.Path.LastIndexOf('/');
+        string key = Uri.UnescapeDataString(uri.Path[(slash + 1)..]);
+        if (key.Length == 0)
+            throw new GchunkException($"'{address}' is not the address of a file");
+        uri.Path = uri.Path[..slash];
+        return new HttpStore(uri.Uri.AbsoluteUri).Read(key, ByteRange.All, limit, into, cancellation);
     }
 
     /// <summary>Returns the URL of a key: below the path of the store, with the same query.</summary>

@@ -18,6 +18,7 @@ internal sealed class ReferenceStore : IZarrStore
     private readonly Dictionary<string, Reference> references = [];
     private readonly Dictionary<string, SortedSet<string>> children = [];
     private readonly Dictionary<string, string> templates = [];
+    private readonly HashSet<string> reachable = [];
     private readonly ConcurrentDictionary<string, HttpStore> stores = [];
     private readonly bool isRemote;
     private readonly string? file;
@@ -265,7 +266,12 @@ internal sealed class ReferenceStore : IZarrStore
         }
 
         if (ZarrLocation.IsRemote(text))
+        {
+            // Thousands of references name a few hosts.
+            if (isRemote && reachable.Add(new Uri(HttpStore.Map(text)).Authority))
+                HttpStore.Redirects.RequireReachable(Location, text);
             return text;
+        }
         string path = text.StartsWith("file://", StringComparison.OrdinalIgnoreCase) ? text["file://".Length..] : text;
         if (text.Contains("://", StringComparison.Ordinal) && path == text)
         {

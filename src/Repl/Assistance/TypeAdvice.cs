@@ -1,0 +1,133 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Gchunk.Repl.Assistance;
+
+/// <summary>Says what to write where a value has another type than is wanted.</summary>
+internal static class TypeAdvice
+{
+    /// <summary>Whether a type is one of gchunk.</summary>
+    public static bool IsOurs(ITypeSymbol type) =>
+        type.ContainingNamespace?.ToDisplayString().StartsWith("Gchunk.", StringComparison.Ordinal) == true;
+
+    /// <summary>Says that a method is no value: <c>x.Plot.Hist()</c> in xarray is <c>x.Hist()</c> here.</summary>
+    public static string? MethodAsValue(SemanticModel model, MemberAccessExpressionSyntax access)
+    {
+        if (model.GetMemberGroup(access).IsEmpty && access.Expression is MemberAccessExpressionSyntax inner)
+            access = inner;
+        if (model.GetMemberGroup(access).IsEmpty)
+            return null;
+        string? further = access.Parent is MemberAccessExpressionSyntax { Name.Identifier.Text: var given }
+            ? ErrorAdvice.SameLetters(
+                given,
+                SymbolCompletion.Members(model, access.Expression, access.SpanStart),
+                exactly: true
+            )
+            : null;
+        return $"'{access.Name}' is a method; write {access.Expression}.{(further ?? access.Name.ToString())}(…)";
+    }
+
+    /// <summary>Says how the value of a lazy array is got where one is needed.</summary>
+    public static string? NotComputed(SemanticModel model, ExpressionSyntax value)
+    {
+        var info = model.GetTypeInfo(value);
+        if (info.Type is not { Name: "ChunkedArray" or "DataArray" or "Delayed" or "Future" } type || !IsOurs(type))
+            return null;
+        string computed = type.Name == "Future" ? "Result()" : "Compute()",
+            written = value is BinaryExpressionSyntax or PrefixUnaryExpressionSyntax ? $"({value})" : $"{value}";
+        string? wanted =
+            value.Parent is IfStatementSyntax or WhileStatementSyntax or ConditionalExpressionSyntax ? "bool"
+            : info.ConvertedType is { SpecialType: not SpecialType.None } or { Name: "NDArray" }
+                ? info.ConvertedType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)
+            : null;
+        return wanted is null ? null : $"'{type.Name}' is lazy, and no '{wanted}' yet; write {written}.{computed}";
+    }
+
+    /// <summary>Says how the values of a lazy array are enumerated.</summary>
+    public static string? NotEnumerable(SemanticModel model, ExpressionSyntax source) =>
+        model.GetTypeInfo(source).Type is { Name: "ChunkedArray" or "DataArray" } type && IsOurs(type)
+            ? $"'{type.Name}' is lazy; its values are enumerated by foreach (var v in {source}.Compute())"
+            : null;
+
+    /// <summary>Says how a range of labels is written, whose bounds are no positions.</summary>
+    public static string? Range(ExpressionSyntax value) =>
+        value.FirstAncestorOrSelf<RangeExpressionSyntax>() is { LeftOperand: { } low, RightOperand: { } high }
+            ? $"a range has positions as bounds; a range of labels is Slice({low}, {high})"
+            : null;
+
+    /// <summary>Says that a function of whole arrays is called with one, not given to another function.</summary>
+    public static string? WholeArray(SemanticModel model, SimpleNameSyntax function) =>
+        function.Parent?.Parent is ArgumentListSyntax { Arguments: [_, { Expression: var array }, ..] }
+        && model.GetMemberGroup(function).OfType<IMethodSymbol>().Any(m => m.ContainingType.Name == "Prelude")
+            ? $"'{function}' takes whole arrays; write {function}({array})"
+            : null;
+
+    /// <summary>Says what an argument of another type should be.</summary>
+    public static string? Argument(SemanticModel model, ExpressionSyntax given)
+    {
+        if (
+            given.Parent is not ArgumentSyntax { Parent: ArgumentListSyntax list } argument
+            || SignatureFinder.Candidates(model, list) is not { Count: > 0 } candidates
+        )
+        {
+            return null;
+        }
+        int position = list.Arguments.IndexOf(argument);
+        var parameters = candidates
+            .Select(c =>
+                argument.NameColon is { } named
+                    ? c.Parameters.FirstOrDefault(p => p.Name == named.Name.Identifier.Text)
+                    : c.Parameters.ElementAtOrDefault(position)
+            )
+            .OfType<IParameterSymbol>()
+            .ToArray();
+        if (given is RangeExpressionSyntax && parameters.Any(p => p.Type.Name == "Selector"))
+            return Range(given);
+        if (parameters.Any(p => p.Name == "levels") && given is LiteralExpressionSyntax)
+            return "levels are a list: levels: [0, 1, 2]; without them there are about 8 at round numbers";
+        // Futures and delayed values come in lists.
+        if (
+            model.GetTypeInfo(given).Type is { } sequence
+            && sequence
+                .AllInterfaces.Append(sequence)
+                .OfType<INamedTypeSymbol>()
+                .FirstOrDefault(t => t is { Name: "IEnumerable", TypeArguments: [{ Name: "Future" or "Delayed" }] })
+                is { TypeArguments: [var item] }
+        )
+        {
+            string called = list.Parent is InvocationExpressionSyntax { Expression: var function }
+                ? function.ToString()
+                : "";
+            return item.Name == "Future" && called.EndsWith(".Submit", StringComparison.Ordinal)
+                    ? $"a list of futures goes to a function of a list: {called}(vs => vs.Sum(), {given})"
+                : called is "Sum" or "Max" or "Min" ? $"a list is reduced by its own methods; write {given}.{called}()"
+                : $"a list of calls is added up by {given}.Sum(); Compute({given}) computes each";
+        }
+        // Concatenate(a, b) takes a list.
+        if (
+            model.GetTypeInfo(given).Type is { } type
+            && IsOurs(type)
+            && parameters.FirstOrDefault(p =>
+                Element(p.Type) is { } element && SymbolEqualityComparer.Default.Equals(element, type)
+            )
+                is { } several
+        )
+        {
+            int count = list
+                .Arguments.TakeWhile(a =>
+                    a.NameColon is null
+                    && SymbolEqualityComparer.Default.Equals(model.GetTypeInfo(a.Expression).Type, type)
+                )
+                .Count();
+            string rest = string.Concat(list.Arguments.Skip(Math.Max(1, count)).Select(a => $", {a}"));
+            string called = list.Parent is InvocationExpressionSyntax call ? call.Expression.ToString() : "…";
+            return $"'{several.Name}' is a list; write {called}([{string.Join(", ", list.Arguments.Take(Math.Max(1, count)))}]{rest})";
+        }
+        return null;
+    }
+
+    private static ITypeSymbol? Element(ITypeSymbol type) =>
+        type is IArrayTypeSymbol array ? array.ElementType
+        : type is INamedTypeSymbol { Name: "IReadOnlyList" or "IEnumerable", TypeArguments: [var element] } ? element
+        : null;
+}
