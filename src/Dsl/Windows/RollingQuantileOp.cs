@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;
@@ -62,22 +63,26 @@ internal sealed unsafe record RollingQuantileOp(
         );
     }
 
-    // A lane, and two segments of it with their order and links.
+    // Up to this length, the values of a window are kept in order; of a longer one, the ranks of its elements are.
+    private const long Short = 64;
+
+    // Some lines and their results, and what slides along a line.
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result)
     {
         long n = inputs[0][Axis],
             inner = 1;
         for (int a = Axis + 1; a < inputs[0].Rank; a++)
             inner *= inputs[0][a];
-        return Lanes(n, inner) * (n + result[Axis] * Quantiles.Length) * sizeof(double)
-            + 2 * Capacity(n) * (3 * sizeof(double) + 5 * sizeof(int) + 1);
+        long m = result[Axis],
+            window = Before + After + 1;
+        return Lanes(n, inner) * (n + m * Quantiles.Length) * sizeof(double)
+            + (window <= Short ? SortedLanes.ScratchBytes(window, m) : RankedWindows.ScratchBytes(window, m));
     }
 
     // Neighbouring lanes share lines of the cache.
     private static long Lanes(long n, long inner) => n > 1 << 18 ? 1 : Math.Min(8, Math.Max(1, inner));
 
-    private long Capacity(long n) => Math.Min(n, Before + After + 1) + 1;
-
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray input = inputs[0];
@@ -104,7 +109,10 @@ internal sealed unsafe record RollingQuantileOp(
         var lanes = (int)Lanes(n, inner);
         var lane = new double[lanes * n];
         var found = new double[lanes * m * each];
-        var slide = new RollingOrder(this, checked((int)Capacity(n)), start, origin, (int)m);
+        IRollingOrder slide =
+            Before + After + 1 <= Short
+                ? new SortedLanes(this, start, origin, checked((int)m))
+                : new RankedWindows(this, start, origin, checked((int)m));
         bool single = input.DType == DType.Float32;
         for (long o = 0; o < outer; o++)
         {

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
 namespace Gchunk.Engine.Kernels.Blocks;
 
 /// <summary>
@@ -131,5 +134,21 @@ public static class QuantileMethods
             return (low + high) / 2;
         // Computed from the nearer end, as NumPy does: exact at both.
         return fraction < 0.5 ? low + (high - low) * fraction : high - (high - low) * (1 - fraction);
+    }
+
+    /// <summary>Returns the values between pairs of neighbours; the same bits as one pair at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector<double> Between(
+        this QuantileMethod method,
+        Vector<double> low,
+        Vector<double> high,
+        double fraction
+    )
+    {
+        Vector<double> between =
+            method == QuantileMethod.Median ? (low + high) / new Vector<double>(2)
+            : fraction < 0.5 ? low + (high - low) * new Vector<double>(fraction)
+            : high - (high - low) * new Vector<double>(1 - fraction);
+        return Vector.ConditionalSelect(Vector.Equals(low, high), low, between);
     }
 }

@@ -1,0 +1,138 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Gchunk.Engine.Kernels.Blocks;
+
+namespace Gchunk.Dsl.Windows;
+
+/// <summary>
+/// Finds the quantiles of long windows along a line. A segment of the line, some windows long, is sorted once; a window
+/// is then the set of the ranks of its elements, one bit each, and its quantile moves by a bit or two from step to step.
+/// </summary>
+/// <remarks>
+/// After J. Suomela, "Median filtering is equivalent to sorting" (2014), arXiv:1406.1717. The values of ranks are exact,
+/// so they do not depend on where the segments begin.
+/// </remarks>
+/// <param name="op">The windows and the quantiles.</param>
+/// <param name="start">The index of the line's first element.</param>
+/// <param name="origin">The index of the first result.</param>
+/// <param name="count">The number of results.</param>
+internal sealed class RankedWindows(RollingQuantileOp op, long start, long origin, int count) : IRollingOrder
+{
+    private const int Shortest = 4096;
+
+    private readonly long window = op.Before + op.After + 1;
+    private readonly RankedSegment ranks = new((int)Segment(op.Before + op.After + 1, count));
+    private readonly ulong[] bits = new ulong[Segment(op.Before + op.After + 1, count) / 64 + 2];
+
+    /// <summary>The bytes that it needs.</summary>
+    public static long ScratchBytes(long window, long count) =>
+        Segment(window, count) * RankedSegment.BytesEach + RankedSegment.Bytes;
+
+    // The elements of a segment: more windows are found in a longer one, but fewer of its bits are set.
+    private static long Segment(long window, long count) =>
+        Math.Min(count + window - 1, Math.Max(Shortest, 8 * window));
+
+    /// <summary>Writes the quantiles of each window of a line.</summary>
+    public void Run(ReadOnlySpan<double> line, Span<double> found)
+    {
+        int each = op.Quantiles.Length;
+        for (int done = 0; done < count; )
+        {
+            long first = origin + done - op.Before;
+            var many = (int)Math.Min(count - done, Segment(window, count) - window + 1);
+            var from = (int)Math.Clamp(first - start, 0, line.Length);
+            var to = (int)Math.Clamp(first + many + window - 1 - start, from, line.Length);
+            ranks.Load(line[from..to]);
+            for (int q = 0; q < each; q++)
+                Slide((int)(first - start - from), many, to - from, q, found[(done * each)..]);
+            done += many;
+        }
+    }
+
+    // The first window begins at an index of the segment, which may lie before it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Slide(long first, int many, int length, int q, Span<double> found)
+    {
+        ReadOnlySpan<int> rankOf = ranks.RankOf;
+        ReadOnlySpan<double> values = ranks.Values;
+        Array.Clear(bits);
+        int end = ranks.Count,
+            each = op.Quantiles.Length,
+            // The bit at which the quantile is, and the number of bits before it. The end is always set.
+            place = end,
+            below = 0,
+            present = 0,
+            known = -1,
+            index = 0,
+            gained = 0,
+            lost = 0;
+        double fraction = 0;
+        bits[end >> 6] |= 1UL << end;
+        for (int i = 0; i < many; i++)
+        {
+            long from = Math.Min(length, first + i),
+                to = Math.Min(length, first + i + window);
+            for (; gained < to; gained++)
+            {
+                int rank = rankOf[gained];
+                if (rank < 0)
+                    continue;
+                bits[rank >> 6] |= 1UL << rank;
+                present++;
+                below += rank < place ? 1 : 0;
+            }
+            for (; lost < from; lost++)
+            {
+                int rank = rankOf[lost];
+                if (rank < 0)
+                    continue;
+                bits[rank >> 6] &= ~(1UL << rank);
+                present--;
+                below -= rank < place ? 1 : 0;
+                if (rank == place)
+                    place = Next(rank);
+            }
+            double value = double.NaN;
+            if (present >= op.Least && present > 0)
+            {
+                if (present != known)
+                {
+                    known = present;
+                    (index, fraction) = op.Method.Locate(op.Quantiles[q], present);
+                }
+                for (; below < index; below++)
+                    place = Next(place);
+                for (; below > index; below--)
+                    place = Previous(place);
+                value = values[place];
+                if (fraction != 0)
+                    value = op.Method.Between(value, values[Next(place)], fraction);
+            }
+            found[i * each + q] = value;
+        }
+    }
+
+    // The next bit that is set; there is one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Next(int place)
+    {
+        place++;
+        int word = place >> 6;
+        ulong rest = bits[word] & (ulong.MaxValue << place);
+        while (rest == 0)
+            rest = bits[++word];
+        return (word << 6) + BitOperations.TrailingZeroCount(rest);
+    }
+
+    // The previous bit that is set; there is one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Previous(int place)
+    {
+        place--;
+        int word = place >> 6;
+        ulong rest = bits[word] & (ulong.MaxValue >> (63 - (place & 63)));
+        while (rest == 0)
+            rest = bits[--word];
+        return (word << 6) + 63 - BitOperations.LeadingZeroCount(rest);
+    }
+}
