@@ -37,13 +37,14 @@ public partial class GroupedArray : Reductions<DataArray>
 
     /// <summary>
     /// Applies a function to each group and combines the results: in the order of the dimension if the function keeps
-    /// it, else along the groups.
+    /// it, else along the groups. The dimensions keep their order; new ones come last.
     /// </summary>
     /// <param name="function">A function of the array of one group: <c>g => g - g.Mean("time")</c>.</param>
     public DataArray Map(Func<DataArray, DataArray> function) =>
-        groups.Combine([
-            .. groups.Members.Where(m => m is not null).Select(m => function(array.Pick(groups.Dim, m!.Value))),
-        ]);
+        groups.Combine(
+            [.. groups.Members.Where(m => m is not null).Select(m => function(array.Pick(groups.Dim, m!.Value)))],
+            array.Dims
+        );
 
     /// <summary>Returns the groups with their labels, in order.</summary>
     public IEnumerable<(string Label, DataArray Values)> Parts()

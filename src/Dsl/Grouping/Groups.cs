@@ -154,9 +154,24 @@ internal sealed partial class Groups
 
     /// <summary>
     /// Combines the results of a function of each group: in the order of the dimension if the results still have it,
-    /// else along the groups' dimension.
+    /// else along the groups' dimension, whose axis is that of the dimension.
     /// </summary>
-    public DataArray Combine(IReadOnlyList<DataArray> parts)
+    /// <param name="parts">The results, of the groups that have members.</param>
+    /// <param name="dims">The dimensions of the array, whose order the result keeps.</param>
+    public DataArray Combine(IReadOnlyList<DataArray> parts, IReadOnlyList<string> dims)
+    {
+        DataArray all = Combine(parts);
+        if (Stacked is not null)
+            return all;
+        int Axis(string dim)
+        {
+            string own = Keys.Count == 1 && dim == Keys[0].Labels.Name ? Dim : dim;
+            return Enumerable.Range(0, dims.Count).FirstOrDefault(i => dims[i] == own, int.MaxValue);
+        }
+        return all.Transpose([.. all.Dims.OrderBy(Axis)]);
+    }
+
+    private DataArray Combine(IReadOnlyList<DataArray> parts)
     {
         if (parts.Count == 0)
             throw new GchunkException("Map needs at least one group; there are none");

@@ -38,6 +38,12 @@ public sealed partial class Dataset
                 string[] own = [.. variable.Dims.Intersect(gone)];
                 if (own.Length == 0 && dims.Length > 0)
                 {
+                    // A variable is constant along a dimension that it lacks.
+                    if (op is "std" or "var")
+                    {
+                        string one = dims[0];
+                        return this[name].ExpandDims(one).Reduce(op, [one], skipNaN, keepAttrs, ddof).Variable;
+                    }
                     return row.Result == ReductionResult.Count
                         ? this[name].NotNull().AsType(DType.Int64).Variable with
                         {

@@ -45,6 +45,8 @@ public partial class XarrayOperations
                 ["groupby.map"] = x =>
                     x.T.GroupBy("time.month").Map(g => g - g.Mean("time")).Isel("time", new[] { 0, 20, 59 }),
                 ["groupby.map.reduced"] = x => x.M.GroupBy("time.year").Map(g => g.Max("time") - g.Min("time")),
+                ["groupby.map.axis"] = x =>
+                    x.T.Transpose("lat", "lon", "time").GroupBy("time.month").Map(g => g.Max("time")),
                 ["groupby.two"] = x => x.M.GroupBy("time.year", "time.quarter").Mean(),
             };
             foreach (

@@ -309,6 +309,7 @@ put("groupby.ratio", (t.groupby("time.month") / clim).drop_vars("month").isel(ti
 put("groupby.anomaly.season", (m.groupby("time.season") - m.groupby("time.season").mean()))
 put("groupby.map", t.groupby("time.month").map(lambda x: x - x.mean("time")).isel(time=[0, 20, 59]))
 put("groupby.map.reduced", m.groupby("time.year").map(lambda x: x.max("time") - x.min("time")))
+put("groupby.map.axis", t.transpose("lat", "lon", "time").groupby("time.month").map(lambda x: x.max("time")))
 keys = pd.MultiIndex.from_arrays([m.time.dt.year.values, m.time.dt.quarter.values])
 frame = pd.DataFrame(m.values).groupby([m.time.dt.year.values, m.time.dt.quarter.values]).mean()
 years, quarters = sorted(set(m.time.dt.year.values)), [1, 2, 3, 4]

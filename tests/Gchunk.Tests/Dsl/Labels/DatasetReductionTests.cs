@@ -1,0 +1,31 @@
+using Gchunk.Dsl;
+using Gchunk.Engine.Arrays;
+using Xunit;
+
+namespace Gchunk.Tests.Dsl.Labels;
+
+/// <summary>Reductions of data sets whose variables have different dimensions, as in xarray.</summary>
+public class DatasetReductionTests
+{
+    private static Dataset Both() =>
+        new DataArray(NDArray.From([1.0, 2, 3, 5], new Shape([2, 2])), ["y", "x"])
+            .AssignCoords("y", new NumberIndex([7, 8]))
+            .ToDataset("a")
+            .Assign("b", new DataArray(NDArray.From([4.0, double.NaN]), ["x"]));
+
+    [Fact]
+    public void A_median_of_everything_keeps_no_coordinates()
+    {
+        Assert.Empty(Both().Median().Coords);
+        Assert.Empty(Both().Quantile(0.5).Coords);
+        Assert.Equal(["quantile"], Both().Quantile([0.5, 1]).Coords.Names);
+    }
+
+    [Fact]
+    public void The_spread_along_a_dimension_that_a_variable_lacks_is_0()
+    {
+        Assert.Equal([0, double.NaN], Both().Std("y")["b"].Compute().ToArray<double>());
+        Assert.Equal([0, double.NaN], Both().Var("y")["b"].Compute().ToArray<double>());
+        Assert.Equal([4, double.NaN], Both().Mean("y")["b"].Compute().ToArray<double>());
+    }
+}
