@@ -1,6 +1,7 @@
 using Gchunk.Dsl.Indexing;
 using Gchunk.Dsl.Labels;
 using Gchunk.Dsl.Statistics;
+using Gchunk.Dsl.Times;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
@@ -22,6 +23,11 @@ internal sealed partial class Groups
         ReductionOp row = OpTable.GetReduction(op);
         if (row.GivesVector)
             throw new GchunkException($"{op} does not give one value per group");
+        if (variable.Expr.DType == DType.TimeDelta64 && row.Result != ReductionResult.Count)
+        {
+            ReductionOperand.RequireDefined(variable, op);
+            return TimeCounts.Back(Reduce(TimeCounts.Of(variable), op, skipNaN, keepAttrs, ddof), variable);
+        }
         var options = new ReductionOptions(skipNaN, ddof);
         ReductionOperand kind = ReductionOperand.Of(variable, row, skipNaN);
         ArrayExpr all = kind.Values;
@@ -85,6 +91,13 @@ internal sealed partial class Groups
         bool keepAttrs
     )
     {
+        if (variable.HasNaT)
+        {
+            return TimeCounts.Back(
+                Quantile(TimeCounts.Of(variable), quantiles, one, method, skipNaN, keepAttrs),
+                variable
+            );
+        }
         int axis = Array.IndexOf(variable.Dims, Dim);
         int[] kept = [.. Enumerable.Range(0, Count).Where(g => members[g] is not null)];
         ArrayExpr values =

@@ -16,7 +16,7 @@ internal static class Reindexing
         if (axis < 0)
             return variable;
         bool missing = positions.Contains(-1),
-            isTime = variable.Calendar is not null;
+            isTime = variable.HasNaT;
         if (!missing || (double.IsNaN(fill) && !isTime))
             return variable with { Expr = AxisPick.From(positions).Of(variable.Expr, axis) };
         // Position -1 reads the first element, which is then replaced.
@@ -34,8 +34,8 @@ internal static class Reindexing
 
         ArrayExpr taken = AxisPick.From(Array.ConvertAll(positions, p => Math.Max(0, p))).Of(variable.Expr, axis);
         ArrayExpr known = Along(NDArray.From(Array.ConvertAll(positions, p => p >= 0)), axis, taken.Chunks);
-        Scalar other = isTime ? Storage.NaT : fill;
-        return variable with { Expr = Exprs.Where(known, taken, FullExpr.Weak(other)) };
+        FullExpr other = isTime ? variable.Missing : FullExpr.Weak(fill);
+        return variable with { Expr = Exprs.Where(known, taken, other) };
     }
 
     /// <summary>Broadcasts a vector along one axis of an array to its other axes.</summary>

@@ -68,6 +68,7 @@ public sealed partial class DataArray
     public DataArray Interp(string dim, DimensionIndex labels, string method = "linear", bool extrapolate = false)
     {
         Axis(dim);
+        ReductionOperand.RequireDefined(variable, "interp");
         AxisWeights weights = WeightsTo(dim, labels, method, extrapolate, out _);
         Coordinates kept = new(
             Coords
@@ -173,6 +174,7 @@ public sealed partial class DataArray
             throw new GchunkException($"interpolation at points is \"linear\" or \"nearest\"; got \"{method}\"");
         }
 
+        ReductionOperand.RequireDefined(variable, "interp");
         var sides = new List<(string Dim, DataArray Labels, long[] From, long[] To, double[] Weights)>();
         foreach (var (dim, labels) in points)
         {

@@ -163,7 +163,7 @@ internal static class CombineConcat
         return like with
         {
             Expr =
-                like.Calendar is not null ? new FullExpr(CfDateTime.NaT, DType.Int64, grid)
+                like.HasNaT ? new FullExpr(CfDateTime.NaT, like.Expr.DType, grid)
                 : like.Expr.DType.IsFloat ? new FullExpr(double.NaN, like.Expr.DType, grid)
                 : new FullExpr(double.NaN, DType.Float64, grid),
         };

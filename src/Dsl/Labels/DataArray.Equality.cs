@@ -52,7 +52,7 @@ public sealed partial class DataArray
         DataArray x = DropAllCoords(),
             y = other.DropAllCoords();
         DataArray same = Prelude.Equal(x, y);
-        if ((DType.CanBeNaN && other.DType.CanBeNaN) || (Calendar is not null && other.Calendar is not null))
+        if ((DType.CanBeNaN && other.DType.CanBeNaN) || (variable.HasNaT && other.variable.HasNaT))
             same |= x.IsNull() & y.IsNull();
         return same.All().Scalar() != 0;
     }

@@ -153,28 +153,6 @@ public sealed partial class DataArray
             {
                 continue;
             }
-            else if (c.Calendar is not null && own == "constant")
-            {
-                var (_, before, after) = System.Array.Find(widths, w => w.Dim == c.Dims[0]);
-                long n = c.Variable.Expr.Shape[0];
-                if (c.Dims.Count == 1)
-                {
-                    coords.Add(
-                        Relabelled(
-                            c,
-                            Reindexing.Of(
-                                c.Variable,
-                                c.Dims[0],
-                                [
-                                    .. Enumerable
-                                        .Range(0, (int)(before + n + after))
-                                        .Select(i => i < before || i >= before + n ? -1 : i - before),
-                                ]
-                            )
-                        )
-                    );
-                }
-            }
             else
             {
                 coords.Add(Relabelled(c, Padded(c.Variable, widths, own, double.NaN)));
@@ -199,6 +177,22 @@ public sealed partial class DataArray
         double value
     )
     {
+        if (variable.HasNaT && mode == "constant" && double.IsNaN(value))
+        {
+            foreach (var (dim, before, after) in widths)
+            {
+                int axis = System.Array.IndexOf(variable.Dims, dim);
+                if (axis < 0)
+                    continue;
+                var positions = new long[before + variable.Expr.Shape[axis] + after];
+                for (long i = 0; i < positions.Length; i++)
+                    positions[i] = i < before || i >= positions.Length - after ? -1 : i - before;
+                variable = Reindexing.Of(variable, dim, positions);
+            }
+
+            return variable;
+        }
+
         (long, long)[] margins = System.Array.ConvertAll(
             variable.Dims,
             d => System.Array.Find(widths, w => w.Dim == d) is { Dim: not null } w ? (w.Before, w.After) : (0, 0)

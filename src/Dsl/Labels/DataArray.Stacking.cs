@@ -134,7 +134,10 @@ public sealed partial class DataArray
             [.. rest.Append(dim).Select(d => Array.IndexOf(variable.Dims, d))]
         );
         if (inverse is not null)
-            expr = TakeOp.Create(expr, rest.Length, inverse);
+        {
+            Variable ordered = variable with { Dims = [.. rest, dim], Expr = expr };
+            expr = Reindexing.Of(ordered, dim, inverse, variable.Texts is null ? double.NaN : -1).Expr;
+        }
         expr = ReshapeExpr.Create(expr, [.. expr.Shape.Take(rest.Length), .. index.Levels.Select(l => l.Length)]);
         return variable with { Dims = [.. rest, .. index.Levels.Select(l => l.Name)], Expr = expr };
     }

@@ -1,4 +1,5 @@
 using Gchunk.Dsl.Indexing;
+using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Storage.Cf;
 
@@ -26,6 +27,15 @@ internal sealed record Variable(
     /// <exception cref="Engine.GchunkException">The values are text.</exception>
     public ArrayExpr Numbers =>
         Texts is null ? Expr : throw new Engine.GchunkException("text cannot be computed with; get it with Texts()");
+
+    /// <summary>True if the values are times or durations, whose missing value is NaT.</summary>
+    public bool HasNaT => Calendar is not null || Expr.DType.IsTime;
+
+    /// <summary>A missing value among the values: NaT for times and durations, else NaN.</summary>
+    public FullExpr Missing =>
+        HasNaT
+            ? new FullExpr(CfDateTime.NaT, Expr.DType, ChunkGrid.Single(Shape.Scalar), isWeak: Calendar is not null)
+            : FullExpr.Weak(double.NaN);
 
     public Variable Pick(string dim, AxisPick pick)
     {

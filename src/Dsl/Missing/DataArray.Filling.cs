@@ -1,5 +1,6 @@
 using Gchunk.Dsl.Indexing;
 using Gchunk.Dsl.Missing;
+using Gchunk.Dsl.Statistics;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
@@ -39,9 +40,11 @@ public sealed partial class DataArray
         const long Half = 1L << 32;
         if (DType.IsFloat)
             return WithValues(fill(variable.Expr));
-        if (Calendar is null && !IsText)
+        if (!variable.HasNaT && !IsText)
             return this;
-        DataArray codes = new(variable with { Texts = null, Calendar = null, Attrs = [] }, Coordinates.Empty),
+        ArrayExpr counts = DType.IsTime ? CastExpr.Reinterpret(variable.Expr, DType.Int64) : variable.Expr;
+        DataArray codes =
+                new(variable with { Expr = counts, Texts = null, Calendar = null, Attrs = [] }, Coordinates.Empty),
             known = new DataArray(variable, Coordinates.Empty).NotNull();
         if (IsText)
         {
@@ -64,7 +67,14 @@ public sealed partial class DataArray
             new DataArray(variable with { Expr = values, Calendar = null }, Coordinates.Empty) * Half
             + low.FillNa(0.0).AsType(DType.Int64);
         DataArray filled = Prelude.Where(high.IsNull(), Engine.Storage.Cf.CfDateTime.NaT, times);
-        return new DataArray(variable with { Expr = filled.variable.Expr }, Coords, Name);
+        return new DataArray(
+            variable with
+            {
+                Expr = DType.IsTime ? CastExpr.Reinterpret(filled.variable.Expr, DType) : filled.variable.Expr,
+            },
+            Coords,
+            Name
+        );
 
         DataArray Fill(DataArray whole)
         {
@@ -106,6 +116,7 @@ public sealed partial class DataArray
             throw new GchunkException(Spelling.Unknown("interpolation method", method, methods));
         if (limit is < 1)
             throw new GchunkException($"a limit must be positive; got {limit}");
+        ReductionOperand.RequireDefined(variable, "interpolate_na");
         if (!DType.IsFloat)
             return this;
         double[] coordinates = useCoordinate

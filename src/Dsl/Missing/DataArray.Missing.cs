@@ -1,4 +1,5 @@
 using Gchunk.Dsl.Indexing;
+using Gchunk.Dsl.Labels;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
@@ -24,18 +25,17 @@ public sealed partial class DataArray
             return WhereText(condition, other);
         // A missing time is NaT.
         if (
-            Calendar is not null
+            variable.HasNaT
             && other.IsBare
             && other.variable.Expr is FullExpr { Value: var filler }
             && double.IsNaN(filler.ToDouble())
         )
         {
-            other = Bare(Engine.Storage.Cf.CfDateTime.NaT);
+            other = new DataArray(new Variable([], variable.Missing, []), Coordinates.Empty);
         }
         // This array's dimensions come first, regardless of the condition's order.
         DataArray chosen = Prelude.Where(condition, this, other);
-        if (chosen.Dims.Count == Dims.Count)
-            chosen = chosen.Transpose(variable.Dims);
+        chosen = chosen.Transpose([.. Dims, .. chosen.Dims.Except(Dims)]);
         return new DataArray(chosen.variable with { Attrs = Attrs.Copy(), Calendar = Calendar }, chosen.Coords, Name);
     }
 
@@ -118,11 +118,26 @@ public sealed partial class DataArray
     /// <summary>Returns a mask that is true where the value is not missing.</summary>
     public DataArray NotNull() => !IsNull();
 
-    /// <summary>Replaces missing values. Attributes are kept.</summary>
-    public DataArray FillNa(DataArray value) =>
-        DType.CanBeNaN || (Calendar is not null && value.Calendar is { } filled && Calendar.AgreesWith(filled))
-            ? Where(NotNull(), value)
-            : this;
+    /// <summary>Replaces missing values: NaN by numbers, NaT by times or durations. Attributes are kept.</summary>
+    /// <exception cref="GchunkException">
+    /// The values are times or durations, and those that replace them are not of the same kind.
+    /// </exception>
+    public DataArray FillNa(DataArray value)
+    {
+        if (!IsFilledBy(value))
+        {
+            throw new GchunkException(
+                $"FillNa of {(Calendar is { } own ? $"times ({own})" : DType.Name)} needs values of the same kind; got {(value.Calendar is { } other ? $"times ({other})" : value.DType.Name)}; {(Calendar is null ? "give a duration, such as TimeSpan.FromHours(6)" : "give a time, such as new DateTime(2000, 1, 1)")}"
+            );
+        }
+        return DType.CanBeNaN || variable.HasNaT ? Where(NotNull(), value) : this;
+    }
+
+    /// <summary>True unless the values are times or durations and the others are not of the same kind.</summary>
+    internal bool IsFilledBy(DataArray value) =>
+        Calendar is { } own
+            ? value.Calendar is { } other && own.AgreesWith(other)
+            : !DType.IsTime || value.DType == DType;
 
     /// <summary>Drops the labels of a dimension where any value, or all values, are missing.</summary>
     /// <remarks>
@@ -139,7 +154,7 @@ public sealed partial class DataArray
         int axis = Axis(dim);
         if (how is not ("any" or "all"))
             throw new GchunkException($"DropNa takes how: \"any\" or \"all\"; got \"{how}\"");
-        if (!DType.CanBeNaN && Calendar is null && !IsText)
+        if (!DType.CanBeNaN && !variable.HasNaT && !IsText)
             return this;
         int[] others = [.. Enumerable.Range(0, Dims.Count).Where(a => a != axis)];
         long each = others.Aggregate(1L, (product, a) => product * Shape[a]);

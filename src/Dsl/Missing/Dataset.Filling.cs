@@ -16,5 +16,9 @@ public sealed partial class Dataset
         bool useCoordinate = true,
         double? maxGap = null,
         bool extrapolate = false
-    ) => Over([dim], v => v.InterpolateNa(dim, method, limit, useCoordinate, maxGap, extrapolate));
+    ) =>
+        Over(
+            [dim],
+            v => v.Variable.HasNaT ? v : v.InterpolateNa(dim, method, limit, useCoordinate, maxGap, extrapolate)
+        );
 }

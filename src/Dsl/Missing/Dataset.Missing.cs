@@ -20,7 +20,7 @@ public sealed partial class Dataset
     public Dataset NotNull() => Map(v => v.NotNull());
 
     /// <summary>Replaces missing values by a number; see <see cref="DataArray.FillNa"/>.</summary>
-    public Dataset FillNa(DataArray value) => Over([], v => v.FillNa(value));
+    public Dataset FillNa(DataArray value) => Over([], v => v.IsFilledBy(value) ? v.FillNa(value) : v);
 
     /// <summary>Replaces missing values by those of another data set with the same variables.</summary>
     public Dataset FillNa(Dataset other) => Over([], v => other.Contains(v.Name!) ? v.FillNa(other[v.Name!]) : v);
@@ -36,7 +36,7 @@ public sealed partial class Dataset
             throw new Engine.GchunkException($"DropNa takes how: \"any\" or \"all\"; got \"{how}\"");
         DataArray[] along =
         [
-            .. Variables.Where(v => v.Dims.Contains(dim) && (v.DType.IsFloat || v.Calendar is not null || v.IsText)),
+            .. Variables.Where(v => v.Dims.Contains(dim) && (v.DType.IsFloat || v.Variable.HasNaT || v.IsText)),
         ];
         if (along.Length == 0)
             return this;

@@ -1,6 +1,7 @@
 using Gchunk.Dsl.Grouping;
 using Gchunk.Dsl.Indexing;
 using Gchunk.Dsl.Labels;
+using Gchunk.Dsl.Times;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
@@ -87,6 +88,11 @@ public sealed partial class DataArray
         bool keepAttrs
     )
     {
+        if (variable.HasNaT)
+        {
+            DataArray found = With(TimeCounts.Of(variable)).Quantiles(q, dims, one, method, skipNaN, keepAttrs);
+            return found.With(TimeCounts.Back(found.variable, variable));
+        }
         (ArrayExpr flat, string[] gone) = Flat(dims);
         int last = flat.Rank - 1;
         bool isEmpty = flat.Shape[last] == 0;

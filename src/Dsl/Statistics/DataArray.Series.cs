@@ -100,16 +100,21 @@ public sealed partial class DataArray
     /// <param name="datetimeUnit">
     /// For times, the unit of time: <c>s</c>, <c>m</c>, <c>h</c>, <c>D</c>, <c>ms</c>, <c>us</c>, <c>ns</c>.
     /// </param>
-    public DataArray Differentiate(string dim, int edgeOrder = 1, string datetimeUnit = "s") =>
-        WithData(Data.Gradient(Distances(dim, datetimeUnit), Axis(dim), edgeOrder));
+    public DataArray Differentiate(string dim, int edgeOrder = 1, string datetimeUnit = "s")
+    {
+        ReductionOperand.RequireDefined(variable, "differentiate");
+        return WithData(Data.Gradient(Distances(dim, datetimeUnit), Axis(dim), edgeOrder));
+    }
 
     /// <summary>Integrates along a dimension by the trapezoidal rule; the dimension is dropped.</summary>
     /// <param name="dim">A dimension with numbers or times as labels.</param>
     /// <param name="datetimeUnit">
     /// For times, the unit of time: <c>s</c>, <c>m</c>, <c>h</c>, <c>D</c>, <c>ms</c>, <c>us</c>, <c>ns</c>.
     /// </param>
-    public DataArray Integrate(string dim, string datetimeUnit = "s") =>
-        new(
+    public DataArray Integrate(string dim, string datetimeUnit = "s")
+    {
+        ReductionOperand.RequireDefined(variable, "integrate");
+        return new(
             new Variable(
                 [.. variable.Dims.Where(d => d != dim)],
                 AsType(DType.Float64).Data.Trapezoid(Distances(dim, datetimeUnit), Axis(dim)).Expression,
@@ -118,12 +123,14 @@ public sealed partial class DataArray
             Coords.WithoutDims([dim]),
             Name
         );
+    }
 
     /// <summary>
     /// Computes the cumulative integral along a dimension by the trapezoidal rule, starting with 0 at the first label.
     /// </summary>
     public DataArray CumulativeIntegrate(string dim, string datetimeUnit = "s")
     {
+        ReductionOperand.RequireDefined(variable, "integrate");
         int axis = Axis(dim);
         long n = Sizes[dim];
         if (n == 0)
@@ -179,6 +186,7 @@ public sealed partial class DataArray
     public Dataset PolyFit(string dim, int degree, bool skipNaN = true)
     {
         int axis = Axis(dim);
+        ReductionOperand.RequireDefined(variable, "polyfit");
         if (degree < 0 || degree >= Sizes[dim])
         {
             throw new GchunkException(

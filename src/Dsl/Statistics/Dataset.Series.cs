@@ -21,14 +21,15 @@ public sealed partial class Dataset
 
     /// <summary>Computes derivatives; see <see cref="DataArray.Differentiate"/>.</summary>
     public Dataset Differentiate(string dim, int edgeOrder = 1, string datetimeUnit = "s") =>
-        Over([dim], v => v.Differentiate(dim, edgeOrder, datetimeUnit));
+        NumbersAlong([dim]).Over([dim], v => v.Differentiate(dim, edgeOrder, datetimeUnit));
 
     /// <summary>Computes integrals; see <see cref="DataArray.Integrate"/>.</summary>
-    public Dataset Integrate(string dim, string datetimeUnit = "s") => Over([dim], v => v.Integrate(dim, datetimeUnit));
+    public Dataset Integrate(string dim, string datetimeUnit = "s") =>
+        NumbersAlong([dim]).Over([dim], v => v.Integrate(dim, datetimeUnit));
 
     /// <summary>Computes cumulative integrals; see <see cref="DataArray.CumulativeIntegrate"/>.</summary>
     public Dataset CumulativeIntegrate(string dim, string datetimeUnit = "s") =>
-        Over([dim], v => v.CumulativeIntegrate(dim, datetimeUnit));
+        NumbersAlong([dim]).Over([dim], v => v.CumulativeIntegrate(dim, datetimeUnit));
 
     /// <summary>
     /// Fits polynomials along a dimension: <c>…_polyfit_coefficients</c> for each variable; see <see
@@ -38,8 +39,8 @@ public sealed partial class Dataset
     {
         Sizes.Require(dim);
         return new Dataset([
-            .. Variables
-                .Where(v => v.Dims.Contains(dim))
+            .. NumbersAlong([dim])
+                .Variables.Where(v => v.Dims.Contains(dim))
                 .Select(v =>
                     v.PolyFit(dim, degree, skipNaN)["polyfit_coefficients"].Rename(v.Name + "_polyfit_coefficients")
                 ),

@@ -1,4 +1,5 @@
 using Gchunk.Dsl.Labels;
+using Gchunk.Dsl.Times;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
@@ -31,8 +32,9 @@ internal sealed record ReductionOperand(
     /// <param name="variable">The variable.</param>
     /// <param name="op">The reduction; null for an operation on numbers that is not one.</param>
     public static bool IsLeftOut(Variable variable, ReductionOp? op) =>
-        (variable.Texts is not null || variable.Calendar is not null)
-        && op is not ({ GivesElement: true } or { Result: ReductionResult.Count });
+        variable.Texts is not null || variable.Calendar is not null
+            ? op is not ({ GivesElement: true } or { Result: ReductionResult.Count })
+            : variable.HasNaT && op?.Name is null or "prod" or "std" or "var";
 
     /// <summary>The values to reduce for a variable, and the meaning of the result.</summary>
     /// <exception cref="GchunkException">The variable is text and the reduction needs numbers.</exception>
@@ -59,8 +61,8 @@ internal sealed record ReductionOperand(
         ArrayExpr missing = Exprs.Equal(variable.Expr, FullExpr.Weak(CfDateTime.NaT));
         return op.Result switch
         {
-            ReductionResult.Count => new(Numbers()),
-            ReductionResult.Between => new(Numbers(), calendar, null, AreNumbers: true),
+            ReductionResult.Count => new(TimeCounts.Of(variable).Expr),
+            ReductionResult.Between => new(TimeCounts.Of(variable).Expr, calendar, null, AreNumbers: true),
             // NaT is the least int64: if it is skipped, it must not be the minimum; otherwise the maximum must not
             // ignore it.
             ReductionResult.Least when skipNaN => Latest(),
@@ -68,9 +70,6 @@ internal sealed record ReductionOperand(
             _ when op.GivesElement => new(variable.Expr, calendar),
             _ => new(variable.Expr),
         };
-
-        ArrayExpr Numbers() =>
-            Exprs.Where(missing, FullExpr.Weak(double.NaN), CastExpr.Create(variable.Expr, DType.Float64));
 
         ReductionOperand Latest() =>
             new(
@@ -81,14 +80,26 @@ internal sealed record ReductionOperand(
             );
     }
 
-    /// <summary>Checks that a sum, a product or a spread is not of times, whose counts since a date have no meaning.</summary>
-    /// <exception cref="GchunkException">The values are times and the operation needs numbers.</exception>
+    /// <summary>
+    /// Checks that an operation on numbers is not of times, whose counts since a date have no meaning, or of durations.
+    /// </summary>
+    /// <exception cref="GchunkException">The values are times or durations and the operation needs numbers.</exception>
     public static void RequireDefined(Variable variable, string op)
     {
-        if (variable.Calendar is not null && op is ("sum" or "prod" or "std" or "var" or "cumsum" or "cumprod"))
+        bool needsNumbers = op is "interp" or "interpolate_na" or "polyfit" or "differentiate" or "integrate" or "rank";
+        if (
+            variable.Calendar is not null
+            && (needsNumbers ? op != "rank" : op is "sum" or "prod" or "std" or "var" or "cumsum" or "cumprod")
+        )
         {
             throw new GchunkException(
                 $"{op} is not defined for times; take it of durations since one of them, (times - times[0]), or of their numbers of days, (times - times[0]) / TimeSpan.FromDays(1)"
+            );
+        }
+        if (variable.Calendar is null && variable.HasNaT && (needsNumbers || op is "prod" or "var"))
+        {
+            throw new GchunkException(
+                $"{op} is not defined for {variable.Expr.DType.Name}; take it of numbers of days, durations / TimeSpan.FromDays(1), and multiply the result by TimeSpan.FromDays(1)"
             );
         }
     }
@@ -104,7 +115,7 @@ internal sealed record ReductionOperand(
                         FullExpr.Weak(CfDateTime.NaT),
                         reduced.Expr
                     )
-                : AreNumbers ? Instants(reduced.Expr)
+                : AreNumbers ? TimeCounts.Instants(reduced.Expr)
                 : reduced.Expr,
             Calendar = Calendar,
             Texts = Texts,
@@ -126,11 +137,4 @@ internal sealed record ReductionOperand(
             Texts = Array.ConvertAll(order, i => texts[i]),
         };
     }
-
-    private static ArrayExpr Instants(ArrayExpr numbers) =>
-        Exprs.Where(
-            Exprs.IsNaN(numbers),
-            FullExpr.Weak(CfDateTime.NaT),
-            CastExpr.Create(Exprs.Rint(numbers), DType.Int64)
-        );
 }

@@ -1,6 +1,8 @@
 using Gchunk.Dsl.Grouping;
 using Gchunk.Dsl.Indexing;
 using Gchunk.Dsl.Labels;
+using Gchunk.Dsl.Statistics;
+using Gchunk.Dsl.Times;
 using Gchunk.Dsl.Windows;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
@@ -62,6 +64,11 @@ public sealed class RollingArray : Reductions<DataArray>
             );
         }
 
+        if (array.DType == DType.TimeDelta64 && row.Result != ReductionResult.Count)
+        {
+            ReductionOperand.RequireDefined(array.Variable, op);
+            return OfCounts(w => w.Reduce(op, skipNaN, keepAttrs, ddof));
+        }
         if (array.Expression.DType.IsComplex && op is "sum" or "mean")
             return OfParts(op, keepAttrs);
         ArrayExpr reduced;
@@ -82,6 +89,13 @@ public sealed class RollingArray : Reductions<DataArray>
             );
         }
         return array.With(new Variable(array.DimArray, reduced, keepAttrs ? array.Attrs.Copy() : []));
+    }
+
+    // What a function finds in the counts of times or durations.
+    private DataArray OfCounts(Func<RollingArray, DataArray> function)
+    {
+        DataArray found = function(new(array.With(TimeCounts.Of(array.Variable)), windows, center, least));
+        return found.With(TimeCounts.Back(found.Variable, array.Variable));
     }
 
     // The sums of the real and of the imaginary parts; a number with NaN in either part is missing.
@@ -111,6 +125,8 @@ public sealed class RollingArray : Reductions<DataArray>
         bool keepAttrs
     )
     {
+        if (array.Variable.HasNaT)
+            return OfCounts(w => w.Quantiles(quantiles, one, method, skipNaN, keepAttrs));
         Coordinates coords = one
             ? array.Coords
             : array.Coords.With(new Coordinate("quantile", new NumberIndex(quantiles)));
