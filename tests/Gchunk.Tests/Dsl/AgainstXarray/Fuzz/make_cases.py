@@ -72,7 +72,7 @@ def coord(kind, n):
 
 def values(shape, dt):
     n = int(np.prod(shape))
-    if dt == "b1": v = np.array([R.random() < .5 for _ in range(n)])
+    if dt == "b1": v = np.array([R.random() < .5 for _ in range(n)], dtype=bool)
     elif dt[0] in "iu": v = np.array([R.randint(0 if dt[0] == "u" else -9, 20) for _ in range(n)], dtype=dt)
     else:
         v = np.array([R.choice([R.randint(-5, 5), round(R.uniform(-10, 10), 2)]) for _ in range(n)], dtype=dt)
@@ -132,7 +132,7 @@ def val(x):
     if isinstance(x, (np.datetime64, pd.Timestamp)): 
         m = micros(x); return "NaT" if m == -2**63 else m
     if isinstance(x, cftime.datetime): return micros(x)
-    if isinstance(x, np.timedelta64): return int(x.astype("m8[us]").astype("i8"))
+    if isinstance(x, np.timedelta64): return "NaT" if np.isnat(x) else int(x.astype("m8[us]").astype("i8"))
     if isinstance(x, (bool, np.bool_)): return int(x)
     if isinstance(x, (int, np.integer)): return int(x)
     if isinstance(x, (str, np.str_)): return str(x)

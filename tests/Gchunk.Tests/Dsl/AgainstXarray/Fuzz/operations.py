@@ -895,3 +895,157 @@ def slice_against():
     def run():
         raise ValueError("empty") if x.a.sel({d: slice(hi, lo)}).sizes[d] == 0 else ValueError()
     return f"{x.cs}.Sel({txt(d)}, Slice({num(hi)}, {num(lo)}))", run
+
+# ---------------- masks
+def bools(m): return f"new bool[] {{ {', '.join(map(b, m))} }}"
+def truth(m, d): return f"new DataArray({literal(np.array(m, dtype=bool), 'b1')}, {S([d])})"
+@op
+def mask_sel():
+    x = gen(); d = pick(x.a.dims); n = x.a.sizes[d]; m = [chance(.5) for _ in range(n)]; f = pick(["Sel", "Isel", "DropSel", "Loc"])
+    lit = pick([bools(m), truth(m, d)])
+    if n == 0: return None
+    at = np.flatnonzero(np.array(m) if f != "DropSel" else ~np.array(m))
+    cs = f"{x.cs}.Loc[({txt(d)}, {lit})]" if f == "Loc" else f"{x.cs}.{f}({txt(d)}, {lit})"
+    return cs, lambda: x.a.isel({d: at})
+@op
+def mask_wrong():
+    x = gen(); d = pick(x.a.dims); n = x.a.sizes[d]; f = pick(["Sel", "Isel", "DropSel", "Loc"]); w = pick(["short", "long", "dim"])
+    m = [True] * (n + (1 if w == "long" else -1 if w == "short" else 0))
+    if not m or n == 0: return None
+    lit = truth(m, "q") if w == "dim" else pick([bools(m), truth(m, d)])
+    def run(): raise IndexError("a mask of another length or dimension")
+    return (f"{x.cs}.Loc[({txt(d)}, {lit})]" if f == "Loc" else f"{x.cs}.{f}({txt(d)}, {lit})"), run
+@op
+def mask_set():
+    x = dataset(); d = pick(x.a.dims); n = x.a.sizes[d]; m = [chance(.5) for _ in range(n)]; lit = pick([bools(m), truth(m, d)])
+    f = pick(["Sel", "Isel", "DropSel"]); at = np.flatnonzero(np.array(m) if f != "DropSel" else ~np.array(m))
+    return f"{x.cs}.{f}({txt(d)}, {lit})", lambda: x.a.isel({d: at})
+@op
+def mask_where():
+    x = gen(dims=R.sample(["time", "lat", "lon"], R.randint(2, 3))); ds = R.sample(list(x.a.dims), R.randint(1, len(x.a.dims))) + R.sample(["run"], 1 if chance(.2) else 0)
+    sh = [x.a.sizes.get(d, 2) for d in ds]; m = values(tuple(sh), "b1"); drop = chance(.3) and "run" not in ds
+    cs = f"new DataArray({literal(m, 'b1')}, {S(ds)})"
+    if drop: return f"{x.cs}.WhereDrop({cs})", lambda: x.a.where(xr.DataArray(m, dims=ds), drop=True)
+    return f"{x.cs}.Where({cs})", lambda: x.a.where(xr.DataArray(m, dims=ds))
+@op
+def mask_isin():
+    x = gen(dims=["time"], kinds={"time": "time"}, extra=False); timedim(x.a); t = x.a.indexes["time"]; p = sorted({R.randrange(len(t)) for _ in range(2)})
+    ts = ", ".join(txt(t[i].strftime("%Y-%m-%dT%H:%M:%S")) for i in p)
+    return f"{x.cs}[\"time\"].IsIn({ts})", lambda: x.a["time"].isin(t[p])
+
+# ---------------- durations
+def times(d, n, missing=.15):
+    w = np.array([np.datetime64("2001-01-01", "ns") + np.timedelta64(R.randint(0, 5000), pick(["m", "h"])) for _ in range(n)])
+    for i in range(n):
+        if chance(missing): w[i] = np.datetime64("NaT")
+    return xr.DataArray(w, dims=d, coords={d: np.arange(n) * 1.0}, name="when"), f"Tm({txt(d)}, {', '.join(str(micros(q)) + 'L' for q in w)}).AssignCoords({txt(d)}, new NumberIndex({nums(np.arange(n))}))"
+SPAN = [("TimeSpan.FromHours(6)", np.timedelta64(6, "h")), ("TimeSpan.FromMinutes(90)", np.timedelta64(90, "m")), ("TimeSpan.FromDays(3)", np.timedelta64(3, "D"))]
+@op
+def delta_arith():
+    n = R.randint(1, 6); (a, ca), (c, cc) = times("x", n), times("x", n); w = pick(["sub", "subspan", "addspan", "addback", "scaled", "ratio", "unit", "neg", "abs", "sum", "plus", "cmp", "cmps", "eq", "diff", "shift", "isnull", "fillna", "where"])
+    s, q = pick(SPAN); D, cD = a - c, f"({ca} - {cc})"
+    if w == "sub": return cD, lambda: D
+    if w == "subspan": return f"{ca} - {s}", lambda: a - q
+    if w == "addspan": return f"{s} + {ca}", lambda: q + a
+    if w == "addback": return f"{cc} + {cD}", lambda: c + D
+    if w == "scaled": k = pick([2, 3, -1]); return f"{cD} * {k}", lambda: D * k
+    if w == "ratio": return f"{cD} / ({cD} + {s})", lambda: D / (D + q)
+    if w == "unit": return f"{cD} / {s}", lambda: D / q
+    if w == "neg": return f"-{cD}", lambda: -D
+    if w == "abs": return f"{cD}.Abs()", lambda: abs(D)
+    if w == "plus": return f"{cD} + {s}", lambda: D + q
+    if w == "cmp": return f"{cD} > {s}", lambda: D > q
+    if w == "cmps": return f"{ca} <= {cc}", lambda: a <= c
+    if w == "eq": return f"{cD} == {cD}", lambda: D == D
+    if w == "diff": return f"{cD}.Diff(\"x\")", lambda: D.diff("x")
+    if w == "shift": return f"{cD}.Shift(\"x\", 1)", lambda: D.shift(x=1)
+    if w == "isnull": return f"{cD}.IsNull()", lambda: D.isnull()
+    if w == "where": return f"{cD}.Where({cD} > TimeSpan.Zero)", lambda: D.where(D > np.timedelta64(0, "s"))
+    if w == "fillna": return f"{cD}.FillNa({s})", lambda: D.fillna(q)
+    return None
+@op
+def delta_reduce():
+    n = R.randint(1, 6); (a, ca), (c, cc) = times("x", n, 0), times("x", n, 0); D, cD = a - c, f"({ca} - {cc})"; f = pick(["sum", "mean", "min", "max", "median", "argmax", "sortby", "cumsum", "group", "rolling", "concat", "std"])
+    v = D.values.astype("m8[us]").astype("i8")
+    made = lambda x: xr.DataArray(np.array(x, "m8[us]").astype("m8[ns]"), name="when")
+    if f == "sum": return f"{cD}.Sum()", lambda: made(int(v.sum()))
+    if f == "mean": return f"{cD}.Mean()", lambda: made(int(v.mean()))
+    if f == "std": return f"{cD}.Std()", lambda: made(int(v.std()))
+    if f in ("min", "max"): return f"{cD}.{f.capitalize()}()", lambda: getattr(D, f)()
+    if f == "median": return f"{cD}.Median()", lambda: made(int(np.median(v)))
+    if f == "argmax": return f"{cD}.ArgMax(\"x\")", lambda: D.argmax("x")
+    if f == "sortby": return f"{cD}.SortBy({cD})", lambda: D.sortby(D)
+    if f == "cumsum": return f"{cD}.CumSum(\"x\")", lambda: xr.DataArray(np.cumsum(D.values), dims="x", coords={"x": D.x}, name="when")
+    if f == "concat": return f"Concat(new[] {{ {cD}, {cD} }}, \"run\")", lambda: xr.concat([D, D], "run")
+    if f == "group":
+        k = np.array([R.randint(0, 1) for _ in range(n)])
+        def run():
+            ks = sorted(set(k)); return xr.DataArray(np.array([D.values[k == q].max() for q in ks]), dims="k", coords={"k": ks}, name="when")
+        return f"{cD}.AssignCoords(\"k\", new DataArray({literal(k, 'i8')}, {S(['x'])})).GroupBy(\"k\").Max()", run
+    return None
+
+# ---------------- joins, groups and windows of other kinds
+@op
+def join_three():
+    x = gen(attrs=False, extra=False); y, z = sibling(x), sibling(x)
+    if x.a.dtype == bool or not all(i.is_unique for i in x.a.indexes.values()): return None
+    def run():
+        with xr.set_options(arithmetic_join="exact"): return x.a + y.a - z.a
+    return f"{x.cs} + {y.cs} - {z.cs}", run
+@op
+def join_sets():
+    x = dataset(); d = pick(x.a.dims); n = x.a.sizes[d]; i, j = sorted(R.sample(range(n + 1), 2)); k = pick([0, 1]); jn = pick(["inner", "outer", "left", "right"])
+    num = [v for v in x.a.data_vars if v not in ("name", "when", "flag")]; y = x.a[num]; cn = f"{x.cs}.Subset({', '.join(map(txt, num))})"
+    return f"Align([{cn}, {cn}.Isel({txt(d)}, {i}..{j})], Join.{jn.capitalize()})[{k}]", lambda: xr.align(y, y.isel({d: slice(i, j)}), join=jn)[k]
+@op
+def concat_absent():
+    x = dataset(); d = pick(x.a.dims); y = x.a[["t", "u"]]; cn = f"{x.cs}.Subset(\"t\", \"u\")"
+    if d not in y["u"].dims: return None
+    def run():
+        z = y.copy(); z["u"] = xr.full_like(y["u"], NAN)
+        return xr.concat([y, z], d, data_vars="minimal")
+    return f"Concat(new[] {{ {cn}, {cn}.Drop(\"u\") }}, {txt(d)})", run
+@op
+def group_count_bins():
+    x = gen(); d = numdim(x.a); k = R.randint(1, 4); f, c, kw = reduction(["mean", "sum", "count", "max"])
+    if len(np.unique(x.a.indexes[d])) < 2: return None
+    return f"{x.cs}.GroupByBins({txt(d)}, {k}).{c}", lambda: grouped(x.a.groupby_bins(d, k), f, kw)
+@op
+def group_text():
+    x = gen(); d = pick(x.a.dims); n = x.a.sizes[d]; k = [R.choice(["b", "a", "cc"]) for _ in range(n)]; f, c, kw = reduction(["mean", "sum", "count", "max", "min", "std"])
+    if n == 0: return None
+    a = x.a.assign_coords(k=(d, np.array(k)))
+    return f"{x.cs}.GroupBy(new DataArray({txts(k)}, {txt(d)}, \"k\")).{c}", lambda: grouped(a.groupby("k"), f, kw)
+@op
+def group_map_axis():
+    x = gen(dims=R.sample(["time", "lat", "x"], R.randint(2, 3))); p = pick(["month", "season", "year"])
+    timedim(x.a)
+    if x.a.dtype == bool: return None
+    return pick([(f"{x.cs}.GroupBy(\"time.{p}\").Map(g => g.Max(\"time\"))", lambda: x.a.groupby("time." + p).map(lambda g: g.max("time"))), (f"{x.cs}.GroupBy(\"time.{p}\").Map(g => g / g.Max(\"time\"))", lambda: x.a.groupby("time." + p).map(lambda g: g / g.max("time")))])
+@op
+def group_sets():
+    x = dataset(tm=True); num = [v for v in x.a.data_vars if v not in ("name", "when", "flag")]; y = x.a[num]; cn = f"{x.cs}.Subset({', '.join(map(txt, num))})"; p = pick(["month", "season"]); o = pick("-+*/")
+    if any("time" not in y[v].dims for v in num): return None
+    return f"{cn}.GroupBy(\"time.{p}\") {o} {cn}.GroupBy(\"time.{p}\").Mean()", lambda: arith(o, y.groupby("time." + p), y.groupby("time." + p).mean())
+@op
+def rolling_order():
+    n = R.choice([1, 5, 30, 90]); v = values((n,), pick(["f8", "f4", "i4"])); w = R.randint(1, n); mp = R.randint(1, w); ce = chance(.4); q = pick([0, .1, .5, .75, 1])
+    s = pd.Series(v.astype("f8")).rolling(w, min_periods=mp, center=ce); f = pick(["Median", "Quantile", "Sum", "Mean", "Min", "Max", "Std", "Var", "Count"])
+    a = keep(xr.DataArray(v, dims="x"), f"new DataArray({literal(v, {'float64': 'f8', 'float32': 'f4', 'int32': 'i4'}[str(v.dtype)])}, {S(['x'])})" + (f".Chunk((\"x\", {R.randint(1, 9)}))" if chance(.5) else ""))
+    # pandas centers windows of even length one further ahead.
+    if ce and w % 2 == 0: return None
+    def run():
+        g = {"Median": lambda: s.median(), "Quantile": lambda: s.quantile(q), "Std": lambda: s.std(ddof=0), "Var": lambda: s.var(ddof=0)}.get(f, lambda: getattr(s, f.lower())())()
+        if f == "Count": g = g.where(pd.Series(v.astype("f8")).rolling(w, min_periods=1, center=ce).count() >= mp)
+        return xr.DataArray(g.values, dims="x")
+    return f"{a.cs}.AsType(DType.Float64).Rolling(\"x\", {w}, center: {b(ce)}, minPeriods: {mp}).{f}({num(q) if f == 'Quantile' else ''}).DropVars()", run
+@op
+def rolling_map():
+    x = gen(dt="f8"); d = pick(x.a.dims); w = R.randint(1, 4)
+    if not x.a.sizes[d] or x.a.sizes[d] < w: return None
+    return f"{x.cs}.Rolling({txt(d)}, {w}).Map(w => w.Max(\"window\") - w.Min(\"window\"))", lambda: x.a.rolling({d: w}).construct("window").max("window").where(x.a.rolling({d: w}).count() >= w) - x.a.rolling({d: w}).construct("window").min("window")
+@op
+def resample_map():
+    x = timed(False); timedim(x.a); fr = pick(["MS", "7D", "QS-DEC", "AS", "2D"]); q = pick([.1, .5, .9])
+    if (x.a.indexes["time"].max() - x.a.indexes["time"].min()).days > 400 and fr == "2D": fr = "MS"
+    return pick([(f"{x.cs}.Resample(\"time\", {txt(fr)}).Quantile({num(q)})", lambda: x.a.resample(time=fr).quantile(q)), (f"{x.cs}.Resample(\"time\", {txt(fr)}).Max() - {x.cs}.Resample(\"time\", {txt(fr)}).Min()", lambda: x.a.resample(time=fr).max() - x.a.resample(time=fr).min()) if x.a.dtype != bool else (f"{x.cs}.Resample(\"time\", {txt(fr)}).Any()", lambda: x.a.resample(time=fr).any())])

@@ -22,13 +22,20 @@ Dictionary<string, object> Var(DataArray a)
     {
         using var c = a.Compute();
         r["shape"] = c.Shape.ToArray();
-        r["dtype"] = a.Calendar is not null ? "time" : c.DType.Name;
+        r["dtype"] =
+            a.Calendar is not null ? "time"
+            : c.DType == DType.TimeDelta64 ? "delta"
+            : c.DType.Name;
         if (c.DType != a.DType)
             r["lie"] = $"stated {a.DType.Name}, is {c.DType.Name}";
         if (!c.Shape.ToArray().SequenceEqual(a.Shape.ToArray()))
             r["lie"] = $"stated {a.Shape}, is {c.Shape}";
         if (a.Calendar is not null)
             r["values"] = c.ToArray<long>().Select(v => v == long.MinValue ? (object)"NaT" : v).ToArray();
+        else if (c.DType == DType.TimeDelta64)
+            r["values"] = c.ToArray<TimeDelta64>()
+                .Select(v => v.IsNaT ? (object)"NaT" : v.Nanoseconds / 1000)
+                .ToArray();
         else if (c.DType.Name.Contains("int"))
             r["values"] = c.AsType(DType.Int64).ToArray<long>();
         else
