@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gchunk.Dsl.Indexing;
 using Gchunk.Dsl.Joining;
+using Gchunk.Dsl.Labels;
 using Gchunk.Dsl.Times;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
@@ -197,7 +198,8 @@ public sealed partial class DataArray
             );
         }
 
-        using NDArray computed = values.Compute();
+        Variable keys = values.variable;
+        using NDArray computed = (keys.HasNaT ? values.With(TimeCounts.Of(keys)) : values).Compute();
         return (dim, Ordered(new NumberIndex(computed.ToArray<double>()).Order(), ascending));
     }
 

@@ -1,6 +1,7 @@
 using Gchunk.Dsl.Arithmetic;
 using Gchunk.Dsl.Labels;
 using Gchunk.Dsl.Statistics;
+using Gchunk.Dsl.Times;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
@@ -78,7 +79,14 @@ public sealed partial class DataArray
     /// <param name="dim">The dimension.</param>
     /// <param name="pct">True to divide ranks by the number of values.</param>
     public DataArray Rank(string dim, bool pct = false) =>
-        WithData(new ChunkedArray(new RankOp(Axis(dim), pct).Of(Numbers().Expr, Sizes[dim])));
+        WithData(
+            new ChunkedArray(
+                new RankOp(Axis(dim), pct).Of(
+                    variable.HasNaT ? TimeCounts.Of(variable).Expr : Numbers().Expr,
+                    Sizes[dim]
+                )
+            )
+        );
 
     /// <summary>
     /// Returns the label of the least value along a dimension, the first of equals; missing if all values are.

@@ -91,6 +91,17 @@ public class TimeKindTests
     [Fact]
     public void Missing_durations_equal_each_other() => Assert.True(Holed.Equals(Holed));
 
+    [Fact]
+    public void Order_has_missing_ones_last()
+    {
+        DataArray times = HoledDays.Isel("x", new[] { 3, 0, 2 }),
+            numbers = new DataArray(NDArray.From([3L, 0, 2]), ["x"]);
+        Assert.Equal([2, 3, 0], numbers.SortBy(times).Compute().ToArray<long>());
+        Assert.Equal([2, 3, 0], numbers.SortBy(times - new DateTime(2000, 1, 1)).Compute().ToArray<long>());
+        Assert.Equal([2, double.NaN, 1], times.Rank("x").Compute().ToArray<double>());
+        Assert.Equal([1, 2, 3, 4], Spans.Rank("x").Compute().ToArray<double>());
+    }
+
     public static TheoryData<string> Refused =>
         ["interp", "interpolate", "polyfit", "differentiate", "integrate", "fill", "fill spans"];
 
