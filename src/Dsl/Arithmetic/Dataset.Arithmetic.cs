@@ -37,19 +37,27 @@ public sealed partial class Dataset
             }
         }
 
+        // A coordinate that differs in one variable is dropped from all.
+        var differing = new HashSet<string>();
         foreach (string name in Data(first))
         {
             var arrays = new DataArray[operands.Length];
             for (int i = 0; i < arrays.Length; i++)
                 arrays[i] = operands[i][name];
-            results.Add(DataArray.Elementwise(op, arrays).Rename(name));
+            DataArray result = DataArray.Elementwise(op, arrays).Rename(name);
+            results.Add(result);
+            differing.UnionWith(arrays.SelectMany(a => a.Coords.Names).Except(result.Coords.Names));
         }
         results.AddRange(kept.Values);
         // A scalar label left by a selection gives way to the labels of that dimension.
         string[] dims = [.. results.SelectMany(r => r.Dims).Distinct()];
         return new Dataset(
             results.Select(r =>
-                r.DropCoords([.. r.Coords.Where(c => c.Index is null && dims.Contains(c.Name)).Select(c => c.Name)])
+                r.DropCoords([
+                    .. r
+                        .Coords.Where(c => c.Index is null && (dims.Contains(c.Name) || differing.Contains(c.Name)))
+                        .Select(c => c.Name),
+                ])
             )
         );
 

@@ -22,6 +22,15 @@ public class DatasetReductionTests
     }
 
     [Fact]
+    public void A_coordinate_that_differs_in_one_variable_is_dropped_from_all()
+    {
+        var area = new DataArray(NDArray.From([1.0, 2, 3, 4], new Shape([2, 2])), ["y", "x"]);
+        Dataset both = Both().AssignCoords(("area", area));
+        Assert.DoesNotContain("area", (both - both.Isel("y", 0)).Coords.Names);
+        Assert.Contains("area", (both - both).Coords.Names);
+    }
+
+    [Fact]
     public void The_spread_along_a_dimension_that_a_variable_lacks_is_0()
     {
         Assert.Equal([0, double.NaN], Both().Std("y")["b"].Compute().ToArray<double>());
