@@ -96,7 +96,7 @@ KNOWN = [
     ("dtype var: int64 / float64", "ds_along", "IdxM", "Labels of nothing are NaN or NaT; labels of integers are float64, as they may be missing."),
     ("REFUSED", "resample_up", "Interpolate", "Interpolation to times outside those of the array alone is an error."),
     ("REFUSED", "convert_cal", "fillMissing", "fillMissing needs ascending times."),
-    ("VALUES", "convert_cal", "fillMissing", "fillMissing fills between the converted times; xarray's range begins at the date of the first one before."),
+    ("(VALUES|shape)", "convert_cal", "fillMissing", "fillMissing fills between the converted times; xarray's range begins at the date of the first one before."),
     ("(shape|VALUES).*", "date_range", "T06:00", "The end of a range is compared with the time of day; pandas rolls it back to an offset first."),
     ("(VALUES|dtype) coord", "pad_ops", "", "Times are padded with NaT; xarray pads cftime objects with NaN."),
     ("(VALUES|dtype) data", "(shift_roll|reindex_ops)", "fillValue", "A fill value that the dtype cannot hold promotes it; xarray 2023.01 casts the value, so 7 becomes true."),
