@@ -1,7 +1,6 @@
 using Gchunk.Dsl.Clusters;
 using Gchunk.Engine;
 using Gchunk.Engine.Execution;
-using Gchunk.Engine.Execution.Calls;
 using Gchunk.Engine.Workers.Cluster;
 using Gchunk.Engine.Workers.Processes;
 

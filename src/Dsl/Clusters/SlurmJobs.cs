@@ -53,10 +53,10 @@ internal sealed class SlurmJobs(ClusterFolder folder, string script)
         ];
     }
 
-    private static void Cancel(IReadOnlyList<string> ids)
+    private static void Cancel(string[] ids)
     {
-        if (ids.Count > 0)
-            Run("scancel", [.. ids]);
+        if (ids.Length > 0)
+            Run("scancel", ids);
     }
 
     /// <summary>Cancels all jobs of the cluster.</summary>

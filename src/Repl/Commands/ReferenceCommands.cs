@@ -68,11 +68,13 @@ internal static class Reference
         {
             WriteRows(rows, name, full);
             if (full)
+            {
                 WriteWhole(
                     session,
                     [.. symbols.Concat(OfRows(session, rows)).Distinct(SymbolEqualityComparer.Default)],
                     rows
                 );
+            }
             return;
         }
         if (symbols.Count == 0)

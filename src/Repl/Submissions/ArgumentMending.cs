@@ -54,10 +54,7 @@ internal static class ArgumentMending
                 high = value;
             else if (Others.TryGetValue((given, value), out string? other) && known.Contains(other.Split(':')[0]))
                 named.Add(other);
-            else if (
-                PythonNames.NotNeeded(given) is null
-                && PythonNames.Meant(given).FirstOrDefault(known.Contains) is { } meant
-            )
+            else if (Meant(given, known) is { } meant)
                 named.Add($"{meant}: {value}");
             else if (dimensions)
                 pairs.Add((given, value));
@@ -79,4 +76,7 @@ internal static class ArgumentMending
         );
         return $"({string.Join(", ", written.Concat(positional).Concat(named))})";
     }
+
+    private static string? Meant(string given, IReadOnlySet<string> known) =>
+        PythonNames.NotNeeded(given) is null ? PythonNames.Meant(given).FirstOrDefault(known.Contains) : null;
 }

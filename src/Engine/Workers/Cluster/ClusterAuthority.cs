@@ -58,7 +58,7 @@ internal sealed class ClusterAuthority : IDisposable
         try
         {
             const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            if (!UserFolder.IsOwnFile(key) || (File.GetUnixFileMode(key) & ~Owner) != 0)
+            if (OperatingSystem.IsWindows() || !UserFolder.IsOwnFile(key) || (File.GetUnixFileMode(key) & ~Owner) != 0)
             {
                 throw new GchunkException(
                     $"{key} belongs to somebody else, or others can read it; shut the cluster down and start another one"

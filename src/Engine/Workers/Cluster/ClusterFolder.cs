@@ -67,6 +67,8 @@ internal sealed class ClusterFolder
     /// <exception cref="GchunkException">There is one already, or it cannot be created.</exception>
     public static ClusterFolder CreateAt(string path)
     {
+        if (OperatingSystem.IsWindows())
+            throw NotHere();
         var folder = new ClusterFolder(path);
         try
         {
@@ -94,6 +96,8 @@ internal sealed class ClusterFolder
     /// </exception>
     public static ClusterFolder Open(string path)
     {
+        if (OperatingSystem.IsWindows())
+            throw NotHere();
         string full = System.IO.Path.GetFullPath(path);
         if (FileOwner.Of(full) is not { IsFolder: true } owner)
             throw new GchunkException($"there is no cluster in {full}; was it shut down?");
@@ -245,4 +249,7 @@ internal sealed class ClusterFolder
             $"the name of a cluster is up to 64 letters, digits, '-' and '_'; got {(name.Length == 0 ? "none" : VisibleText.Of(name))}"
         );
     }
+
+    private static GchunkException NotHere() =>
+        new("clusters of several machines need Linux; use new Client(workers: 4) for processes of this machine");
 }

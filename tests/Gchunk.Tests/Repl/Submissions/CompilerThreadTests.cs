@@ -19,7 +19,7 @@ public class CompilerThreadTests
             CompilerThread.Run(_ =>
             {
                 Interrupt.Request();
-                release.Wait();
+                release.Wait(CancellationToken.None);
                 return 1;
             })
         );

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Workers.Cluster;
 using Gchunk.Engine.Workers.Memory;
@@ -6,6 +7,7 @@ using Xunit;
 namespace Gchunk.Tests.Engine.Workers.Cluster;
 
 /// <summary>Blocks that one node pulls from another, over TLS.</summary>
+[SupportedOSPlatform("linux")]
 public class BlockTransferTests
 {
     private const ulong Pool = 7;

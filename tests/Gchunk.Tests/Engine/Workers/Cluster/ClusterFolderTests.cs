@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using Gchunk.Engine;
 using Gchunk.Engine.Workers.Cluster;
 using Gchunk.Engine.Workers.Transport;
@@ -8,6 +9,7 @@ using Xunit;
 namespace Gchunk.Tests.Engine.Workers.Cluster;
 
 /// <summary>Who gets into a cluster: whoever can read its folder, and nobody else.</summary>
+[SupportedOSPlatform("linux")]
 public class ClusterFolderTests
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
