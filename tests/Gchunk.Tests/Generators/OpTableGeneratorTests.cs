@@ -12,7 +12,7 @@ namespace Gchunk.Tests.Generators;
 public class OpTableGeneratorTests
 {
     private const string Language = """
-        namespace Gchunk.Engine.Arrays { }
+        namespace Gchunk.Engine.Arrays { public sealed class NDArray { } }
         namespace Gchunk.Engine.Expressions { }
         namespace Gchunk.Engine.Kernels { public readonly record struct ReductionOptions(bool SkipNaN = false, double Ddof = 0); }
         namespace Gchunk.Dsl
@@ -22,6 +22,9 @@ public class OpTableGeneratorTests
             {
                 public static ChunkedArray Elementwise(string op, params System.ReadOnlySpan<ChunkedArray> operands) => operands[0];
                 public ChunkedArray Reduce(string op, Axes axis, bool keepDims, Gchunk.Engine.Kernels.ReductionOptions options) => this;
+                public Gchunk.Engine.Arrays.NDArray Compute() => new();
+                public static implicit operator ChunkedArray(double number) => new();
+                public static implicit operator ChunkedArray(long number) => new();
             }
             public partial class DataArray
             {

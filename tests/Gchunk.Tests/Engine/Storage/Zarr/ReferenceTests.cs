@@ -54,7 +54,7 @@ public sealed class ReferenceTests : IDisposable
     public static TheoryData<string, string> Bad =>
         new()
         {
-            { "{\"version\": 1", "is no JSON" },
+            { "{\"version\": 1", "is not JSON" },
             { "[1, 2]", "holds no references of kerchunk" },
             { "{\"a\": 1}", "expected a text, [file] or [file, offset, length]" },
             { "{\"version\": 2, \"refs\": {}}", "references of version 2; 0 and 1 are known" },
