@@ -105,6 +105,9 @@ internal static class Emitter
     {
         if (target.Type is not ("ChunkedArray" or "DataArray") || prelude.Declares(row.Member))
             return;
+        // A property of that name has nothing to call.
+        if (target.Members.Contains(row.Member))
+            return;
         functions.Append(Documentation(row.Summary));
         functions.Append(
             target.Type == "DataArray"
