@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using Gchunk.Dsl;
 using Gchunk.Dsl.Exploring;
-using Gchunk.Engine.Execution;
-using Gchunk.Engine.Execution.Control;
 using Gchunk.Engine.Workers.Processes;
 using Gchunk.Repl.Explorer;
 using Gchunk.Repl.Web;
@@ -85,52 +83,6 @@ public sealed class BrowserLoadTests : IDisposable
         await page.UntilAsync("document.querySelector('#sliders').innerText.includes('2 of 5')");
         Assert.Equal("", await page.TextAsync("#error"));
         Assert.Empty(page.Faults);
-    }
-
-    [Fact]
-    public async Task A_view_that_the_explorer_left_is_cancelled()
-    {
-        var field = new DataArray(Rand.Normal((400, 600), 0, 1, (20, 20), seed: 1).Expression, ["y", "x"]);
-        string address = new ExplorerPages().Open(
-            [
-                [new ExploredArray(field, "x", "x")],
-            ],
-            server
-        );
-        var cancelled = new CancelledRuns();
-        using IDisposable subscription = RunEvents.Subscribe(cancelled);
-        // No task starts, so that no view comes before the page has moved on.
-        RunControl.Pause();
-        try
-        {
-            await using ChromiumPage page = await ChromiumPage.OpenAsync(address);
-            await page.UntilAsync("document.querySelector('#panels').innerText.includes('computing')");
-            while (RunControl.Running.Count == 0)
-                await page.EvaluateAsync("new Promise(done => setTimeout(done, 10))");
-            await page.ClickAsync("document.getElementById('in')");
-            await cancelled.First;
-            RunControl.Resume();
-            await page.UntilAsync("document.querySelector('#panels').innerText.includes('every cell')");
-            Assert.Equal("", await page.TextAsync("#error"));
-        }
-        finally
-        {
-            RunControl.Resume();
-        }
-    }
-
-    private sealed class CancelledRuns : IRunObserver
-    {
-        private readonly TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        /// <summary>Ends when a run was cancelled.</summary>
-        public Task First => first.Task;
-
-        public void OnEvent(in RunEvent e)
-        {
-            if (e is { Kind: RunEventKind.RunFinished, Error: OperationCanceledException })
-                first.TrySetResult();
-        }
     }
 
     private void Check(ChromiumPage page)
