@@ -105,7 +105,10 @@ internal sealed class MapWindow
         if (ratio is < 1e-3 or > 1e3)
             throw new GchunkException($"the ratio {ratio} of the screen's sides is not from 0.001 to 1000");
         var longitudes = new Interval(Needed(query, "west"), Needed(query, "east"));
-        var latitudes = new Interval(Math.Max(-90, Needed(query, "south")), Math.Min(90, Needed(query, "north")));
+        var latitudes = new Interval(
+            Math.Clamp(Needed(query, "south"), -90, 90),
+            Math.Clamp(Needed(query, "north"), -90, 90)
+        );
         (Interval xs, Interval ys) = MapView.BoxOf(projection, longitudes, latitudes) ?? (across, upwards);
         double tall = Math.Max(Math.Max(ys.Length, xs.Length * ratio), 1e-3) * 1.04;
         return ((xs.Low + xs.High) / 2, (ys.Low + ys.High) / 2, tall / ratio, tall);

@@ -1,6 +1,6 @@
 // The explorer: pictures of arrays. `source` gives it values; see explorer.js and explorer-file.js.
 import { cellOn, centre, ends } from './explorer-axes.js';
-import { chart } from './explorer-chart.js';
+import { chart, fitChart } from './explorer-chart.js';
 import { colorOf, colorTables, drawBar, limits, mapName } from './explorer-colors.js';
 import { readLink, writeLink } from './explorer-link.js';
 import { cellsOf, globeAt, meshSize, rasterOf, strokeLines } from './explorer-map.js';
@@ -43,9 +43,12 @@ export async function explore(source) {
   function use(made) {
     view = made;
     panels.forEach(o => o.map.setView(view));
-    home = view.getResolution();
-    view.on('change', changed);
+    home = [...view.getCenter(), view.getResolution()].join();
+    // Of its own methods only those of an interaction make it say 'change'.
+    view.on('propertychange', changed);
   }
+
+  const isHome = () => [...view.getCenter(), view.getResolution()].join() === home;
 
   // Shows the whole array, or a window of it (y, x, height, width). A map's comes with its mesh.
   function whole(window = null) {
@@ -59,12 +62,9 @@ export async function explore(source) {
     const { bounds, point } = plane(panels[0]), { width, height } = boxOf(panels[0]);
     const all = Math.max(bounds[2] / Math.max(1, width), bounds[3] / Math.max(1, height));
     const least = (2 * Math.max(1, tall)) / Math.max(width, height, 1);
-    use(makeView(bounds, { least, most: Math.max(2 * all, least), center: [bounds[2] / 2, bounds[3] / 2], resolution: all }));
-    if (!window) return;
-    const [y, x, , wide] = window;
-    view.setCenter(point(y, x));
-    view.setResolution(Math.max(1, wide) / width);
-    home = null;
+    const [center, resolution] = window ? [point(window[0], window[1]), Math.max(1, window[3]) / width] : [[bounds[2] / 2, bounds[3] / 2], all];
+    use(makeView(bounds, { least, most: Math.max(2 * all, least), center, resolution }));
+    if (window) home = null;
   }
 
   function makePanel(arrays, p) {
@@ -79,6 +79,7 @@ export async function explore(source) {
     target.addEventListener('pointerleave', () => { panels.forEach(o => { o.readout.textContent = ''; }); });
     target.addEventListener('keydown', e => {
       if (e.key === '0') reset();
+      else if (e.key === '=') view?.adjustResolution(0.7);
       else if (e.key === 'Enter' && view) pick(panel, view.getCenter());
     });
     if (arrays.length > 1) {
@@ -92,6 +93,7 @@ export async function explore(source) {
   }
 
   function reset() {
+    clearTimeout(waiting);
     whole();
     refresh();
   }
@@ -298,11 +300,15 @@ export async function explore(source) {
   slide();
   whole(state.window);
   if (!isMap()) state.window = null;
-  // A window that changes its size shows the whole again if it did before.
+  const sizeOf = () => { const { width, height } = $('panels').getBoundingClientRect(); return `${width} x ${height}`; };
+  let fitted = sizeOf();
+  // A window that changes its size shows the whole again if it did before. The first call says nothing new.
   new ResizeObserver(() => {
-    const isHome = view && home && view.getResolution() === home;
-    if (isHome || !view) reset();
-    else changed();
+    if (sizeOf() === fitted) return;
+    fitted = sizeOf();
+    clearTimeout(waiting);
+    waiting = setTimeout(() => (!view || isHome() ? reset() : refresh()), 120);
+    fitChart($('series'));
   }).observe($('panels'));
   await refresh();
 }

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Text;
 using Gchunk.Dsl;
 using Gchunk.Dsl.Exploring;
+using Gchunk.Engine.Execution;
+using Gchunk.Engine.Execution.Control;
 using Gchunk.Engine.Workers.Processes;
 using Gchunk.Repl.Explorer;
 using Gchunk.Repl.Web;
@@ -15,6 +17,8 @@ namespace Gchunk.Tests.Repl.Web;
 [Collection("whole process")]
 public sealed class BrowserLoadTests : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly WebServer server = WebServer.Start(0);
 
     public void Dispose() => server.Dispose();
@@ -83,6 +87,58 @@ public sealed class BrowserLoadTests : IDisposable
         await page.UntilAsync("document.querySelector('#sliders').innerText.includes('2 of 5')");
         Assert.Equal("", await page.TextAsync("#error"));
         Assert.Empty(page.Faults);
+    }
+
+    [Fact]
+    public async Task A_view_that_the_explorer_left_is_cancelled()
+    {
+        var field = new DataArray(Rand.Normal((400, 600), 0, 1, (20, 20), seed: 1).Expression, ["y", "x"]);
+        string address = new ExplorerPages().Open(
+            [
+                [new ExploredArray(field, "x", "x")],
+            ],
+            server
+        );
+        var runs = new RunEnds();
+        using IDisposable subscription = RunEvents.Subscribe(runs);
+        // No task starts, so that no view comes before the page has moved on.
+        RunControl.Pause();
+        try
+        {
+            await using ChromiumPage page = await ChromiumPage.OpenAsync(address);
+            await runs.Started.WaitAsync(Patience);
+            Assert.Contains("computing", await page.TextAsync("#panels"));
+            Assert.False(runs.Cancelled.IsCompleted);
+            await page.ClickAsync("document.getElementById('in')");
+            await runs.Cancelled.WaitAsync(Patience);
+            RunControl.Resume();
+            await page.UntilAsync("document.querySelector('#panels').innerText.includes('every cell')");
+            Assert.Equal("", await page.TextAsync("#error"));
+        }
+        finally
+        {
+            RunControl.Resume();
+        }
+    }
+
+    private sealed class RunEnds : IRunObserver
+    {
+        private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously),
+            cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Ends when a run has started.</summary>
+        public Task Started => started.Task;
+
+        /// <summary>Ends when a run was cancelled.</summary>
+        public Task Cancelled => cancelled.Task;
+
+        public void OnEvent(in RunEvent e)
+        {
+            if (e.Kind == RunEventKind.RunStarted)
+                started.TrySetResult();
+            if (e is { Kind: RunEventKind.RunFinished, Error: OperationCanceledException })
+                cancelled.TrySetResult();
+        }
     }
 
     private void Check(ChromiumPage page)
