@@ -23,10 +23,13 @@ internal sealed partial class Groups
         ReductionOp row = OpTable.GetReduction(op);
         if (row.GivesVector)
             throw new GchunkException($"{op} does not give one value per group");
-        if (variable.Expr.DType == DType.TimeDelta64 && row.Result != ReductionResult.Count)
+        if (variable.Expr.DType == DType.TimeDelta64)
         {
-            ReductionOperand.RequireDefined(variable, op);
-            return TimeCounts.Back(Reduce(TimeCounts.Of(variable), op, skipNaN, keepAttrs, ddof), variable);
+            bool isCount = row.Result == ReductionResult.Count;
+            if (!isCount)
+                TimeCounts.RequireDuration(variable, row);
+            Variable reduced = Reduce(TimeCounts.Of(variable), op, skipNaN, keepAttrs, ddof);
+            return isCount ? reduced : TimeCounts.Back(reduced, variable);
         }
         var options = new ReductionOptions(skipNaN, ddof);
         ReductionOperand kind = ReductionOperand.Of(variable, row, skipNaN);

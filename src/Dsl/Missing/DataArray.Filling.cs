@@ -1,6 +1,7 @@
 using Gchunk.Dsl.Indexing;
 using Gchunk.Dsl.Missing;
 using Gchunk.Dsl.Statistics;
+using Gchunk.Dsl.Times;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
@@ -42,7 +43,7 @@ public sealed partial class DataArray
             return WithValues(fill(variable.Expr));
         if (!variable.HasNaT && !IsText)
             return this;
-        ArrayExpr counts = DType.IsTime ? CastExpr.Reinterpret(variable.Expr, DType.Int64) : variable.Expr;
+        ArrayExpr counts = TimeCounts.Whole(variable.Expr);
         DataArray codes =
                 new(variable with { Expr = counts, Texts = null, Calendar = null, Attrs = [] }, Coordinates.Empty),
             known = new DataArray(variable, Coordinates.Empty).NotNull();
@@ -67,14 +68,7 @@ public sealed partial class DataArray
             new DataArray(variable with { Expr = values, Calendar = null }, Coordinates.Empty) * Half
             + low.FillNa(0.0).AsType(DType.Int64);
         DataArray filled = Prelude.Where(high.IsNull(), Engine.Storage.Cf.CfDateTime.NaT, times);
-        return new DataArray(
-            variable with
-            {
-                Expr = DType.IsTime ? CastExpr.Reinterpret(filled.variable.Expr, DType) : filled.variable.Expr,
-            },
-            Coords,
-            Name
-        );
+        return new DataArray(variable with { Expr = TimeCounts.OfWhole(filled.variable.Expr, DType) }, Coords, Name);
 
         DataArray Fill(DataArray whole)
         {

@@ -30,31 +30,30 @@ public sealed partial class Dataset
                 && (dims.Length == 0 || VariableOf(n).Dims.Intersect(gone).Any())
             ),
         ];
-        if (others.Length > 0)
-            return Drop(others).Reduce(op, [.. dims.Where(Drop(others).Sizes.Contains)], skipNaN, keepAttrs, ddof);
-        return MapVariables(
+        Dataset kept = others.Length > 0 ? Drop(others) : this;
+        return kept.MapVariables(
             (name, variable) =>
             {
                 string[] own = [.. variable.Dims.Intersect(gone)];
                 if (own.Length == 0 && dims.Length > 0)
                 {
                     // A variable is constant along a dimension that it lacks.
-                    if (op is "std" or "var")
+                    if (op is "std" or "var" && !ReductionOperand.IsLeftOut(variable, row))
                     {
                         string one = dims[0];
-                        return this[name].ExpandDims(one).Reduce(op, [one], skipNaN, keepAttrs, ddof).Variable;
+                        return kept[name].ExpandDims(one).Reduce(op, [one], skipNaN, keepAttrs, ddof).Variable;
                     }
                     return row.Result == ReductionResult.Count
-                        ? this[name].NotNull().AsType(DType.Int64).Variable with
+                        ? kept[name].NotNull().AsType(DType.Int64).Variable with
                         {
                             Attrs = keepAttrs ? variable.Attrs.Copy() : [],
                         }
                         : variable;
                 }
 
-                return this[name].Reduce(op, own, skipNaN, keepAttrs, ddof).Variable;
+                return kept[name].Reduce(op, own, skipNaN, keepAttrs, ddof).Variable;
             },
-            Coords.WithoutDims(gone),
+            kept.Coords.WithoutDims(gone),
             keepAttrs ? Attrs : []
         );
     }

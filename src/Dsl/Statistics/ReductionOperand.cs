@@ -86,10 +86,10 @@ internal sealed record ReductionOperand(
     /// <exception cref="GchunkException">The values are times or durations and the operation needs numbers.</exception>
     public static void RequireDefined(Variable variable, string op)
     {
-        bool needsNumbers = op is "interp" or "interpolate_na" or "polyfit" or "differentiate" or "integrate" or "rank";
+        bool needsNumbers = op is "interp" or "interpolate_na" or "polyfit" or "differentiate" or "integrate";
         if (
             variable.Calendar is not null
-            && (needsNumbers ? op != "rank" : op is "sum" or "prod" or "std" or "var" or "cumsum" or "cumprod")
+            && (needsNumbers || op is "sum" or "prod" or "std" or "var" or "cumsum" or "cumprod")
         )
         {
             throw new GchunkException(

@@ -1,6 +1,9 @@
 using Gchunk.Dsl.Labels;
+using Gchunk.Dsl.Statistics;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Expressions.Rewrites;
+using Gchunk.Engine.Kernels;
 using Gchunk.Engine.Storage.Cf;
 
 namespace Gchunk.Dsl.Times;
@@ -14,7 +17,7 @@ internal static class TimeCounts
     /// <summary>Returns the counts, NaN where a time or duration is missing.</summary>
     public static Variable Of(Variable times)
     {
-        ArrayExpr counts = times.Expr.DType.IsTime ? CastExpr.Reinterpret(times.Expr, DType.Int64) : times.Expr;
+        ArrayExpr counts = Whole(times.Expr);
         return times with
         {
             Expr = Exprs.Where(
@@ -32,12 +35,29 @@ internal static class TimeCounts
     /// <param name="like">Times of the calendar, or durations.</param>
     public static Variable Back(Variable counts, Variable like)
     {
-        ArrayExpr instants = Instants(counts.Expr);
-        return counts with
-        {
-            Expr = like.Expr.DType.IsTime ? CastExpr.Reinterpret(instants, like.Expr.DType) : instants,
-            Calendar = like.Calendar,
-        };
+        return counts with { Expr = OfWhole(Instants(counts.Expr), like.Expr.DType), Calendar = like.Calendar };
+    }
+
+    /// <summary>Returns the int64 counts of times or durations.</summary>
+    public static ArrayExpr Whole(ArrayExpr times) =>
+        times.DType.IsTime ? CastExpr.Reinterpret(times, DType.Int64) : times;
+
+    /// <summary>Returns the times or durations of int64 counts.</summary>
+    /// <param name="counts">The counts.</param>
+    /// <param name="dtype">The dtype of times or durations; int64 for times of a calendar.</param>
+    public static ArrayExpr OfWhole(ArrayExpr counts, DType dtype) =>
+        dtype.IsTime ? CastExpr.Reinterpret(counts, dtype) : counts;
+
+    /// <summary>
+    /// Checks that a reduction of durations is a duration, and not a number, a position or a truth value, so that it can
+    /// be made of their counts.
+    /// </summary>
+    /// <exception cref="Engine.GchunkException">It is not.</exception>
+    public static void RequireDuration(Variable durations, ReductionOp op)
+    {
+        ReductionOperand.RequireDefined(durations, op.Name);
+        if (!(op.GivesElement || op.Result == ReductionResult.Between || op.Name is "sum" or "std"))
+            throw TimeOperations.Undefined(op.Name, [durations.Expr.DType]);
     }
 
     /// <summary>Returns the int64 counts of float64 ones, rounded, NaT for NaN.</summary>

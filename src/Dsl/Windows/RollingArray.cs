@@ -1,7 +1,6 @@
 using Gchunk.Dsl.Grouping;
 using Gchunk.Dsl.Indexing;
 using Gchunk.Dsl.Labels;
-using Gchunk.Dsl.Statistics;
 using Gchunk.Dsl.Times;
 using Gchunk.Dsl.Windows;
 using Gchunk.Engine;
@@ -66,7 +65,7 @@ public sealed class RollingArray : Reductions<DataArray>
 
         if (array.DType == DType.TimeDelta64 && row.Result != ReductionResult.Count)
         {
-            ReductionOperand.RequireDefined(array.Variable, op);
+            TimeCounts.RequireDuration(array.Variable, row);
             return OfCounts(w => w.Reduce(op, skipNaN, keepAttrs, ddof));
         }
         if (array.Expression.DType.IsComplex && op is "sum" or "mean")

@@ -37,4 +37,20 @@ public class DatasetReductionTests
         Assert.Equal([0, double.NaN], Both().Var("y")["b"].Compute().ToArray<double>());
         Assert.Equal([4, double.NaN], Both().Mean("y")["b"].Compute().ToArray<double>());
     }
+
+    [Fact]
+    public void A_dimension_of_times_only_goes_with_them_and_times_without_the_dimension_stay()
+    {
+        Dataset timed = Both().Assign("when", new DataArray(Prelude.DateRange("2000-01-01", periods: 4), "t", "when"));
+        foreach (Dataset all in (Dataset[])[timed.Median(), timed.Quantile(0.5), timed.Mean(), timed.Std()])
+            Assert.Equal(["a", "b"], all.Names);
+        foreach (Dataset along in (Dataset[])[timed.Median("t"), timed.Quantile(0.5, "t"), timed.Mean("t")])
+        {
+            Assert.Equal(["a", "b"], along.Names);
+            Assert.Equal([1.0, 2, 3, 5], along["a"].Compute().ToArray<double>());
+        }
+        Assert.Equal([0.0, 0, 0, 0], timed.Std("t")["a"].Compute().ToArray<double>());
+        foreach (Dataset kept in (Dataset[])[timed.Std("y"), timed.Var("y"), timed.Mean("y")])
+            Assert.Equal(["a", "b", "when"], kept.Names);
+    }
 }

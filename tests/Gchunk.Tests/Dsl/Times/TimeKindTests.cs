@@ -89,6 +89,17 @@ public class TimeKindTests
     }
 
     [Fact]
+    public void Truth_values_and_positions_in_groups_and_windows_are_no_durations()
+    {
+        Assert.Equal([2, 2], Groups.GroupBy("k").Reduce("count").Compute().ToArray<long>());
+        foreach (string op in (string[])["any", "all", "prod", "var", "argmin", "argmax"])
+        {
+            Assert.Throws<GchunkException>(() => Groups.GroupBy("k").Reduce(op));
+            Assert.Throws<GchunkException>(() => Spans.Rolling("x", 2).Reduce(op));
+        }
+    }
+
+    [Fact]
     public void Missing_durations_equal_each_other() => Assert.True(Holed.Equals(Holed));
 
     [Fact]
