@@ -12,7 +12,7 @@ internal sealed class LocalMachines : NodeCluster
     private const int EndMilliseconds = 5000;
 
     private readonly Lock gate = new();
-    private readonly List<Process> processes = [];
+    private readonly OrderedDictionary<string, Process> processes = new(StringComparer.Ordinal);
     private readonly int cores;
     private readonly long memory;
     private int last;
@@ -40,9 +40,9 @@ internal sealed class LocalMachines : NodeCluster
     {
         lock (gate)
         {
-            foreach (Process ended in processes.Where(p => p.HasExited).ToArray())
+            foreach ((string name, Process ended) in processes.Where(p => p.Value.HasExited).ToArray())
             {
-                processes.Remove(ended);
+                processes.Remove(name);
                 ended.Dispose();
             }
             return processes.Count;
@@ -56,17 +56,25 @@ internal sealed class LocalMachines : NodeCluster
             for (int i = 0; i < number; i++)
             {
                 string name = $"machine-{++last}";
-                processes.Add(Start(name));
+                processes.Add(name, Start(name));
             }
         }
     }
 
-    protected override void Withdraw(int number)
+    protected override void Withdraw(int number, IReadOnlySet<string> ready)
     {
         lock (gate)
         {
-            foreach (Process newest in processes.AsEnumerable().Reverse().Take(number).ToArray())
+            foreach (
+                (_, Process newest) in processes
+                    .AsEnumerable()
+                    .Reverse()
+                    .Where(p => !ready.Contains(p.Key))
+                    .Take(number)
+            )
+            {
                 newest.Kill();
+            }
         }
     }
 
@@ -74,7 +82,7 @@ internal sealed class LocalMachines : NodeCluster
     {
         lock (gate)
         {
-            foreach (Process process in processes)
+            foreach (Process process in processes.Values)
             {
                 if (!process.WaitForExit(EndMilliseconds))
                     process.Kill();
@@ -89,6 +97,7 @@ internal sealed class LocalMachines : NodeCluster
     {
         Process process = Spawner.Start(
             OwnProcess.With([
+                .. ParentLife.Arguments,
                 .. NodeArguments,
                 "--name",
                 name,
@@ -96,8 +105,6 @@ internal sealed class LocalMachines : NodeCluster
                 cores.ToString(CultureInfo.InvariantCulture),
                 "--memory",
                 memory.ToString(CultureInfo.InvariantCulture),
-                "--parent",
-                Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
             ])
         );
         process.StandardInput.Close();

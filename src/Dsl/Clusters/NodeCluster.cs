@@ -44,15 +44,24 @@ public abstract class NodeCluster : ICluster
     {
         if (number is < 1 or > 1000)
             throw new GchunkException($"a cluster has from 1 to 1000 machines; got {number}");
-        CheckOpen();
         lock (gate)
         {
-            int fewer = wanted - number;
+            CheckOpen();
+            int before = wanted;
             wanted = number;
-            if (fewer > 0)
-                Shrink(number);
-            else
-                Fill();
+            try
+            {
+                if (number < before)
+                    Shrink(number);
+                else
+                    Fill();
+            }
+            // Lost machines are replaced up to a number that can be had.
+            catch
+            {
+                wanted = before;
+                throw;
+            }
         }
         keeper.Change(KeepMilliseconds, KeepMilliseconds);
     }
@@ -127,7 +136,8 @@ public abstract class NodeCluster : ICluster
 
     /// <summary>Ends machines that were started and are not ready yet, as many of them as given.</summary>
     /// <param name="number">The number of machines.</param>
-    protected abstract void Withdraw(int number);
+    /// <param name="ready">The names of those that are ready.</param>
+    protected abstract void Withdraw(int number, IReadOnlySet<string> ready);
 
     /// <summary>Ends all machines that were started; those that could be reached have been told to end.</summary>
     protected abstract void EndAll();
@@ -150,15 +160,12 @@ public abstract class NodeCluster : ICluster
 
     private void Shrink(int number)
     {
-        int waiting = Started() - nodes.Alive.Count;
-        int surplus = Started() - number;
+        int started = Started();
+        IReadOnlyList<NodeInfo> alive = nodes.Alive;
+        int waiting = Math.Min(started - alive.Count, started - number);
         if (waiting > 0)
-            Withdraw(Math.Min(waiting, surplus));
-        NodeConnection.Stop(
-            Folder,
-            nodes.Authority,
-            [.. nodes.Alive.OrderBy(n => n.Name, StringComparer.Ordinal).Skip(number)]
-        );
+            Withdraw(waiting, alive.Select(n => n.Name).ToHashSet(StringComparer.Ordinal));
+        NodeConnection.StopBeyond(number, Folder, nodes.Authority, alive);
     }
 
     // Replaces machines that were lost.

@@ -88,7 +88,7 @@ public sealed class SlurmCluster : NodeCluster
     protected override void Launch(int number) => jobs.Submit(number);
 
     /// <inheritdoc/>
-    protected override void Withdraw(int number) => jobs.CancelWaiting(number);
+    protected override void Withdraw(int number, IReadOnlySet<string> ready) => jobs.CancelWaiting(number);
 
     /// <inheritdoc/>
     protected override void EndAll() => jobs?.CancelAll();

@@ -40,7 +40,7 @@ internal sealed class SlurmJobs(ClusterFolder folder, string script)
             "--noheader",
             "--array",
             "--format=%i %T",
-            $"--name=gchunk-{folder.Name}",
+            $"--name={SlurmScript.JobName(folder.Name)}",
             "--me"
         );
         return

@@ -25,6 +25,9 @@ internal static class SlurmScript
         int Idle
     );
 
+    /// <summary>The name of the jobs of a cluster.</summary>
+    public static string JobName(string cluster) => $"gchunk-{cluster}";
+
     /// <summary>Returns the script.</summary>
     /// <exception cref="GchunkException">A value could not be written as one word of a directive.</exception>
     public static string Of(Job job)
@@ -33,7 +36,7 @@ internal static class SlurmScript
         var text = new StringBuilder("#!/bin/bash\n");
         void Directive(string option, string value) =>
             text.Append("#SBATCH --").Append(option).Append('=').Append(Word(option, value)).Append('\n');
-        Directive("job-name", $"gchunk-{job.Name}");
+        Directive("job-name", JobName(job.Name));
         Directive("output", $"{job.Folder}/logs/slurm-%A_%a.log");
         Directive("open-mode", "append");
         Directive("ntasks", "1");

@@ -80,7 +80,7 @@ public sealed class SshCluster : NodeCluster
     protected override void Launch(int number) => ssh.Launch(number);
 
     /// <inheritdoc/>
-    protected override void Withdraw(int number) => ssh.Withdraw(number);
+    protected override void Withdraw(int number, IReadOnlySet<string> ready) => ssh.Withdraw(number, ready);
 
     /// <inheritdoc/>
     protected override void EndAll() => ssh?.EndAll();

@@ -36,7 +36,10 @@ internal sealed class SshNodes(
             foreach ((string host, Process process) in running.ToArray())
             {
                 if (process.HasExited)
+                {
                     running.Remove(host);
+                    process.Dispose();
+                }
             }
             return running.Count;
         }
@@ -64,13 +67,23 @@ internal sealed class SshNodes(
         }
     }
 
-    /// <summary>Ends nodes, the last hosts first.</summary>
-    public void Withdraw(int number)
+    /// <summary>Ends nodes that are not ready yet, the last hosts first.</summary>
+    /// <param name="number">How many.</param>
+    /// <param name="ready">The names of those that are ready.</param>
+    public void Withdraw(int number, IReadOnlySet<string> ready)
     {
         lock (gate)
         {
-            foreach (string host in hosts.Reverse().Where(running.ContainsKey).Take(number).ToArray())
+            foreach (
+                string host in hosts
+                    .Reverse()
+                    .Where(h => running.ContainsKey(h) && !ready.Contains(NameOf(h)))
+                    .Take(number)
+                    .ToArray()
+            )
+            {
                 running[host].StandardInput.Close();
+            }
         }
     }
 

@@ -125,17 +125,12 @@ internal static class ClusterCommand
             ?? throw new GchunkException($"SLURM did not start {folder.Name}; scale it in the program that did");
         int missing = number - jobs.Alive().Count;
         if (missing > 0)
-        {
             jobs.Submit(missing);
+        if (missing >= 0)
             return;
-        }
         jobs.CancelWaiting(-missing);
         using ClusterAuthority authority = ClusterAuthority.Open(folder);
-        NodeConnection.Stop(
-            folder,
-            authority,
-            [.. folder.WrittenNodes().OrderBy(n => n.Name, StringComparer.Ordinal).Skip(number)]
-        );
+        NodeConnection.StopBeyond(number, folder, authority, folder.WrittenNodes());
     }
 
     private static void Stop(ClusterFolder folder)

@@ -14,15 +14,13 @@ namespace Gchunk.Repl.Nodes;
 /// <param name="Cores">The number of workers; by default that of the processors.</param>
 /// <param name="Memory">The memory of the workers together, or null for 60 % of what is free.</param>
 /// <param name="Idle">The time without a client after which the node ends, or null to go on.</param>
-/// <param name="Parent">The process that the node must not outlive, or null.</param>
 internal sealed record NodeOptions(
     string Folder,
     string Name,
     IPAddress Address,
     int Cores,
     long? Memory,
-    TimeSpan? Idle,
-    int? Parent
+    TimeSpan? Idle
 )
 {
     /// <summary>Reads the options.</summary>
@@ -34,7 +32,6 @@ internal sealed record NodeOptions(
             $"{Environment.MachineName}-{Environment.ProcessId}",
             IPAddress.Loopback,
             Environment.ProcessorCount,
-            null,
             null,
             null
         );
@@ -51,7 +48,6 @@ internal sealed record NodeOptions(
                 "--cores" => options with { Cores = Number("--cores", value, 1024) },
                 "--memory" => options with { Memory = MemoryBudget.Parse(value) },
                 "--idle" => options with { Idle = TimeSpan.FromSeconds(Number("--idle", value, int.MaxValue)) },
-                "--parent" => options with { Parent = Number("--parent", value, int.MaxValue) },
                 _ => throw new GchunkException($"unknown option '{arguments[i]}'; usage: {NodeProgram.Usage}"),
             };
         }

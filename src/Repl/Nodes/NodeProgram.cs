@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using Gchunk.Engine;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Workers.Cluster;
-using Gchunk.Engine.Workers.Processes;
 
 namespace Gchunk.Repl.Nodes;
 
@@ -14,7 +13,7 @@ internal static class NodeProgram
 {
     /// <summary>The usage of <c>gchunk node</c>.</summary>
     public const string Usage =
-        "gchunk node --cluster FOLDER [--name NAME] [--bind ADDRESS] [--cores N] [--memory SIZE] [--idle SECONDS] [--parent PID]";
+        "gchunk node --cluster FOLDER [--name NAME] [--bind ADDRESS] [--cores N] [--memory SIZE] [--idle SECONDS]";
 
     private const int WatchMilliseconds = 500;
 
@@ -38,8 +37,6 @@ internal static class NodeProgram
 
     private static int Run(NodeOptions options)
     {
-        if (options.Parent is { } parent && !ParentDeath.EndsThisProcess(parent))
-            return ExitCode.ScriptError;
         ClusterFolder folder = ClusterFolder.Open(options.Folder);
         using ClusterAuthority authority = ClusterAuthority.Open(folder);
         using var stop = new ManualResetEventSlim();

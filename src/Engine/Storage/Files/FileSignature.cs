@@ -30,7 +30,7 @@ internal readonly record struct FileSignature(FileFormat Format, long Offset, lo
         FileSignature signature = OfAny(path, known);
         return signature.Format is FileFormat.Classic or FileFormat.Hdf5
             ? signature
-            : throw NotNetCdf(path, FileKind.Start(path));
+            : throw NotNetCdf(path, Start(path, known));
     }
 
     /// <summary>Reads the signature of a NetCDF, TIFF or GRIB file.</summary>
@@ -66,6 +66,15 @@ internal readonly record struct FileSignature(FileFormat Format, long Offset, lo
             return new FileSignature(FileFormat.Hdf5, offset, length, version) { Known = known };
         }
         throw NotNetCdf(path, RemoteFile.Is(path) ? start : FileKind.Start(path));
+    }
+
+    // The first bytes, for a message.
+    private static byte[] Start(string path, KnownBytes? known)
+    {
+        if (!RemoteFile.Is(path))
+            return FileKind.Start(path);
+        using FileHandles.Lease file = known is null ? FileHandles.Open(path) : FileHandles.Rent(known);
+        return Read(file, stackalloc byte[64], 0, file.Length).ToArray();
     }
 
     /// <summary>Returns whether the first bytes of a file are those of TIFF or BigTIFF.</summary>

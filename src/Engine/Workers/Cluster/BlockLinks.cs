@@ -23,19 +23,32 @@ internal sealed class BlockLinks(ClusterAuthority authority) : IDisposable
             {
                 connection ??= NodeConnection.Open(node, authority, NodePurpose.Blocks);
                 NDArray block = BlockTransfer.Pull(connection, name, shape, dtype);
-                links.Push(connection);
-                if (isClosed)
-                    Dispose();
+                Keep(links, connection);
                 return block;
+            }
+            catch (RefusedBlockException e)
+            {
+                Keep(links, connection!);
+                throw Lost(node, e);
             }
             catch (Exception e) when (e is GchunkException || TlsConnection.IsBroken(e))
             {
                 connection?.Dispose();
                 if (!isOld)
-                    throw new LostBlockException($"a block of {node.Name} cannot be read: {e.Message}", e);
+                    throw Lost(node, e);
             }
         }
     }
+
+    private void Keep(ConcurrentStack<TlsConnection> links, TlsConnection connection)
+    {
+        links.Push(connection);
+        if (isClosed)
+            Dispose();
+    }
+
+    private static LostBlockException Lost(NodeInfo node, Exception e) =>
+        new($"a block of {node.Name} cannot be read: {e.Message}", e);
 
     public void Dispose()
     {

@@ -69,7 +69,8 @@ internal static class BlockTransfer
     }
 
     /// <summary>Asks for a block and receives it.</summary>
-    /// <exception cref="GchunkException">The node does not have it, or its bytes do not match their hash.</exception>
+    /// <exception cref="RefusedBlockException">The node does not have it; the connection can be used again.</exception>
+    /// <exception cref="GchunkException">Its bytes do not match their hash.</exception>
     public static unsafe NDArray Pull(TlsConnection connection, in RemoteBlock name, Shape shape, DType dtype)
     {
         var request = new MessageWriter(MessageKind.Pull);
@@ -80,7 +81,7 @@ internal static class BlockTransfer
             static (kind, ref message) =>
             {
                 if (kind == MessageKind.Refused)
-                    throw new GchunkException(message.ReadText());
+                    throw new RefusedBlockException(message.ReadText());
                 if (kind != MessageKind.Block)
                     throw new ProtocolException($"a node answered with a message of kind {(byte)kind}");
             }
@@ -122,3 +123,6 @@ internal static class BlockTransfer
         return memory.Spilled(name.Descriptor, name.Offset, shape, DType.UInt8);
     }
 }
+
+/// <summary>The answer of a node that does not have a block.</summary>
+internal sealed class RefusedBlockException(string message) : GchunkException(message);

@@ -179,11 +179,16 @@ internal sealed class ClusterFolder
         {
             foreach (string path in Directory.EnumerateFiles(Nodes))
             {
-                if (NodeInfo.Parse(File.ReadAllText(path)) is { } node)
-                    found.Add(node);
+                try
+                {
+                    // A file that is being written has another name.
+                    if (NodeInfo.Parse(File.ReadAllText(path)) is { } node && path == FileOf(node))
+                        found.Add(node);
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException) { } // the node has just left
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { } // a node has just left
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { } // the cluster has just ended
         return found;
     }
 

@@ -19,6 +19,8 @@ internal sealed class HostedWorker(NodeServer node, TlsConnection client, ulong 
         TaskCreationOptions.RunContinuationsAsynchronously
     );
 
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>Starts the worker and passes on its messages until it or its client ends.</summary>
     public void Run()
     {
@@ -42,14 +44,24 @@ internal sealed class HostedWorker(NodeServer node, TlsConnection client, ulong 
                 Tell(up, $"a worker process could not be started: {e.Message}", Blame.None);
                 return;
             }
-            process.OnEnd(() => connected.TrySetResult(null));
-            if (connected.Task.Wait(StartTime) && connected.Task.Result is var (socket, hello))
-                PassOn(up, socket, hello, process);
+            process.OnEnd(() =>
+            {
+                connected.TrySetResult(null);
+                ended.TrySetResult();
+            });
+            try
+            {
+                if (connected.Task.Wait(StartTime) && connected.Task.Result is var (socket, hello))
+                    PassOn(up, socket, hello, process);
+            }
+            // It has ended already, or its memory cannot be mapped.
+            catch (GchunkException e)
+            {
+                process.Reason ??= e.Message;
+            }
         }
         process.Kill();
-        var ended = new ManualResetEventSlim();
-        process.OnEnd(ended.Set);
-        ended.Wait();
+        ended.Task.Wait();
         process.WaitForOutput();
         Tell(up, process.Ending(), process.WasKilledFromOutside ? Blame.Kill : Blame.Task);
         process.Dispose();
@@ -57,8 +69,8 @@ internal sealed class HostedWorker(NodeServer node, TlsConnection client, ulong 
 
     private void PassOn(WorkerLink up, Socket socket, Hello hello, WorkerProcess process)
     {
+        using PeerMemory memory = Map(socket, hello.Memory);
         var down = new WorkerLink(socket, "gchunk node");
-        using var memory = new PeerMemory(hello.Memory);
         using IDisposable entry = node.Add(pool, ticket, memory);
         var where = new MessageWriter(MessageKind.Cluster);
         where.WriteText(node.Folder.Path);
@@ -71,6 +83,8 @@ internal sealed class HostedWorker(NodeServer node, TlsConnection client, ulong 
         {
             Follow(up, down);
             // The client is gone, or wants the worker to end at once.
+            if (ended.Task.IsCompleted)
+                return;
             process.Reason ??= "its client ended it";
             process.Kill();
         })
@@ -79,10 +93,21 @@ internal sealed class HostedWorker(NodeServer node, TlsConnection client, ulong 
             Name = "gchunk node",
         }.Start();
         Follow(down, up);
-        var ended = new ManualResetEventSlim();
-        process.OnEnd(ended.Set);
         // A worker that ends its connection ends.
-        ended.Wait(5000);
+        ended.Task.Wait(5000);
+    }
+
+    private static PeerMemory Map(Socket socket, PeerAddress address)
+    {
+        try
+        {
+            return new PeerMemory(address);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private static void Follow(WorkerLink from, WorkerLink to) =>

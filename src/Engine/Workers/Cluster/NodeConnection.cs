@@ -86,6 +86,14 @@ internal static class NodeConnection
             Thread.Sleep(20);
     }
 
+    /// <summary>Tells nodes beyond a number to end: those that are first by name stay.</summary>
+    public static void StopBeyond(
+        int number,
+        ClusterFolder folder,
+        ClusterAuthority authority,
+        IReadOnlyList<NodeInfo> nodes
+    ) => Stop(folder, authority, [.. nodes.OrderBy(n => n.Name, StringComparer.Ordinal).Skip(number)]);
+
     private static void Stop(ClusterFolder folder, ClusterAuthority authority, NodeInfo node)
     {
         try

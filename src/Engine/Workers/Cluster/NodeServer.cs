@@ -117,7 +117,10 @@ internal sealed class NodeServer : IDisposable
             if (connection is not null)
                 Answer(connection);
         }
-        catch (Exception e) when (e is GchunkException || TlsConnection.IsBroken(e)) { }
+        catch (Exception)
+        {
+            socket.Dispose();
+        }
         finally
         {
             Interlocked.Decrement(ref connections);
@@ -209,8 +212,9 @@ internal sealed class NodeServer : IDisposable
     {
         public void Dispose()
         {
-            node.workers.TryRemove(name, out _);
+            // First the time: a node without workers looks at it.
             Volatile.Write(ref node.lastUse, Environment.TickCount64);
+            node.workers.TryRemove(name, out _);
         }
     }
 }

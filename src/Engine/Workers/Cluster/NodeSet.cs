@@ -107,7 +107,7 @@ internal sealed class NodeSet : IDisposable
     {
         lock (gate)
         {
-            bool changed = !now.Order(ByLine).SequenceEqual(alive.Order(ByLine));
+            bool changed = !now.ToHashSet().SetEquals(alive);
             foreach ((NodeInfo node, long until) in suspects.ToArray())
             {
                 if (Environment.TickCount64 > until)
@@ -139,8 +139,4 @@ internal sealed class NodeSet : IDisposable
 
     // The nodes that said in the folder where they listen. Some may be gone.
     private IEnumerable<NodeInfo> Written() => folder.WrittenNodes().Where(n => !Alive.Contains(n));
-
-    private static readonly Comparer<NodeInfo> ByLine = Comparer<NodeInfo>.Create(
-        (a, b) => string.CompareOrdinal(a.ToLine(), b.ToLine())
-    );
 }

@@ -123,9 +123,16 @@ internal sealed unsafe class PeerMemory : WorkerMemory
     {
         SafeFileHandle file = Spill(descriptor);
         NDArray array = NDArray.Allocate(shape, dtype);
-        var whole = new Region(new long[shape.Rank], shape.ToArray(), [.. Enumerable.Repeat(1L, shape.Rank)]);
-        SpillFile.Read(file, offset, shape, dtype.Size, whole, array.Pointer);
-        return array;
+        try
+        {
+            SpillFile.Read(file, offset, shape, dtype.Size, Region.Whole(shape), array.Pointer);
+            return array;
+        }
+        catch
+        {
+            array.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Returns the file that the peer spills to.</summary>

@@ -43,6 +43,8 @@ internal sealed class DecoderProcess : IDisposable
     // At the first check of the step.
     private double? processorTime;
     private string? why;
+    private bool isAsked;
+    private volatile bool isKilled;
 
     private DecoderProcess(string mode, long? limit)
     {
@@ -76,7 +78,10 @@ internal sealed class DecoderProcess : IDisposable
         ConcurrentBag<DecoderProcess> idle = Idle.GetOrAdd((mode, limit), _ => []);
         CancellationToken cancel = Interrupt.Token;
         cancel.ThrowIfCancellationRequested();
-        DecoderProcess decoder = idle.TryTake(out DecoderProcess? found) ? found : new DecoderProcess(mode, limit);
+        DecoderProcess? decoder;
+        while (idle.TryTake(out decoder) && !decoder.IsAlive)
+            decoder.Dispose();
+        decoder ??= new DecoderProcess(mode, limit);
         bool works = false;
         try
         {
@@ -99,11 +104,28 @@ internal sealed class DecoderProcess : IDisposable
         }
     }
 
+    // False for one that has ended while nobody asked it, or was killed just as it answered.
+    private bool IsAlive => !isKilled && !process.HasExited;
+
     private string? Ask(Action<BinaryWriter> request, Action<BinaryReader> part, CancellationToken cancel)
     {
         Allow(0);
         using CancellationTokenRegistration stop = cancel.Register(Kill);
         using var watch = new Timer(_ => Check(), null, CheckMilliseconds, CheckMilliseconds);
+        try
+        {
+            return Answer(request, part);
+        }
+        finally
+        {
+            // A check that runs already must find nothing to do.
+            lock (gate)
+                isAsked = false;
+        }
+    }
+
+    private string? Answer(Action<BinaryWriter> request, Action<BinaryReader> part)
+    {
         requests.Write(Request);
         request(requests);
         requests.Flush();
@@ -135,6 +157,7 @@ internal sealed class DecoderProcess : IDisposable
             allowed = Seconds + Math.Max(0, bytes) / BytesASecond;
             since = Environment.TickCount64;
             processorTime = null;
+            isAsked = true;
         }
     }
 
@@ -142,6 +165,8 @@ internal sealed class DecoderProcess : IDisposable
     {
         lock (gate)
         {
+            if (!isAsked)
+                return;
             try
             {
                 process.Refresh();
@@ -154,7 +179,7 @@ internal sealed class DecoderProcess : IDisposable
                     why = string.Create(CultureInfo.InvariantCulture, $"it did not end within {allowed:0} s");
                 else
                     return;
-                process.Kill();
+                Kill();
             }
             catch (Exception e) when (e is InvalidOperationException or Win32Exception or NotSupportedException)
             { /* it has ended */
@@ -173,6 +198,7 @@ internal sealed class DecoderProcess : IDisposable
 
     private void Kill()
     {
+        isKilled = true;
         try
         {
             process.Kill();

@@ -18,8 +18,11 @@ internal sealed class WorkerLink : IMessageChannel
 
     private const int KeptBuffer = 1 << 20;
 
+    private const int EndMilliseconds = 5000;
+
     private readonly Socket socket;
     private readonly Stream stream;
+    private readonly Thread writer;
     private readonly object gate = new();
     private byte[] gathered = new byte[1 << 14];
     private byte[] leaving = new byte[1 << 14];
@@ -35,7 +38,8 @@ internal sealed class WorkerLink : IMessageChannel
     public WorkerLink(Socket socket, Stream stream, string name)
     {
         (this.socket, this.stream) = (socket, stream);
-        new Thread(Write) { IsBackground = true, Name = name + " writer" }.Start();
+        writer = new Thread(Write) { IsBackground = true, Name = name + " writer" };
+        writer.Start();
     }
 
     /// <inheritdoc/>
@@ -137,7 +141,9 @@ internal sealed class WorkerLink : IMessageChannel
         }
     }
 
-    /// <summary>Ends the connection after sending the queued messages.</summary>
+    /// <summary>
+    /// Sends the queued messages and ends the connection. It gives up when the other side takes nothing for some seconds.
+    /// </summary>
     public void End()
     {
         lock (gate)
@@ -145,6 +151,7 @@ internal sealed class WorkerLink : IMessageChannel
             isEnding = true;
             Monitor.Pulse(gate);
         }
+        writer.Join(EndMilliseconds);
     }
 
     /// <summary>Ends the connection at once. The readers on both sides return.</summary>
