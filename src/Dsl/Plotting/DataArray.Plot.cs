@@ -30,8 +30,8 @@ public sealed partial class DataArray
     /// <param name="dashed">Whether a line is dashed.</param>
     /// <param name="markers">Whether each value of a line is marked by a dot.</param>
     /// <param name="linewidth">The width of a line relative to the default.</param>
-    /// <param name="xlim">The ends of the x axis; in descending order, the axis is turned.</param>
-    /// <param name="ylim">The ends of the y axis; in descending order, the axis is turned.</param>
+    /// <param name="xlim">The ends of the x axis; if they are in descending order, the axis is reversed.</param>
+    /// <param name="ylim">The ends of the y axis; if they are in descending order, the axis is reversed.</param>
     /// <param name="log">The logarithmic axes: "x", "y" or "xy".</param>
     /// <param name="yincrease">Whether y increases upwards; by default it does, unless its coordinate is positive: down.</param>
     /// <param name="figsize">Width and height in inches.</param>

@@ -17,8 +17,8 @@ public static partial class NDArrayFunctions
     /// <param name="color">The colour of a line: a name such as "black", or #rrggbb.</param>
     /// <param name="markers">Whether each value of a line is marked by a dot.</param>
     /// <param name="linewidth">The width of a line relative to the default.</param>
-    /// <param name="xlim">The ends of the x axis; in descending order, the axis is turned.</param>
-    /// <param name="ylim">The ends of the y axis; in descending order, the axis is turned.</param>
+    /// <param name="xlim">The ends of the x axis; if they are in descending order, the axis is reversed.</param>
+    /// <param name="ylim">The ends of the y axis; if they are in descending order, the axis is reversed.</param>
     /// <param name="log">The logarithmic axes: "x", "y" or "xy".</param>
     /// <param name="figsize">Width and height in inches.</param>
     /// <param name="dpi">The pixels of an inch; 150 by default.</param>
@@ -74,8 +74,8 @@ public static partial class NDArrayFunctions
     /// <param name="density">Whether the area of the bars is 1.</param>
     /// <param name="color">The colour: a name such as "black", or #rrggbb.</param>
     /// <param name="title">The title; by default the selected labels.</param>
-    /// <param name="xlim">The ends of the x axis; in descending order, the axis is turned.</param>
-    /// <param name="ylim">The ends of the y axis; in descending order, the axis is turned.</param>
+    /// <param name="xlim">The ends of the x axis; if they are in descending order, the axis is reversed.</param>
+    /// <param name="ylim">The ends of the y axis; if they are in descending order, the axis is reversed.</param>
     /// <param name="log">The logarithmic axes: "x", "y" or "xy".</param>
     /// <param name="figsize">Width and height in inches.</param>
     /// <param name="dpi">The pixels of an inch; 150 by default.</param>

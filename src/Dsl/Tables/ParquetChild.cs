@@ -189,29 +189,40 @@ internal sealed class ParquetChild
         };
     }
 
-    // The values of all row groups; null where they are missing.
-    private async Task<T?[]> ValuesAsync<T>(DataField field)
-        where T : struct
+    // Reads a column group by group: `read` is given the group, its first row and the number of its rows.
+    private async Task GroupsAsync(DataField field, Func<ParquetRowGroupReader, int, int, Task> read)
     {
-        var all = new T?[rows];
         int at = 0;
         for (int g = 0; g < reader.RowGroupCount; g++)
         {
             ParquetRowGroupReader group = Group(g, field);
             int count = (int)group.RowCount;
-            if (field.IsNullable)
-            {
-                await group.ReadAsync<T>(field, all.AsMemory(at, count)).ConfigureAwait(false);
-            }
-            else
-            {
-                var part = new T[count];
-                await group.ReadAsync<T>(field, part.AsMemory()).ConfigureAwait(false);
-                for (int i = 0; i < count; i++)
-                    all[at + i] = part[i];
-            }
+            await read(group, at, count).ConfigureAwait(false);
             at += count;
         }
+    }
+
+    // The values of all row groups; null where they are missing.
+    private async Task<T?[]> ValuesAsync<T>(DataField field)
+        where T : struct
+    {
+        var all = new T?[rows];
+        await GroupsAsync(
+                field,
+                async (group, at, count) =>
+                {
+                    if (field.IsNullable)
+                    {
+                        await group.ReadAsync<T>(field, all.AsMemory(at, count)).ConfigureAwait(false);
+                        return;
+                    }
+                    var part = new T[count];
+                    await group.ReadAsync<T>(field, part.AsMemory()).ConfigureAwait(false);
+                    for (int i = 0; i < count; i++)
+                        all[at + i] = part[i];
+                }
+            )
+            .ConfigureAwait(false);
         return all;
     }
 
@@ -280,28 +291,22 @@ internal sealed class ParquetChild
     private async Task<TableColumn> TextsAsync(DataField field)
     {
         var all = new string?[rows];
-        int at = 0;
-        for (int g = 0; g < reader.RowGroupCount; g++)
-        {
-            ParquetRowGroupReader group = Group(g, field);
-            int count = (int)group.RowCount;
-            await group.ReadAsync(field, all.AsMemory(at, count)!).ConfigureAwait(false);
-            at += count;
-        }
+        await GroupsAsync(
+                field,
+                async (group, at, count) => await group.ReadAsync(field, all.AsMemory(at, count)!).ConfigureAwait(false)
+            )
+            .ConfigureAwait(false);
         return new TableColumn(field.Name, all);
     }
 
     private async Task<TableColumn> BytesAsync(DataField field)
     {
         var all = new byte[]?[rows];
-        int at = 0;
-        for (int g = 0; g < reader.RowGroupCount; g++)
-        {
-            ParquetRowGroupReader group = Group(g, field);
-            int count = (int)group.RowCount;
-            await group.ReadAsync(field, all.AsMemory(at, count)!).ConfigureAwait(false);
-            at += count;
-        }
+        await GroupsAsync(
+                field,
+                async (group, at, count) => await group.ReadAsync(field, all.AsMemory(at, count)!).ConfigureAwait(false)
+            )
+            .ConfigureAwait(false);
         var strict = new UTF8Encoding(false, throwOnInvalidBytes: true);
         try
         {

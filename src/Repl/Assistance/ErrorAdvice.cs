@@ -100,16 +100,22 @@ internal static class ErrorAdvice
         ];
 
     /// <summary>Returns the error with another message.</summary>
-    public static Diagnostic With(Diagnostic error, string message) =>
+    public static Diagnostic With(Diagnostic error, string message) => Error(error.Id, message, error.Location);
+
+    /// <summary>Returns an error of gchunk's own.</summary>
+    /// <param name="id">Its number.</param>
+    /// <param name="message">Its message.</param>
+    /// <param name="location">Its place in the input, or null.</param>
+    public static Diagnostic Error(string id, string message, Location? location) =>
         Diagnostic.Create(
-            error.Id,
+            id,
             "gchunk",
             message,
             DiagnosticSeverity.Error,
             DiagnosticSeverity.Error,
             isEnabledByDefault: true,
             warningLevel: 0,
-            location: error.Location
+            location: location
         );
 
     private static string? Message(Compilation compilation, Diagnostic error)
@@ -153,11 +159,12 @@ internal static class ErrorAdvice
                     && model.GetTypeInfo(access.Expression).Type is { Name: "DataArray" } =>
                 $"brackets take positions, a mask or the name of a coordinate; select by position with {access.Expression}.Isel(\"dim\", index) and by label with {access.Expression}.Sel(\"dim\", label)",
             "CS1739" when node.FirstAncestorOrSelf<NameColonSyntax>() is { } name => Argument(model, name),
-            "CS0305" when node is SimpleNameSyntax name => PythonWords.Instead(name.Identifier.Text.ToLowerInvariant()),
-            "CS0119" when node.FirstAncestorOrSelf<MemberAccessExpressionSyntax>() is { } access =>
+            "CS0305" or "CS1955" when node is SimpleNameSyntax name => PythonWords.Instead(
+                name.Identifier.Text.ToLowerInvariant()
+            ),
+            "CS0119" or "CS0428" when node.FirstAncestorOrSelf<MemberAccessExpressionSyntax>() is { } access =>
                 TypeAdvice.MethodAsValue(model, access),
             "CS0123" or "CS0407" when node is SimpleNameSyntax function => TypeAdvice.WholeArray(model, function),
-            "CS1955" when node is SimpleNameSyntax name => PythonWords.Instead(name.Identifier.Text.ToLowerInvariant()),
             "CS0029" or "CS0266" when node is ExpressionSyntax value => TypeAdvice.Range(value)
                 ?? TypeAdvice.NotComputed(model, value),
             "CS1579"
@@ -173,8 +180,6 @@ internal static class ErrorAdvice
                 when node.FirstAncestorOrSelf<ElementAccessExpressionSyntax>() is { } element
                     && model.GetTypeInfo(element.Expression).Type is { Name: "NDArray" or "TruthArray" } =>
                 $"an array in memory is not changed in place; var x = {element.Expression}.ToLazy(), then x{element.ArgumentList} = … does",
-            "CS0428" when node.FirstAncestorOrSelf<MemberAccessExpressionSyntax>() is { } access =>
-                TypeAdvice.MethodAsValue(model, access),
             _ => null,
         };
     }
@@ -199,10 +204,11 @@ internal static class ErrorAdvice
             return $"no name '{given}' here: functions are written without a module, such as Cos(x); ReferenceTable.Find(\"cos\") looks for one";
         if (PythonWords.Instead(given) is { } instead)
             return instead;
-        var symbols = model.LookupSymbols(name.SpanStart).Where(s => s is not INamespaceSymbol).ToArray();
-        var near =
-            SameLetters(given, symbols.Where(s => IsMeant(s, name)))
-            ?? Nearest(given, symbols.Where(s => IsMeant(s, name)));
+        var symbols = model
+            .LookupSymbols(name.SpanStart)
+            .Where(s => s is not INamespaceSymbol && IsMeant(s, name))
+            .ToArray();
+        var near = SameLetters(given, symbols) ?? Nearest(given, symbols);
         if (near is null)
             return null;
         return error.Id == "CS0246"

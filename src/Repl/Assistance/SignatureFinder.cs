@@ -49,6 +49,21 @@ internal static class SignatureFinder
         return (text.ToString(), range);
     }
 
+    /// <summary>Returns the parameters that an argument may be for: one of each method that may be called.</summary>
+    public static IEnumerable<IParameterSymbol> Parameters(SemanticModel model, ExpressionSyntax expression)
+    {
+        if (expression.Parent is not ArgumentSyntax { Parent: BaseArgumentListSyntax list } argument)
+            return [];
+        int position = list.Arguments.IndexOf(argument);
+        return Candidates(model, list)
+            .Select(method =>
+                argument.NameColon is { } named
+                    ? method.Parameters.FirstOrDefault(p => p.Name == named.Name.Identifier.Text)
+                    : method.Parameters.ElementAtOrDefault(position)
+            )
+            .OfType<IParameterSymbol>();
+    }
+
     /// <summary>The methods that a list of arguments can be for; the one that it matches already comes first.</summary>
     public static List<IMethodSymbol> Candidates(SemanticModel model, BaseArgumentListSyntax arguments)
     {

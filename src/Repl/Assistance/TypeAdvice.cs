@@ -66,21 +66,13 @@ internal static class TypeAdvice
     public static string? Argument(SemanticModel model, ExpressionSyntax given)
     {
         if (
-            given.Parent is not ArgumentSyntax { Parent: ArgumentListSyntax list } argument
-            || SignatureFinder.Candidates(model, list) is not { Count: > 0 } candidates
+            given.Parent is not ArgumentSyntax { Parent: ArgumentListSyntax list }
+            || SignatureFinder.Candidates(model, list).Count == 0
         )
         {
             return null;
         }
-        int position = list.Arguments.IndexOf(argument);
-        var parameters = candidates
-            .Select(c =>
-                argument.NameColon is { } named
-                    ? c.Parameters.FirstOrDefault(p => p.Name == named.Name.Identifier.Text)
-                    : c.Parameters.ElementAtOrDefault(position)
-            )
-            .OfType<IParameterSymbol>()
-            .ToArray();
+        var parameters = SignatureFinder.Parameters(model, given).ToArray();
         if (given is RangeExpressionSyntax && parameters.Any(p => p.Type.Name == "Selector"))
             return Range(given);
         if (parameters.Any(p => p.Name == "levels") && given is LiteralExpressionSyntax)

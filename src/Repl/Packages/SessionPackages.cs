@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gchunk.Engine;
+using Gchunk.Repl.Assistance;
 using Gchunk.Repl.Submissions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -122,19 +123,7 @@ internal sealed class SessionPackages
         }
         catch (GchunkException e)
         {
-            return (
-                [],
-                Diagnostic.Create(
-                    "NUGET",
-                    "gchunk",
-                    e.Message,
-                    DiagnosticSeverity.Error,
-                    DiagnosticSeverity.Error,
-                    isEnabledByDefault: true,
-                    warningLevel: 0,
-                    location: at
-                )
-            );
+            return ([], ErrorAdvice.Error("NUGET", e.Message, at));
         }
     }
 

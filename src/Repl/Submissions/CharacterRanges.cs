@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gchunk.Repl.Assistance;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -21,15 +22,10 @@ internal static class CharacterRanges
                 .OfType<LiteralExpressionSyntax>()
                 .Where(bound => bound.IsKind(SyntaxKind.CharacterLiteralExpression))
                 .Select(bound =>
-                    Diagnostic.Create(
+                    ErrorAdvice.Error(
                         "GCH002",
-                        "gchunk",
                         $"a range takes integers, and {bound} is a character; to select by labels, write Slice(\"{bound.Token.ValueText}\", …)",
-                        DiagnosticSeverity.Error,
-                        DiagnosticSeverity.Error,
-                        isEnabledByDefault: true,
-                        warningLevel: 0,
-                        location: bound.GetLocation()
+                        bound.GetLocation()
                     )
                 ),
         ];

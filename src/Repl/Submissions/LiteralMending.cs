@@ -185,30 +185,15 @@ internal static class LiteralMending
     {
         if (model.GetTypeInfo(expression).ConvertedType is INamedTypeSymbol { TypeKind: TypeKind.Enum } target)
             return target;
-        return Parameters(model, expression)
+        return SignatureFinder
+            .Parameters(model, expression)
             .Select(p => p.Type is INamedTypeSymbol { IsValueType: true, TypeArguments: [var inner] } ? inner : p.Type)
             .OfType<INamedTypeSymbol>()
             .FirstOrDefault(type => type.TypeKind == TypeKind.Enum);
     }
 
     private static IParameterSymbol? Parameter(SemanticModel model, ExpressionSyntax expression) =>
-        Parameters(model, expression).FirstOrDefault();
-
-    // The parameters that an argument may be for.
-    private static IEnumerable<IParameterSymbol> Parameters(SemanticModel model, ExpressionSyntax expression)
-    {
-        if (expression.Parent is not ArgumentSyntax { Parent: BaseArgumentListSyntax list } argument)
-            return [];
-        int position = list.Arguments.IndexOf(argument);
-        return SignatureFinder
-            .Candidates(model, list)
-            .Select(method =>
-                argument.NameColon is { } named
-                    ? method.Parameters.FirstOrDefault(p => p.Name == named.Name.Identifier.Text)
-                    : method.Parameters.ElementAtOrDefault(position)
-            )
-            .OfType<IParameterSymbol>();
-    }
+        SignatureFinder.Parameters(model, expression).FirstOrDefault();
 
     private static IEnumerable<string> Members(INamedTypeSymbol type) =>
         type.GetMembers().OfType<IFieldSymbol>().Where(f => f.HasConstantValue).Select(f => f.Name);

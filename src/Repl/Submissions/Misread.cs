@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gchunk.Repl.Assistance;
 using Gchunk.Repl.Assistance.Python;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -19,7 +20,7 @@ internal static class Misread
                 .SelectMany(tree => tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>())
                 .Select(call => (Call: call, Advice: Advice(call)))
                 .Where(found => found.Advice is not null)
-                .Select(found => Error("GCH003", found.Advice!, found.Call.GetLocation())),
+                .Select(found => ErrorAdvice.Error("GCH003", found.Advice!, found.Call.GetLocation())),
         ];
 
     /// <summary>
@@ -59,24 +60,12 @@ internal static class Misread
                 )
                 ?.ToString()
             ?? access.ToString();
-        return Error(
+        return ErrorAdvice.Error(
             "GCH004",
             $"'{access.Name}' is a method; write {typed}({(bare ? "" : "…")})",
             access.Name.GetLocation()
         );
     }
-
-    private static Diagnostic Error(string id, string message, Location location) =>
-        Diagnostic.Create(
-            id,
-            "gchunk",
-            message,
-            DiagnosticSeverity.Error,
-            DiagnosticSeverity.Error,
-            isEnabledByDefault: true,
-            warningLevel: 0,
-            location: location
-        );
 
     private static bool MayHave(string code) =>
         code.Contains("Rand.", StringComparison.Ordinal)
