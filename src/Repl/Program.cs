@@ -24,6 +24,10 @@ if (args is [Gchunk.Dsl.Tables.ParquetChild.Mode])
 if (args is ["node", .. var node])
     return Gchunk.Repl.Nodes.NodeProgram.Run(node);
 
+// The scheduler of a run of a cluster, which a node starts.
+if (args is [Gchunk.Repl.Nodes.SchedulerProgram.Mode, .. var scheduler])
+    return Gchunk.Repl.Nodes.SchedulerProgram.Run(scheduler);
+
 if (args is ["cluster", .. var cluster])
     return Gchunk.Repl.Nodes.ClusterCommand.Run(cluster);
 

@@ -97,7 +97,11 @@ public sealed partial class Client : IDisposable, IRepresented
     /// <param name="address"><c>cluster:NAME</c>, as <c>gchunk cluster list</c> names it.</param>
     /// <exception cref="GchunkException">There is no such cluster, or no machine is ready within a minute.</exception>
     public Client(string address)
-        : this(new LocalCluster(WorkerPool.Over(Named(address)))) => ownsCluster = true;
+        : this(Named(address)) { }
+
+    // Of the scheduler of a run, too.
+    internal Client(ClusterFolder folder)
+        : this(new LocalCluster(WorkerPool.Over(folder))) => ownsCluster = true;
 
     private static ClusterFolder Named(string address)
     {
@@ -147,8 +151,21 @@ public sealed partial class Client : IDisposable, IRepresented
     /// </summary>
     public string Address =>
         pool is null ? ""
-        : pool.ClusterName is { } name ? $"cluster:{name}"
+        : pool.Cluster is { } folder ? $"cluster:{folder.Name}"
         : $"unix:@{pool.Address}";
+
+    /// <summary>
+    /// The runs of the cluster that go on without the programs that submitted them. Empty for workers of this machine.
+    /// </summary>
+    /// <exception cref="GchunkException">The client was shut down.</exception>
+    public ClusterRuns Runs
+    {
+        get
+        {
+            CheckOpen();
+            return new ClusterRuns(pool?.Cluster);
+        }
+    }
 
     /// <summary>
     /// The address of the dashboard, a page that shows computations while they run; see

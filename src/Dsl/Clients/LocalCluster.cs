@@ -122,6 +122,9 @@ public sealed class LocalCluster : ICluster
     /// <inheritdoc/>
     public IReadOnlyList<NodeInfo> Nodes => Pool?.Nodes ?? [];
 
+    /// <inheritdoc/>
+    public ClusterRuns Runs => new(Pool?.Cluster);
+
     /// <summary>
     /// Starts or ends worker processes until there are as many as given; of a cluster of several machines, machines.
     /// </summary>

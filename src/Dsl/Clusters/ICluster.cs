@@ -17,6 +17,11 @@ public interface ICluster : IDisposable
     IReadOnlyList<NodeInfo> Nodes { get; }
 
     /// <summary>
+    /// The runs that go on without the program that submitted them. Empty for workers of this process and its children.
+    /// </summary>
+    ClusterRuns Runs { get; }
+
+    /// <summary>
     /// Starts or ends machines until there are as many as given; of a <see cref="LocalCluster"/> of one machine, workers.
     /// What is lost with a machine is recomputed.
     /// </summary>

@@ -34,6 +34,9 @@ public abstract class NodeCluster : ICluster
     /// <inheritdoc/>
     public IReadOnlyList<NodeInfo> Nodes => IsClosed ? [] : nodes.Alive;
 
+    /// <inheritdoc/>
+    public ClusterRuns Runs => new(Folder);
+
     /// <summary>True if it was shut down.</summary>
     public bool IsClosed { get; private set; }
 

@@ -12,6 +12,12 @@ public interface IBlockSink
     /// The block; it is released after the call, unless shared (<see cref="NDArray.Share()"/>).
     /// </param>
     void Write(long[] origin, NDArray block);
+
+    /// <summary>
+    /// Returns true if an earlier execution has written a block already, so that it need not be computed again.
+    /// </summary>
+    /// <param name="block">The number of the block.</param>
+    bool Has(long block) => false;
 }
 
 /// <summary>Runs the tasks of a graph. It does not depend on expressions or files.</summary>

@@ -17,6 +17,7 @@ internal sealed class TaskOrder
     private readonly Lock gate = new();
     private readonly List<TaskKey[]> segments = [];
     private readonly Action? progressed;
+    private readonly Func<int, long, bool>? isDone;
     private const int SegmentLength = 1 << 12;
     private readonly bool[] hasFewConsumers;
     private int count;
@@ -28,9 +29,15 @@ internal sealed class TaskOrder
     /// <param name="progressed">
     /// Called when there are more tasks, and when the order is complete, unless that is before Begin returns.
     /// </param>
-    public TaskOrder(TaskGraph graph, CancellationToken token, Action? progressed = null)
+    /// <param name="isDone">True for the stage and number of an output's block that is there already.</param>
+    public TaskOrder(
+        TaskGraph graph,
+        CancellationToken token,
+        Action? progressed = null,
+        Func<int, long, bool>? isDone = null
+    )
     {
-        (this.graph, this.progressed) = (graph, progressed);
+        (this.graph, this.progressed, this.isDone) = (graph, progressed, isDone);
         cancellation = token;
         Consumers = new int[graph.Stages.Count][];
         Outputs = new List<int>?[graph.Stages.Count];
@@ -122,6 +129,8 @@ internal sealed class TaskOrder
             {
                 for (long index = 0; index < graph.Stages[stage].Tasks; index++)
                 {
+                    if (isDone?.Invoke(stage, index) == true)
+                        continue;
                     stack.Push((new TaskKey(stage, index), false));
                     while (stack.TryPop(out (TaskKey Task, bool Entered) top))
                     {

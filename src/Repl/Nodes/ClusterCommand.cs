@@ -19,6 +19,7 @@ internal static class ClusterCommand
           gchunk cluster list
           gchunk cluster scale NAME N
           gchunk cluster logs NAME
+          gchunk cluster runs NAME
           gchunk cluster stop NAME
         """;
 
@@ -38,6 +39,10 @@ internal static class ClusterCommand
                     return ExitCode.Success;
                 case ["scale", var name, var number]:
                     Scale(ClusterFolder.Find(name), Number("the number of machines", number));
+                    return ExitCode.Success;
+                case ["runs", var name]:
+                    foreach (ClusterRun run in new ClusterRuns(ClusterFolder.Find(name)))
+                        Console.Out.WriteLine(run);
                     return ExitCode.Success;
                 case ["logs", var name]:
                     foreach ((string log, IReadOnlyList<string> lines) in ClusterFolder.Find(name).LogLines(LinesShown))

@@ -60,7 +60,8 @@ internal static class NodeProgram
             options.Cores,
             options.Memory ?? MemoryBudget.Free()
         );
-        using var joined = new NodeSilo(folder, authority, node);
+        var runs = new NodeRuns(folder, node);
+        using var joined = new NodeSilo(folder, authority, node, runs);
         joined.Start();
         silo = joined;
         server.Start();
@@ -72,6 +73,7 @@ internal static class NodeProgram
             if (folder.Exists)
                 seen = Environment.TickCount64;
             joined.Watch(WatchMilliseconds);
+            runs.Wake(joined.Members, joined.Pulse);
             if (options.Idle is { } idle && server.Idle > idle)
             {
                 Console.Out.WriteLine($"{node.Name} ends: no client for {idle.TotalSeconds:0} s");

@@ -17,7 +17,8 @@ namespace Gchunk.Repl.Nodes;
 /// The silo of a node: by it the nodes of a cluster know each other and notice when one is gone. If the others declare
 /// this one dead, which a partition of the network leads to, it joins again as a new one; the workers go on.
 /// </summary>
-internal sealed class NodeSilo(ClusterFolder folder, ClusterAuthority authority, NodeInfo node) : IDisposable
+internal sealed class NodeSilo(ClusterFolder folder, ClusterAuthority authority, NodeInfo node, NodeRuns runs)
+    : IDisposable
 {
     private static readonly TimeSpan Probe = TimeSpan.FromSeconds(1),
         StopTime = TimeSpan.FromSeconds(3);
@@ -45,6 +46,11 @@ internal sealed class NodeSilo(ClusterFolder folder, ClusterAuthority authority,
             ];
         }
     }
+
+    /// <summary>Has the node that schedules a run go on with it, or chooses one.</summary>
+    public Task Pulse(string run) =>
+        Volatile.Read(ref host)?.Services.GetRequiredService<IGrainFactory>().GetGrain<IRunGrain>(run).Pulse()
+        ?? Task.CompletedTask;
 
     /// <summary>Joins the cluster.</summary>
     public void Start()
@@ -112,6 +118,7 @@ internal sealed class NodeSilo(ClusterFolder folder, ClusterAuthority authority,
                 o.TableRefreshTimeout = 5 * Probe;
                 o.IAmAliveTablePublishTimeout = 5 * Probe;
             });
+            silo.Services.AddSingleton(runs);
             silo.Services.AddSingleton<IMembershipTable>(new FolderMembership(folder.Members));
             silo.Services.AddSingleton<IFatalErrorHandler>(new DeathHandler(died));
             silo.UseTls(o =>

@@ -35,6 +35,9 @@ internal sealed class ClusterFolder
     /// <summary>The folder of what the nodes write.</summary>
     public string Logs => Sub("logs");
 
+    /// <summary>The folder of the runs that outlive their clients. It exists when there has been one.</summary>
+    public string Runs => Sub("runs");
+
     /// <summary>The folder of all clusters of the user: <c>GCHUNK_CLUSTERS</c>, or one in the home folder.</summary>
     public static string Root =>
         Environment.GetEnvironmentVariable("GCHUNK_CLUSTERS") is { Length: > 0 } stated
@@ -228,14 +231,16 @@ internal sealed class ClusterFolder
     private string FileOf(NodeInfo node) => System.IO.Path.Combine(Nodes, node.Name);
 
     /// <summary>Deletes the folder.</summary>
-    public void Delete()
+    public void Delete() => Delete(Path);
+
+    /// <summary>Deletes a folder to which processes that are about to end may still write.</summary>
+    public static void Delete(string path)
     {
-        // A node that ends may still write to it.
-        for (int attempt = 0; attempt < 20 && Exists; attempt++)
+        for (int attempt = 0; attempt < 20 && Directory.Exists(path); attempt++)
         {
             try
             {
-                Directory.Delete(Path, recursive: true);
+                Directory.Delete(path, recursive: true);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -246,9 +251,13 @@ internal sealed class ClusterFolder
 
     private string Sub(string name) => System.IO.Path.Combine(Path, name);
 
+    /// <summary>True if a text can be the name of a cluster or of a run.</summary>
+    public static bool IsName(string name) =>
+        name.Length is > 0 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+
     private static void CheckName(string name)
     {
-        if (name.Length is > 0 and <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+        if (IsName(name))
             return;
         throw new GchunkException(
             $"the name of a cluster is up to 64 letters, digits, '-' and '_'; got {(name.Length == 0 ? "none" : VisibleText.Of(name))}"

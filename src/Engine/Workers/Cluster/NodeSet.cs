@@ -32,8 +32,8 @@ internal sealed class NodeSet : IDisposable
         new Thread(Watch) { IsBackground = true, Name = "gchunk nodes" }.Start();
     }
 
-    /// <summary>The name of the cluster.</summary>
-    public string Name => folder.Name;
+    /// <summary>The folder of the cluster.</summary>
+    public ClusterFolder Folder => folder;
 
     public ClusterAuthority Authority { get; }
 

@@ -44,8 +44,8 @@ public sealed partial class WorkerPool
     /// <summary>The nodes that are alive; none for the workers of this machine.</summary>
     internal IReadOnlyList<NodeInfo> Nodes => nodes?.Alive ?? [];
 
-    /// <summary>The name of the cluster whose workers these are, or null for those of this machine.</summary>
-    internal string? ClusterName => nodes?.Name;
+    /// <summary>The folder of the cluster whose workers these are, or null for those of this machine.</summary>
+    internal ClusterFolder? Cluster => nodes?.Folder;
 
     private void FollowNodes()
     {

@@ -50,12 +50,24 @@ internal sealed class ArrayRun : ScheduledRun
         {
             if (delivered[stage] is not null)
                 continue;
-            delivered[stage] = new bool[graph.Stages[stage].Tasks];
-            blocks += graph.Stages[stage].Tasks;
+            delivered[stage] = DoneBefore(stage);
+            blocks += delivered[stage]!.Count(static d => !d);
         }
         deliveries = new Deliveries(blocks);
-        order = new TaskOrder(graph, cancellation, OrderProgressed);
+        order = new TaskOrder(graph, cancellation, OrderProgressed, (stage, block) => delivered[stage]![block]);
         order.Begin();
+    }
+
+    // The blocks of a stage that all sinks of its outputs have already.
+    private bool[] DoneBefore(int stage)
+    {
+        bool[] done = new bool[graph.Stages[stage].Tasks];
+        if (sinks is null)
+            return done;
+        IBlockSink[] its = [.. sinks.Where((_, output) => graph.Outputs[output] == stage)];
+        for (long block = 0; block < done.Length; block++)
+            done[block] = Array.TrueForAll(its, s => s.Has(block));
+        return done;
     }
 
     /// <summary>The graph.</summary>

@@ -26,6 +26,39 @@ public class TwoNodesTests
             Print(client.Gather(client.Map(v => v.Item1 + offset, pids)).Sum());
             Print(client.Workers.Count(w => w.TasksDone > 0));
             Print(new Client(client.Address).Submit(() => 6 * 7).Result());
+            string gate = Path.GetFullPath("gate"),
+                address = client.Address;
+            var run = cluster.Runs.Submit(
+                "run",
+                work.MapBlocks(b =>
+                {
+                    SpinWait.SpinUntil(() => File.Exists(gate));
+                    return b;
+                })
+            );
+            int Node(string name) =>
+                Directory
+                    .GetDirectories("/proc")
+                    .Select(d => int.TryParse(Path.GetFileName(d), out int pid) ? pid : 0)
+                    .First(pid =>
+                        pid > 0
+                        && File.Exists($"/proc/{pid}/cmdline")
+                        && File.ReadAllText($"/proc/{pid}/cmdline").Split('\0') is var words
+                        && words.Contains("node")
+                        && words.Contains(name)
+                        && words.Contains(Environment.GetEnvironmentVariable("GCHUNK_CLUSTERS") + "/" + address[8..])
+                    );
+            SpinWait.SpinUntil(() => run.Status == "running");
+            string host = run.Host;
+            System.Diagnostics.Process.GetProcessById(Node(host)).Kill();
+            File.WriteAllText(gate, "");
+            client.Dispose();
+            client = new Client(address);
+            Print(((NDArray)client.Runs["run"].Result()).ToArray<double>().SequenceEqual(expected));
+            Print(run.Host != host);
+            var sum = cluster.Runs.Submit("sum", () => offset + work.Sum().Compute().GetDouble());
+            Print(sum.Result() == offset + work.Sum().Compute().GetDouble());
+            Print(string.Join(" ", client.Runs.Select(r => r.Name + " " + r.Status)));
             client.Dispose();
             cluster.Shutdown();
             Print(Directory.GetFileSystemEntries(Environment.GetEnvironmentVariable("GCHUNK_CLUSTERS")!).Length);
@@ -40,6 +73,6 @@ public class TwoNodesTests
             script
         );
         Assert.True(ended.ExitCode == 0, ended.Error);
-        Assert.Equal("true\n21300\n2\n42\n0\n", ended.Output);
+        Assert.Equal("true\n21300\n2\n42\ntrue\ntrue\ntrue\nrun finished sum finished\n0\n", ended.Output);
     }
 }

@@ -1,0 +1,190 @@
+using System.Globalization;
+using System.Text.Json;
+using Gchunk.Engine.Workers.Cluster;
+
+namespace Gchunk.Engine.Workers.Runs;
+
+/// <summary>
+/// The folder of a run that outlives its client: its plan, its state, the blocks and the result that it has so far.
+/// Clients, nodes and the scheduler of the run meet here; none of them keeps anything that matters in its memory.
+/// </summary>
+internal sealed class RunFolder
+{
+    private const string StateFolder = "state",
+        ProgressFile = "progress";
+
+    private readonly string path;
+    private readonly SharedDocument state;
+
+    private RunFolder(string path)
+    {
+        this.path = path;
+        state = new SharedDocument(Path.Combine(path, StateFolder));
+        Records = new ContentRecords(Path.Combine(path, "records"));
+    }
+
+    /// <summary>The name of the run.</summary>
+    public string Name => Path.GetFileName(path);
+
+    /// <summary>Its records.</summary>
+    public ContentRecords Records { get; }
+
+    /// <summary>Submits a run; it is durable when this returns.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="name">The name of the run.</param>
+    /// <param name="plan">An expression, or a function.</param>
+    /// <returns>The run: if there is one of that name with an equal plan, that one.</returns>
+    /// <exception cref="GchunkException">The plan cannot travel, or there is another run of that name.</exception>
+    public static RunFolder Submit(ClusterFolder cluster, string name, object plan)
+    {
+        CheckName(name);
+        try
+        {
+            Directory.CreateDirectory(PathOf(cluster, name));
+            var folder = new RunFolder(PathOf(cluster, name));
+            string record = RecordedValue.Write(folder.Records, plan, $"the run {name}");
+            long now = DateTime.UtcNow.Ticks;
+            // A later run of the same name has other epochs, since it begins with the time.
+            var first = new RunState(RunStatus.Pending, record, now, now);
+            if (folder.state.Read() is { Number: 0 } none && folder.state.TryWrite(none, Serialize(first)))
+                return folder;
+            return folder.Read()?.Plan == record
+                ? folder
+                : throw new GchunkException(
+                    $"there is a run {name} of another computation; choose another name, or delete that run: client.Runs[\"{name}\"].Delete()"
+                );
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GchunkException($"the run {name} cannot be written: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Returns a run of a cluster, or null if there is none of that name.</summary>
+    public static RunFolder? Find(ClusterFolder cluster, string name)
+    {
+        CheckName(name);
+        string path = PathOf(cluster, name);
+        return Directory.Exists(Path.Combine(path, StateFolder)) ? new RunFolder(path) : null;
+    }
+
+    /// <summary>Returns the runs of a cluster by their names.</summary>
+    public static IReadOnlyList<RunFolder> All(ClusterFolder cluster)
+    {
+        try
+        {
+            return
+            [
+                .. Directory
+                    .EnumerateDirectories(cluster.Runs)
+                    .Where(p => Directory.Exists(Path.Combine(p, StateFolder)))
+                    .Order(StringComparer.Ordinal)
+                    .Select(p => new RunFolder(p)),
+            ];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return []; // there has been no run yet
+        }
+    }
+
+    /// <summary>Reads the state; null if the run was deleted, or is being submitted.</summary>
+    /// <exception cref="GchunkException">It cannot be read.</exception>
+    public RunState? Read() => Parse(ReadDocument());
+
+    /// <summary>Changes the state by compare-and-set.</summary>
+    /// <param name="change">Returns the new state for the current one, or null to leave it.</param>
+    /// <returns>The state that was written, or null if nothing was.</returns>
+    /// <exception cref="GchunkException">It cannot be read or written.</exception>
+    public RunState? Change(Func<RunState, RunState?> change)
+    {
+        while (true)
+        {
+            SharedDocument.State now = ReadDocument();
+            if (Parse(now) is not { } current || change(current) is not { } next)
+                return null;
+            if (state.TryWrite(now, Serialize(next)))
+                return next;
+        }
+    }
+
+    /// <summary>Opens the blocks of the result.</summary>
+    public RecordedBlocks Blocks(RecordedForm form) => new(Path.Combine(path, "blocks"), form);
+
+    /// <summary>How much is done: from 0 to 1.</summary>
+    public double Progress
+    {
+        get
+        {
+            try
+            {
+                string text = File.ReadAllText(Path.Combine(path, ProgressFile));
+                return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double done)
+                    ? Math.Clamp(done, 0, 1)
+                    : 0;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return 0;
+            }
+        }
+        set
+        {
+            try
+            {
+                AtomicFile.WriteBytes(
+                    Path.Combine(path, ProgressFile),
+                    System.Text.Encoding.ASCII.GetBytes(value.ToString("0.####", CultureInfo.InvariantCulture)),
+                    isPrivate: true,
+                    flush: false
+                );
+            }
+            catch (GchunkException) { } // the file system is away, or the run was deleted
+        }
+    }
+
+    /// <summary>Deletes the run and its results.</summary>
+    public void Delete() => ClusterFolder.Delete(path);
+
+    private SharedDocument.State ReadDocument()
+    {
+        try
+        {
+            return state.Read();
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return new SharedDocument.State(0, [], []); // it was deleted
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GchunkException($"the state of the run {Name} cannot be read: {e.Message}", e);
+        }
+    }
+
+    private RunState? Parse(SharedDocument.State document)
+    {
+        try
+        {
+            return document.Number == 0 ? null : JsonSerializer.Deserialize<RunState>(document.Content);
+        }
+        catch (JsonException e)
+        {
+            throw new GchunkException($"the state of the run {Name} is damaged: {e.Message}", e);
+        }
+    }
+
+    private static byte[] Serialize(RunState state) => JsonSerializer.SerializeToUtf8Bytes(state);
+
+    private static string PathOf(ClusterFolder cluster, string name) => Path.Combine(cluster.Runs, name);
+
+    private static void CheckName(string name)
+    {
+        if (!ClusterFolder.IsName(name))
+        {
+            throw new GchunkException(
+                $"the name of a run is up to 64 letters, digits, '-' and '_'; got {(name.Length == 0 ? "none" : VisibleText.Of(name))}"
+            );
+        }
+    }
+}

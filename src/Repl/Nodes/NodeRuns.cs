@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using Gchunk.Engine;
+using Gchunk.Engine.Workers.Cluster;
+using Gchunk.Engine.Workers.Code;
+using Gchunk.Engine.Workers.Processes;
+using Gchunk.Engine.Workers.Runs;
+
+namespace Gchunk.Repl.Nodes;
+
+/// <summary>A process of this node that schedules a run.</summary>
+internal sealed record ScheduledProcess(Process Process, long Epoch)
+{
+    public void Kill()
+    {
+        try
+        {
+            Process.Kill();
+        }
+        catch (InvalidOperationException) { } // it has ended already
+    }
+}
+
+/// <summary>
+/// The runs of the cluster, as one node sees them. Of the nodes that are alive, the first by name wakes the grains of the
+/// runs that are not finished, twice a second; Orleans knows where they are, or activates them.
+/// </summary>
+internal sealed class NodeRuns(ClusterFolder cluster, NodeInfo node)
+{
+    private const int MostCrashes = 3;
+
+    private readonly Dictionary<string, Task> pulses = new(StringComparer.Ordinal);
+    private string? told;
+
+    /// <summary>Wakes the runs, if it is this node's turn. Waits for nothing but the file system.</summary>
+    /// <param name="members">The nodes that are alive.</param>
+    /// <param name="pulse">Wakes a run.</param>
+    public void Wake(IReadOnlyList<NodeInfo> members, Func<string, Task> pulse)
+    {
+        if (members.MinBy(m => m.Name, StringComparer.Ordinal) != node)
+            return;
+        try
+        {
+            foreach (RunFolder run in RunFolder.All(cluster))
+            {
+                if (pulses.TryGetValue(run.Name, out Task? before) && !before.IsCompleted)
+                    continue;
+                if (run.Read() is { IsFinal: false })
+                    pulses[run.Name] = Task.Run(() => Pulse(run.Name, pulse));
+                else
+                    pulses.Remove(run.Name);
+            }
+        }
+        catch (Exception e) when (e is GchunkException or IOException or UnauthorizedAccessException)
+        {
+            Tell(e.Message);
+        }
+    }
+
+    /// <summary>Has a process schedule a run, unless one does or the run has ended.</summary>
+    /// <param name="name">The name of the run.</param>
+    /// <param name="before">The process that did so last, or null.</param>
+    /// <returns>The process that does so now, or null.</returns>
+    public ScheduledProcess? GoOn(string name, ScheduledProcess? before)
+    {
+        if (before is { Process.HasExited: false })
+            return before;
+        if (RunFolder.Find(cluster, name) is not { } run)
+            return null;
+        RunState? taken = run.Change(state => TakeOver(state, before?.Epoch));
+        before?.Process.Dispose();
+        return taken is { IsFinal: false } ? Start(name, taken.Epoch) : null;
+    }
+
+    /// <summary>Returns the state of a run that this node takes over; null if it has ended.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="ended">The epoch of a process of this node that scheduled the run and has ended, or null.</param>
+    public RunState? TakeOver(RunState state, long? ended)
+    {
+        if (state.IsFinal)
+            return null;
+        // It ended although the run was still its own, so something in it is wrong.
+        int crashes = state.Crashes + (ended == state.Epoch ? 1 : 0);
+        if (crashes >= MostCrashes)
+        {
+            return state with
+            {
+                Status = RunStatus.Error,
+                Crashes = crashes,
+                Error = $"its scheduler ended {crashes} times without a result; see the log run-… of the cluster",
+            };
+        }
+        return state with { Status = RunStatus.Running, Epoch = state.Epoch + 1, Host = node.Name, Crashes = crashes };
+    }
+
+    private ScheduledProcess Start(string name, long epoch)
+    {
+        Process process = Spawner.Start(
+            OwnProcess.With([.. ParentLife.Arguments, .. SchedulerProgram.Arguments(cluster, name, epoch)])
+        );
+        process.StandardInput.Close();
+        cluster.Log($"run-{name}", process);
+        Console.Out.WriteLine($"{node.Name} schedules the run {name}");
+        return new ScheduledProcess(process, epoch);
+    }
+
+    private async Task Pulse(string name, Func<string, Task> pulse)
+    {
+        try
+        {
+            await pulse(name);
+        }
+        catch (Exception e)
+        {
+            // Its node may just have been lost. The next pulse finds another one.
+            Tell($"the run {name} could not be woken: {e.Message}");
+        }
+    }
+
+    private void Tell(string message)
+    {
+        if (Interlocked.Exchange(ref told, message) != message)
+            Console.Error.WriteLine($"{node.Name}: {message}");
+    }
+}

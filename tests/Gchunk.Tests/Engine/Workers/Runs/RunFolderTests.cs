@@ -1,0 +1,146 @@
+using Gchunk.Dsl;
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution;
+using Gchunk.Engine.Planning;
+using Gchunk.Engine.Workers.Cluster;
+using Gchunk.Engine.Workers.Runs;
+using Gchunk.Repl.Nodes;
+using Gchunk.Tests.Engine.Workers.Cluster;
+using Gchunk.Tests.Repl;
+using Xunit;
+using static Gchunk.Dsl.Prelude;
+
+namespace Gchunk.Tests.Engine.Workers.Runs;
+
+/// <summary>What is written of a run that outlives its client.</summary>
+public class RunFolderTests
+{
+    private static readonly NodeInfo Node = new("node-1", "127.0.0.1", 1, 1, 1 << 30);
+
+    private static ChunkedArray Numbers(long last) => Arange(0, last).Rechunk(3);
+
+    [Fact]
+    public void A_run_is_durable_when_it_is_submitted_and_the_same_is_submitted_once()
+    {
+        using var cluster = new TemporaryCluster();
+        Assert.Empty(RunFolder.All(cluster.Folder));
+        var runs = new ClusterRuns(cluster.Folder);
+        ClusterRun<NDArray> run = runs.Submit("a", Numbers(8));
+        Assert.Equal(("pending", "", 0.0), (run.Status, run.Host, run.Progress));
+        RunState state = RunFolder.Find(cluster.Folder, "a")!.Read()!;
+        Assert.Equal("a", runs.Submit("a", Numbers(8)).Name);
+        Assert.Equal(state, RunFolder.Find(cluster.Folder, "a")!.Read());
+        string message = Assert.Throws<GchunkException>(() => runs.Submit("a", Numbers(9))).Message;
+        Assert.Contains("there is a run a of another computation", message, StringComparison.Ordinal);
+        run.Delete();
+        Assert.Equal("run a: deleted", run.ToString());
+        Assert.Empty(runs);
+        Assert.NotEqual(state.Epoch, Epoch(runs.Submit("a", Numbers(9)).Name));
+
+        long Epoch(string name) => RunFolder.Find(cluster.Folder, name)!.Read()!.Epoch;
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("../a")]
+    [InlineData("a b")]
+    public void A_name_that_is_no_name_of_a_folder_is_refused(string name)
+    {
+        using var cluster = new TemporaryCluster();
+        var runs = new ClusterRuns(cluster.Folder);
+        Assert.Contains(
+            "the name of a run is",
+            Assert.Throws<GchunkException>(() => runs.Submit(name, Numbers(8))).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Throws<GchunkException>(() => runs[name]);
+    }
+
+    [Fact]
+    public void Workers_of_one_machine_have_no_runs_that_outlive_them()
+    {
+        var runs = new ClusterRuns(null);
+        Assert.Empty(runs);
+        string message = Assert.Throws<GchunkException>(() => runs.Submit("a", () => 1)).Message;
+        Assert.Contains("use a cluster", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "there is no run a",
+            Assert.Throws<GchunkException>(() => runs["a"]).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void The_plan_and_the_result_come_back_from_their_records()
+    {
+        using var cluster = new TemporaryCluster();
+        int offset = 40;
+        RunFolder run = RunFolder.Submit(cluster.Folder, "a", (Func<int>)(() => offset + 2));
+        var function = (Func<int>)RecordedValue.Read(run.Records, run.Read()!.Plan, isOwn: true)!;
+        string result = RecordedValue.Write(run.Records, function(), "the result");
+        run.Change(s => s with { Status = RunStatus.Finished, Result = result });
+        Assert.Equal(42, new ClusterRuns(cluster.Folder)["a"].Result());
+        string path = Path.Combine(cluster.Folder.Runs, "a", "records", result);
+        File.WriteAllBytes(path, [1, 2, 3]);
+        Assert.Contains(
+            "damaged",
+            Assert.Throws<GchunkException>(() => new ClusterRuns(cluster.Folder)["a"].Result()).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void A_run_that_was_cancelled_or_failed_says_so()
+    {
+        using var cluster = new TemporaryCluster();
+        var runs = new ClusterRuns(cluster.Folder);
+        ClusterRun<int> first = runs.Submit("a", () => 1),
+            second = runs.Submit("b", () => 2);
+        Assert.Throws<TimeoutException>(() => first.Wait(TimeSpan.Zero));
+        first.Cancel();
+        RunFolder.Find(cluster.Folder, "b")!.Change(s => s with { Status = RunStatus.Error, Error = "no luck" });
+        Assert.Throws<OperationCanceledException>(() => first.Result());
+        Assert.Equal("the run b failed: no luck", Assert.Throws<GchunkException>(() => second.Result()).Message);
+        second.Cancel();
+        Assert.Equal("run a: cancelled\nrun b: error: no luck", runs.ToString());
+    }
+
+    [Fact]
+    public void Whoever_takes_a_run_over_raises_its_epoch_and_one_that_ends_by_itself_is_given_up()
+    {
+        var runs = new NodeRuns(null!, Node);
+        RunState state = new(RunStatus.Pending, "plan", 7, 0);
+        RunState first = runs.TakeOver(state, null)!;
+        Assert.Equal((RunStatus.Running, 8L, "node-1", 0), (first.Status, first.Epoch, first.Host, first.Crashes));
+        // A process of an older epoch ended because another node had taken the run over.
+        Assert.Equal(0, runs.TakeOver(first, 7)!.Crashes);
+        RunState crashed = runs.TakeOver(first, 8)!;
+        crashed = runs.TakeOver(crashed, crashed.Epoch)!;
+        Assert.Equal((10L, 2), (crashed.Epoch, crashed.Crashes));
+        RunState given = runs.TakeOver(crashed, crashed.Epoch)!;
+        Assert.Equal(RunStatus.Error, given.Status);
+        Assert.Null(runs.TakeOver(given, null));
+    }
+
+    // Threads ask for no block; the workers of a cluster do.
+    [Fact]
+    public void A_block_that_is_recorded_is_not_computed_again_unless_it_is_damaged()
+    {
+        using var folder = new TemporaryFolder();
+        ChunkedArray array = Numbers(8);
+        var blocks = new RecordedBlocks(folder.Path, new RecordedForm(array.DType, array.Expression.Chunks));
+        Assert.Throws<GchunkException>(() => blocks.ReadAll());
+        Computation.Store([array.Expression], [blocks]);
+        Assert.Equal(Enumerable.Range(0, 8).Select(v => (long)v), blocks.ReadAll().ToArray<long>());
+        string second = Directory.GetFiles(folder.Path).Order(StringComparer.Ordinal).ElementAt(1);
+        byte[] content = File.ReadAllBytes(second);
+        content[0] ^= 1;
+        File.WriteAllBytes(second, content);
+        Assert.Equal([true, false, true], Enumerable.Range(0, 3).Select(b => blocks.Has(b)));
+        TaskGraph graph = Computation.Plan([array.Expression]);
+        TaskOrder order = new TaskOrder(graph, CancellationToken.None, null, (_, block) => blocks.Has(block)).Begin();
+        Assert.Equal(1, order.Count);
+        Assert.Equal(new TaskKey(graph.Outputs[0], 1), order[0]);
+    }
+}
