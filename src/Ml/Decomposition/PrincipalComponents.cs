@@ -181,7 +181,7 @@ public abstract class PrincipalComponents<TSelf> : Transformer<TSelf>
             );
         }
 
-        DataArray sum = Contraction.Over(scores, axes, ComponentDim);
+        DataArray sum = scores.Dot(axes, ComponentDim);
         if (Fitted.Weights is { } weights)
         {
             NDArray row = weights.Reshape((1, weights.Size));

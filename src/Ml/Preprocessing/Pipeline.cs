@@ -114,13 +114,13 @@ public sealed class Pipeline : ISavable
     private DataArray MeanOfMembers(DataArray labels, DataArray centers, string cluster, DataArray sizes)
     {
         DataArray members = Equal(labels, centers[cluster]).AsType(DType.Float64).Rename((string?)null);
-        DataArray each = InverseTransform(Contraction.Over(members, centers, cluster));
+        DataArray each = InverseTransform(members.Dot(centers, cluster));
         // Samples in no cluster count with 0; those that were left out may be missing.
         each = each.Where(GreaterEqual(labels, 0), 0);
         string[] samples = [.. labels.Dims];
         if (samples.Length > 1)
             (members, each) = (members.Stack("members", samples), each.Stack("members", samples));
-        DataArray sums = Contraction.Over(members, each, samples.Length > 1 ? "members" : samples[0]);
+        DataArray sums = members.Dot(each, samples.Length > 1 ? "members" : samples[0]);
         return sums / sizes.DropCoords("size", "mean");
     }
 
