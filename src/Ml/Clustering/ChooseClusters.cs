@@ -233,7 +233,7 @@ public sealed class ChooseClusters
         Fitting.CheckSamples(samples, to + 1);
         string dim = Fitting.Dim(samples);
         long[]? drawn = samples.Dims.Count == 2 && samples.Shape[0] > most ? Drawn(samples.Shape[0]) : null;
-        DataArray few = drawn is null ? samples : samples.Isel(dim, drawn).Persist();
+        DataArray few = drawn is null ? samples : samples.Isel(dim, drawn);
         double largest = few.Data.Abs().Max().Compute().GetDouble();
         if (!double.IsFinite(largest))
             Samples.Prepare(samples.Expression, dim); // says which samples
@@ -242,39 +242,51 @@ public sealed class ChooseClusters
         exponent = Math.Abs(size) > Far ? size : 0;
         if (exponent != 0)
             (samples, few) = (samples * Math.ScaleB(1, -exponent), few * Math.ScaleB(1, -exponent));
+        // What is held does not count in later runs. So the samples that are drawn are held last, when no run needs the
+        // whole memory limit any more.
+        int[] numbers = [.. Enumerable.Range(from, to - from + 1)];
+        Fits[] fits = Array.ConvertAll(numbers, k => FitAll(k, samples, drawn));
         double[][] reference = References(few);
-        columns = [.. Enumerable.Range(from, to - from + 1).Select(k => Compare(k, samples, few, drawn, reference))];
+        few = few.WithValues(Samples.Hold(few.Expression));
+        columns = Array.ConvertAll(numbers, k => Compare(k, fits[k - from], few, reference[k - from]));
         return this;
     }
 
-    private Column Compare(int clusters, DataArray samples, DataArray few, long[]? drawn, double[][] reference)
+    // The fits of all samples to one number of clusters: the least inertia, the labels that it has of the samples that
+    // are drawn, and how much the seeds agree.
+    private sealed record Fits(double Inertia, DataArray Labels, double Stability);
+
+    private Fits FitAll(int clusters, DataArray samples, long[]? drawn)
     {
         KMeans[] fits =
         [
             .. Enumerable.Range(0, seeds).Select(s => new KMeans(clusters, seed + s, starts: 1).Fit(samples)),
         ];
         KMeans best = fits.MinBy(f => f.Inertia)!;
-        double inertia = Inertia(few, clusters);
-        double[] logs = reference[clusters - from];
-        double mean = logs.Average(),
-            deviation = Math.Sqrt(logs.Average(l => (l - mean) * (l - mean)));
-        double silhouette = double.NaN,
-            stability = double.NaN;
+        DataArray labels = drawn is null ? best.Labels : best.Labels.Isel(best.Labels.Dims[0], drawn).Persist();
+        double stability = clusters > 1 ? Agreement(Array.ConvertAll(fits, f => f.Labels)) : double.NaN;
+        return new Fits(best.Inertia, labels, stability);
+    }
+
+    private Column Compare(int clusters, Fits fits, DataArray few, double[] logs)
+    {
+        double inertia = Inertia(few, clusters),
+            mean = logs.Average(),
+            deviation = Math.Sqrt(logs.Average(l => (l - mean) * (l - mean))),
+            silhouette = double.NaN;
         if (clusters > 1)
         {
-            DataArray labels = drawn is null ? best.Labels : best.Labels.Isel(best.Labels.Dims[0], drawn);
             // Samples that are all equal are one cluster, however many are asked for.
-            bool isDivided = labels.Compute().ToArray<int>().Distinct().Take(2).Count() == 2;
-            silhouette = isDivided ? ClusterScores.Silhouette(few, labels) : 0;
-            stability = Agreement(Array.ConvertAll(fits, f => f.Labels));
+            bool isDivided = fits.Labels.Compute().ToArray<int>().Distinct().Take(2).Count() == 2;
+            silhouette = isDivided ? ClusterScores.Silhouette(few, fits.Labels) : 0;
         }
         return new Column(
             clusters,
-            best.Inertia,
+            fits.Inertia,
             mean - Log(inertia),
             deviation * Math.Sqrt(1 + 1.0 / references),
             silhouette,
-            stability
+            fits.Stability
         );
     }
 
