@@ -39,6 +39,9 @@ internal static class Pilot
     // Up to this number of products in a step, more starts cost next to nothing.
     private const long LittleWork = 5_000_000;
     private const int MoreStarts = 3;
+
+    // If this part of the starts found the same centers, more starts would find them too.
+    private const double Agreement = 0.75;
     private const int SamplesPerCluster = 200;
     private const int LeastSamples = 48 << 10;
 
@@ -60,10 +63,6 @@ internal static class Pilot
             init == InitialCenters.Parallel && count < samples.Count
                 ? ParallelSeeds.Candidates(samples, clusters, seed)
                 : samples.Draw(count, seed);
-        // The additional ones only take the place of others that are worse, or have found the same.
-        int asked = starts;
-        if (starts > 1 && count * samples.Features * clusters <= LittleWork)
-            starts *= MoreStarts;
         bool isCheap = clusters <= FewClusters,
             isAll = count == samples.Count;
         int firstSteps = isAll ? LeastFirstStepsOfAll : LeastFirstSteps,
@@ -81,7 +80,13 @@ internal static class Pilot
             limits.Deadline,
             null
         );
-        double[][] best = Best(pilot, op, starts, isCheap ? asked : improved);
+        List<double[]> found = Starts(pilot, op, starts);
+        bool agree = Agree(found);
+        // The additional ones only take the place of others that are worse, or have found the same.
+        if (starts > 1 && count * samples.Features * clusters <= LittleWork && !agree)
+            found.AddRange(Starts(pilot, op with { First = starts }, (MoreStarts - 1) * starts));
+        int chosen = isCheap ? starts : improved;
+        double[][] best = Chosen(found, chosen, agree || chosen < found.Count);
         double[] given = [.. best.SelectMany(static centers => centers)];
         op = op with
         {
@@ -100,24 +105,39 @@ internal static class Pilot
     }
 
     /// <summary>Returns the centers of the starts with the least inertia, the best first.</summary>
-    public static double[][] Best(Samples pilot, PilotOp op, int starts, int wanted)
+    public static double[][] Best(Samples pilot, PilotOp op, int starts, int wanted) =>
+        Chosen(Starts(pilot, op, starts), wanted, wanted < starts);
+
+    // For each start, its inertia and its centers.
+    private static List<double[]> Starts(Samples pilot, PilotOp op, int starts)
     {
         using NDArray found = Computation.Compute(PilotOp.Create(pilot, op, starts));
-        double[] values = found.ToArray<double>();
-        int length = op.Clusters * pilot.Features;
+        int length = (int)found.Shape[1];
+        return [.. Enumerable.Range(0, starts).Select(s => found.Span<double>((long)s * length, length).ToArray())];
+    }
+
+    private static bool Agree(List<double[]> starts)
+    {
+        double least = starts.Min(static start => start[0]);
+        return starts.Count(start => IsSame(start[0], least)) >= Agreement * starts.Count;
+    }
+
+    private static bool IsSame(double inertia, double other) => inertia - other <= SameInertia * Math.Abs(other);
+
+    // Equal starts keep their order, so the same starts always stay. Distinct ones leave out those that ended at the same
+    // centers as another.
+    private static double[][] Chosen(List<double[]> starts, int wanted, bool isDistinct)
+    {
         var best = new List<double[]>();
         double last = double.NegativeInfinity;
-        // Equal starts keep their order, so the same starts always stay. Of those that ended at the same centers one goes
-        // on, unless all do: their moves differ.
-        foreach (int s in Enumerable.Range(0, starts).OrderBy(s => values[s * (1 + length)]))
+        foreach (double[] start in starts.OrderBy(static start => start[0]))
         {
-            double inertia = values[s * (1 + length)];
-            if (best.Count > 0 && double.IsPositiveInfinity(inertia))
+            if (best.Count > 0 && double.IsPositiveInfinity(start[0]))
                 break;
-            if (wanted < starts && best.Count > 0 && inertia - last <= SameInertia * Math.Abs(last))
+            if (isDistinct && best.Count > 0 && IsSame(start[0], last))
                 continue;
-            last = inertia;
-            best.Add(values.AsSpan(s * (1 + length) + 1, length).ToArray());
+            last = start[0];
+            best.Add(start[1..]);
             if (best.Count == wanted)
                 break;
         }

@@ -30,6 +30,11 @@ internal sealed unsafe class BlockClustering : IDisposable
     private readonly NDArray assignments;
     private readonly double[] errors;
     private readonly double[] uses;
+
+    // Kept from move to move: with many features they are large.
+    private readonly long[] sums;
+    private readonly double[] before;
+    private readonly float[] losses;
     private readonly CancellationToken cancellation;
 
     /// <summary>Prepares the clustering.</summary>
@@ -57,7 +62,9 @@ internal sealed unsafe class BlockClustering : IDisposable
         search = new NearestSearch(reader, centers, clusters);
         adder = new FixedSums(reader, scale);
         assignments = NDArray.Allocate(reader.Count, DType.Int64);
-        (errors, uses) = (new double[clusters], new double[clusters]);
+        (errors, uses, losses) = (new double[clusters], new double[clusters], new float[clusters]);
+        sums = new long[(long)clusters * (features + 1)];
+        before = new double[(long)clusters * features];
     }
 
     private bool HasTime => deadline == long.MaxValue || DateTime.UtcNow.Ticks < deadline;
@@ -136,9 +143,9 @@ internal sealed unsafe class BlockClustering : IDisposable
     private double Settle(int maxIterations, double tolerance)
     {
         new Span<long>(Known, (int)reader.Count).Fill(NearestCenter.None);
-        var sums = new long[(long)clusters * (features + 1)];
-        var losses = new float[clusters];
-        double[] before = Centers.ToArray();
+        Array.Clear(sums);
+        Array.Clear(losses);
+        Centers.CopyTo(before);
         using NDArray old = NDArray.Allocate(reader.Count, DType.Int64);
         for (int step = 0; step < maxIterations; step++)
         {

@@ -20,6 +20,7 @@ namespace Gchunk.Ml.Operations.Lloyds;
 /// <param name="Rounds">How often centers that are given are moved at most.</param>
 /// <param name="Deadline">When work ends, in ticks of universal time; the first start takes one step even so.</param>
 /// <param name="Given">Starts × (clusters · features), in the frame; null for new starts.</param>
+/// <param name="First">The number of the first start: starts of other numbers draw independently.</param>
 internal sealed unsafe record PilotOp(
     SampleFrame Frame,
     FixedScale Scale,
@@ -30,7 +31,8 @@ internal sealed unsafe record PilotOp(
     bool IsRandom,
     int Rounds,
     long Deadline,
-    NDArray? Given
+    NDArray? Given,
+    int First = 0
 ) : BlockOp
 {
     public override string Name => "ml.kmeans.pilot";
@@ -71,7 +73,7 @@ internal sealed unsafe record PilotOp(
         NDArray result = context.Allocate(DType.Float64);
         using var clustering = new BlockClustering(reader, weights, Clusters, Scale, Deadline, context.Cancellation);
         Span<double> values = result.Span<double>();
-        long start = context.Origin[0];
+        long start = First + context.Origin[0];
         if (start > 0 && Given is null && DateTime.UtcNow.Ticks >= Deadline)
         {
             // No result: any other is better.
