@@ -10,22 +10,26 @@ namespace Gchunk.Ml.Kernels;
 /// <summary>Computes affinities of packed samples, some rows at a time, by matrix products.</summary>
 internal static unsafe class AffinityRows
 {
-    /// <summary>The number of rows that are computed at once: with a block of columns they fit the cache.</summary>
-    public const int PanelRows = 64;
+    /// <summary>
+    /// Returns the number of rows that are computed at once: with a block of columns they fit the cache. Few columns are
+    /// prepared again for each product, which more rows make rarer.
+    /// </summary>
+    public static int PanelRows(long columns) => columns <= 512 ? 256 : 64;
 
     // Below it, e^x is less than the least normal float32 and counts as 0.
     private const float LeastExponent = -87.3f;
 
     /// <summary>Returns the scratch bytes of <see cref="Fill"/> besides the packed samples.</summary>
-    public static long ScratchBytes(long columns) => PanelRows * columns * sizeof(double) + ManagedGemm.ScratchBytes;
+    public static long ScratchBytes(long columns) =>
+        PanelRows(columns) * columns * sizeof(double) + ManagedGemm.ScratchBytes;
 
     /// <summary>Writes the affinities of some samples of one block to all of another.</summary>
     /// <param name="a">The block of the rows.</param>
     /// <param name="first">The first row.</param>
-    /// <param name="count">The number of rows, at most <see cref="PanelRows"/>.</param>
+    /// <param name="count">The number of rows, at most <see cref="PanelRows"/> of the columns.</param>
     /// <param name="b">The block of the columns.</param>
     /// <param name="measure">What is measured; the measure with which the blocks were packed.</param>
-    /// <param name="scratch">PanelRows × columns doubles.</param>
+    /// <param name="scratch"><see cref="PanelRows"/> × columns doubles.</param>
     /// <param name="dtype">The dtype of the affinities, float32 or float64.</param>
     /// <param name="to">Count × columns affinities.</param>
     /// <param name="cancellation">Cancels long work.</param>
@@ -41,7 +45,7 @@ internal static unsafe class AffinityRows
         CancellationToken cancellation
     )
     {
-        Bounds.Require(first >= 0 && count <= PanelRows && first + count <= a.Rows && a.Features == b.Features);
+        Bounds.Require(first >= 0 && count <= PanelRows(b.Rows) && first + count <= a.Rows && a.Features == b.Features);
         Products(a, first, count, b, measure, scratch, cancellation);
         int columns = b.Rows;
         for (int r = 0; r < count; r++)
@@ -69,7 +73,7 @@ internal static unsafe class AffinityRows
     /// <summary>Writes the squared distances of some samples of one block to all of another, in float64.</summary>
     /// <param name="a">The block of the rows.</param>
     /// <param name="first">The first row.</param>
-    /// <param name="count">The number of rows, at most <see cref="PanelRows"/>.</param>
+    /// <param name="count">The number of rows, at most <see cref="PanelRows"/> of the columns.</param>
     /// <param name="b">The block of the columns.</param>
     /// <param name="measure">A measure in float64, with which the blocks were packed.</param>
     /// <param name="to">Count × columns squared distances.</param>
@@ -84,7 +88,7 @@ internal static unsafe class AffinityRows
         CancellationToken cancellation
     )
     {
-        Bounds.Require(first >= 0 && count <= PanelRows && first + count <= a.Rows && a.Features == b.Features);
+        Bounds.Require(first >= 0 && count <= PanelRows(b.Rows) && first + count <= a.Rows && a.Features == b.Features);
         Bounds.Require(measure.Precision == DistancePrecision.Double);
         Products(a, first, count, b, measure, to, cancellation);
         for (int r = 0; r < count; r++)

@@ -54,14 +54,15 @@ internal sealed unsafe record AffinitiesOp(AffinityMeasure Measure, bool IsSquar
         Bounds.Require(inputs[0].Shape[0] == rows && inputs[1].Shape[0] == columns && context.DType.IsFloat);
         using var a = new PackedSamples(inputs[0], Measure);
         using var b = new PackedSamples(inputs[1], Measure);
-        using NDArray scratch = NDArray.Allocate((AffinityRows.PanelRows, columns), DType.Float64);
-        for (int first = 0; first < rows; first += AffinityRows.PanelRows)
+        int panel = AffinityRows.PanelRows(columns);
+        using NDArray scratch = NDArray.Allocate((panel, columns), DType.Float64);
+        for (int first = 0; first < rows; first += panel)
         {
             context.Cancellation.ThrowIfCancellationRequested();
             AffinityRows.Fill(
                 a,
                 first,
-                Math.Min(AffinityRows.PanelRows, rows - first),
+                Math.Min(panel, rows - first),
                 b,
                 Measure,
                 (double*)scratch.Pointer,

@@ -65,13 +65,14 @@ internal sealed unsafe record NeighborsOp(AffinityMeasure Measure, int Neighbors
         Bounds.Require(inputs[0].Shape[0] == rows && context.Shape == new Shape(rows, 1, 2L * Neighbors));
         using var a = new PackedSamples(inputs[0], Measure);
         using var other = new PackedSamples(inputs[1], Measure);
-        using NDArray scratch = NDArray.Allocate((AffinityRows.PanelRows, columns), DType.Float64);
+        int panel = AffinityRows.PanelRows(columns);
+        using NDArray scratch = NDArray.Allocate((panel, columns), DType.Float64);
         var distances = new double[columns];
         var indices = new int[columns];
-        for (int first = 0; first < rows; first += AffinityRows.PanelRows)
+        for (int first = 0; first < rows; first += panel)
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            int count = Math.Min(AffinityRows.PanelRows, rows - first);
+            int count = Math.Min(panel, rows - first);
             AffinityRows.Distances(a, first, count, other, Measure, (double*)scratch.Pointer, context.Cancellation);
             for (int r = 0; r < count; r++)
             {
