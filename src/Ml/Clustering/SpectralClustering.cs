@@ -48,8 +48,7 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
     private readonly string assign;
     private readonly Connectivity connectivity;
     private SpectralEmbedding? embedding;
-    private KMeans? kmeans;
-    private SmallMatrix? rotation;
+    private EmbeddedClusters? assigned;
 
     /// <summary>Sets the parameters.</summary>
     /// <param name="clusters">The number of clusters.</param>
@@ -194,11 +193,35 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
         );
         spectral.ReadFound(state);
         if (state.IsFitted)
-            spectral.embedding = SpectralEmbedding.Read(state);
+        {
+            SpectralEmbedding found = SpectralEmbedding.Read(
+                state,
+                spectral.affinity,
+                spectral.Fitted.Grid.Samples.Shape[1]
+            );
+            if (found.Vectors.Shape[0] != spectral.Fitted.Labels.Shape[0])
+            {
+                throw new GchunkException(
+                    $"it has eigenvectors of {found.Vectors.Shape[0]} samples, but labels of {spectral.Fitted.Labels.Shape[0]}"
+                );
+            }
+
+            spectral.embedding = found;
+            spectral.assigned = EmbeddedClusters.Read(
+                state,
+                found.Vectors.Shape[1],
+                spectral.clusters,
+                spectral.assign
+            );
+        }
         return spectral;
     }
 
-    private protected override void WriteFound(ModelState state) => Found.Write(state);
+    private protected override void WriteFound(ModelState state)
+    {
+        Found.Write(state);
+        assigned?.Write(state);
+    }
 
     private protected override string Findings => embedding?.Method ?? "";
 
@@ -251,18 +274,18 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
     /// Samples × features; with <c>Affinity.Precomputed</c> their affinities to the samples that were fitted.
     /// </param>
     /// <exception cref="GchunkException">
-    /// This SpectralClustering has not been fitted, was loaded from a file, or has a connectivity; the number of
-    /// features differs, or values are missing.
+    /// This SpectralClustering has not been fitted, has a connectivity, or was loaded from a file that has no samples,
+    /// one of an older version; the number of features differs, or values are missing.
     /// </exception>
     public DataArray Predict(DataArray samples)
     {
         SampleGrid grid = Fitted.Grid.Like(samples);
-        if (Found.Extend is not { } extend)
+        if (Found.Extension is not { } extension || assigned is null)
         {
             throw new GchunkException(
                 connectivity.IsLimited
                     ? "new samples touch none of those that were fitted; fit all samples together, or without connectivity"
-                    : "a SpectralClustering that was loaded from a file has no samples to compare others with; Fit it again"
+                    : "this SpectralClustering was loaded from a file without samples to compare others with: one of an older version, or of samples that did not fit in memory; Fit it again"
             );
         }
 
@@ -277,7 +300,7 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
         if (Fault(Found, features) is { } fault)
             throw new GchunkException($"these samples are like none of those that were fitted: {fault}");
         Samples prepared = Samples.Prepare(grid.Samples.Expression, Fitting.Dim(grid.Samples));
-        return grid.OfSamples(Assigned(extend(prepared.Expr)), "labels");
+        return grid.OfSamples(assigned.Of(extension.Of(prepared.Expr)), "labels");
     }
 
     /// <summary>Returns the cluster of other samples, int32.</summary>
@@ -285,12 +308,8 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
     /// <exception cref="GchunkException">As for labelled samples.</exception>
     public DataArray Predict(ChunkedArray samples) => Predict(Fitting.Label(samples));
 
-    private ArrayExpr Assigned(ArrayExpr vectors) =>
-        rotation is null
-            ? kmeans!.Predict(Named(vectors)).Expression
-            : LargestOp.Create(vectors, rotation.ToArray(), assign == "cluster_qr");
-
-    private static DataArray Named(ArrayExpr vectors) => new(vectors, [Fitting.SampleDim, "component"]);
+    private protected override DataArray? PredictOthers(DataArray samples) =>
+        connectivity.IsLimited ? null : Predict(samples);
 
     private protected override FoundClusters Find(SampleGrid grid)
     {
@@ -300,24 +319,16 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
         embedding = Embed(prepared, connectivity.Pairs(grid));
         if (prepared.Count > clusters && Fault(embedding, prepared.Features) is { } fault)
             Notice.Tell(fault);
-        (kmeans, rotation) = (null, null);
-        // Where each sample is to be a cluster, eigenvectors of negative eigenvalues are among them: only k-means, which
-        // compares whole rows, tells samples apart by these.
-        if (assign == "kmeans" || prepared.Count == clusters)
-        {
-            kmeans = new KMeans(clusters, seed, starts).Fit(Named(embedding.Vectors));
-        }
-        else
-        {
-            SmallMatrix vectors = SmallMatrix.Take(Computation.Compute(embedding.Vectors));
-            rotation =
-                assign == "cluster_qr" ? LabelRotation.ClusterQr(vectors) : LabelRotation.Discretize(vectors, seed);
-        }
-        ArrayExpr labels = kmeans?.Labels.Expression ?? Assigned(embedding.Vectors);
+        assigned = EmbeddedClusters.Find(embedding.Vectors, clusters, assign, seed, starts);
+        ArrayExpr labels = assigned.Found(embedding.Vectors);
         // In the blocks of the samples, which may be smaller than those of the embedding.
         var blocks = new ChunkGrid(prepared.Expr.Chunks.Sizes(0).ToArray());
         var found = new FoundClusters(RechunkExpr.Create(labels, blocks), clusters);
-        if (rotation is not null && found.BySize().Sizes.Count(size => size > 0) is var occupied && occupied < clusters)
+        if (
+            assigned.Rotation is not null
+            && found.BySize().Sizes.Count(size => size > 0) is var occupied
+            && occupied < clusters
+        )
         {
             Notice.Tell(
                 $"\"{assign}\" gave samples to {Quantity.Of(occupied, "cluster")}, not the {clusters} that were asked for: the eigenvectors tell no more apart; ask for at most {occupied}, or take assign: \"kmeans\""
@@ -352,17 +363,5 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
         return SpectralEmbedding.Make(prepared, pairs, way, components, clusters, seed);
     }
 
-    private protected override void Renumber(int[] order)
-    {
-        if (rotation is null)
-            return;
-        int[] kept = [.. order.Where(o => o < rotation.Columns)];
-        var renumbered = new SmallMatrix(rotation.Rows, kept.Length);
-        for (int i = 0; i < rotation.Rows; i++)
-        {
-            for (int j = 0; j < kept.Length; j++)
-                renumbered[i, j] = rotation[i, kept[j]];
-        }
-        rotation = renumbered;
-    }
+    private protected override void Renumber(int[] order) => assigned = assigned?.Renumbered(order);
 }

@@ -65,6 +65,69 @@ public sealed class SavedClustererTests : IDisposable
         Assert.Equal(map.UMatrix.Compute().ToArray<double>(), Reloaded(map).UMatrix.Compute().ToArray<double>());
     }
 
+    private static readonly ChunkedArray Others = Reference.Grouped(41, 3, 3, 1.45);
+
+    private static ChunkedArray Similarities(ChunkedArray a) =>
+        Prelude.Exp(-(a.Reshape(-1, 1, 3) - X.Reshape(1, -1, 3)).Square().Sum(2));
+
+    private static SpectralClustering Spectral(string method, string affinity, string assign) =>
+        new SpectralClustering(3, 0.5, components: 12, method: method, affinity: affinity, assign: assign).Fit(
+            affinity == "precomputed" ? Similarities(X) : X
+        );
+
+    [Theory]
+    [InlineData("exact", "rbf", "kmeans")]
+    [InlineData("exact", "rbf", "discretize")]
+    [InlineData("exact", "cosine", "cluster_qr")]
+    [InlineData("exact", "precomputed", "kmeans")]
+    [InlineData("exact", "nearest_neighbors", "kmeans")]
+    [InlineData("nystrom", "rbf", "kmeans")]
+    [InlineData("nystrom", "correlation", "cluster_qr")]
+    public void Eigenvectors_are_extended_after_loading(string method, string affinity, string assign)
+    {
+        SpectralClustering spectral = Spectral(method, affinity, assign),
+            loaded = Reloaded(spectral);
+        ChunkedArray others = affinity == "precomputed" ? Similarities(Others) : Others;
+        int[] expected = spectral.Predict(others).Compute().ToArray<int>();
+        Assert.True(expected.Distinct().Count() > 1);
+        Assert.Equal(expected, loaded.Predict(others).Compute().ToArray<int>());
+        // What was loaded can be saved again.
+        Assert.Equal(expected, Reloaded(loaded).Predict(others).Compute().ToArray<int>());
+    }
+
+    [Theory]
+    [InlineData("\"type\": \"extension\"", "\"type\": \"other\"", null)]
+    [InlineData("\"type\": \"KMeans\"", "\"type\": \"Kmeans\"", null)]
+    [InlineData("\"kind\": \"samples\"", "\"kind\": \"neighbors\"", "by 'neighbors', which Affinity.Rbf has not")]
+    [InlineData("\"kind\": \"samples\"", "\"kind\": \"landmarks\"", "lacks the array 'landmarks'")]
+    [InlineData("\"blockRows\": 64", "\"blockRows\": 0", "in blocks of 0")]
+    [InlineData("\"precision\": \"Single\"", "\"precision\": \"Half\"", "the precision 'Half'")]
+    [InlineData("\"samples\": {", "\"sample\": {", "lacks the array 'samples'")]
+    [InlineData("\"embedding\": {", "\"embeddings\": {", "lacks the array 'embedding'")]
+    public void A_spectral_clustering_of_an_older_file_does_not_predict_and_a_wrong_one_is_refused(
+        string from,
+        string to,
+        string? message
+    )
+    {
+        SpectralClustering spectral = Spectral("exact", "rbf", "kmeans");
+        spectral.Save(path);
+        string whole = "";
+        Saving.SavedEstimatorTests.Rewrite(path, text => (whole = text).Replace(from, to, StringComparison.Ordinal));
+        Assert.Contains(from, whole, StringComparison.Ordinal);
+        if (message is null)
+        {
+            var old = (SpectralClustering)EstimatorFiles.Load(path);
+            Assert.Equal($"{spectral}", $"{old}");
+            string said = Assert.Throws<GchunkException>(() => old.Predict(Others)).Message;
+            Assert.Contains("one of an older version", said, StringComparison.Ordinal);
+            return;
+        }
+
+        string error = Assert.Throws<GchunkException>(() => EstimatorFiles.Load(path)).Message;
+        Assert.Contains(message, error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(new long[] { 0, 1, 2 }, new[] { 1.0, 2 })]
     [InlineData(new long[] { 0, 1, 0, 3 }, new[] { 1.0, 2 })]

@@ -23,36 +23,39 @@ internal sealed class NystromEmbedding
     private const double SingleCutoff = 1e-5;
     private const double DoubleCutoff = 1e-7;
 
-    private const long BlockBytes = 4 << 20;
-
     private readonly PairAffinity affinity;
-    private readonly ArrayExpr landmarks;
-    private readonly NDArray root;
-    private readonly NDArray sum;
-    private readonly SmallMatrix gram;
-    private readonly SmallMatrix coefficients;
+    private readonly ArrayExpr degrees;
 
     private NystromEmbedding(Samples samples, PairAffinity affinity, int components, int wanted, long seed)
     {
         this.affinity = affinity;
-        landmarks = Whole(Landmarks.Find(samples, affinity, components, seed));
-        root = Root();
-        ArrayExpr features = Features(samples.Expr);
+        NDArray landmarks = Landmarks.Find(samples, affinity, components, seed);
+        var form = new NystromFeatures(affinity, landmarks, Root(landmarks));
+        ArrayExpr features = form.Of(samples.Expr);
         if (features.NBytes <= (RunOptions.Default.MemoryLimit ?? MemoryBudget.Free()) / 3)
             features = Computation.Persist([features])[0];
-        sum = Computation.Compute(Exprs.Sum(CastExpr.Create(features, DType.Float64), [0]));
-        gram = SmallMatrix.Take(Computation.Compute(NystromGramOp.Create(features, sum))).Symmetric();
+        NDArray sum = Computation.Compute(Exprs.Sum(CastExpr.Create(features, DType.Float64), [0]));
+        degrees = NystromDegreesOp.Create(features, sum, isFitted: true);
+        // In one pass, since features that are not held are computed in each.
+        ArrayExpr[] kept = Computation.Persist([degrees, NystromGramOp.Create(features, degrees)]);
+        degrees = kept[0];
+        SmallMatrix gram = SmallMatrix.Take(Computation.Compute(kept[1])).Symmetric();
         (double[] own, SmallMatrix vectors) = gram.Eigen();
         int rank = own.TakeWhile(value => value > 0 && value > 1e-10 * own[0]).Count();
-        (Values, coefficients) =
+        (Values, SmallMatrix coefficients) =
             Ritz(features, own[..rank], vectors, Math.Min(rank, LeadingOf(wanted)), wanted, samples.Count)
             ?? Ritz(features, own[..rank], vectors, rank, wanted, samples.Count)!.Value;
-        Vectors = Computation.Persist([NystromVectorsOp.Create(features, sum, Cast(coefficients), isFitted: true)])[0];
+        Vectors = Computation.Persist([NystromVectorsOp.Create(features, degrees, Cast(coefficients))])[0];
         HeldBlocks.Release(features);
+        HeldBlocks.Release(degrees);
+        SmallMatrix weights = SmallMatrix
+            .Multiply(gram, coefficients)
+            .Leading(coefficients.Columns, j => 1 / Values[j]);
+        Extension = new LandmarkExtension(form, sum, Cast(weights));
     }
 
-    /// <summary>The number of landmarks.</summary>
-    public long Components => landmarks.Shape[0];
+    /// <summary>Makes the eigenvectors of other samples.</summary>
+    public LandmarkExtension Extension { get; }
 
     /// <summary>The leading eigenvalues in descending order: those wanted, and one more if there is one.</summary>
     public double[] Values { get; }
@@ -74,15 +77,6 @@ internal sealed class NystromEmbedding
         long seed
     ) => new(samples, affinity, components, wanted, seed);
 
-    /// <summary>Makes the eigenvectors of other samples, by the same extension.</summary>
-    public ArrayExpr Extend(ArrayExpr samples)
-    {
-        SmallMatrix weights = SmallMatrix
-            .Multiply(gram, coefficients)
-            .Leading(coefficients.Columns, j => 1 / Values[j]);
-        return NystromVectorsOp.Create(Features(samples), sum, Cast(weights), isFitted: false);
-    }
-
     private static int LeadingOf(int wanted) => 4 * (wanted + 2);
 
     // The leading eigenvectors within the space of some of those that F Fᵀ has with its diagonal: D⁻½ F basis. Null if
@@ -98,7 +92,7 @@ internal sealed class NystromEmbedding
     {
         const double Mixing = 0.1;
         SmallMatrix basis = vectors.Leading(count, j => 1 / Math.Sqrt(own[j])),
-            shares = SmallMatrix.Take(Computation.Compute(NystromGramOp.OfShares(features, sum, Cast(basis)))),
+            shares = SmallMatrix.Take(Computation.Compute(NystromGramOp.OfShares(features, degrees, Cast(basis)))),
             first = shares.Part(0, count, 0, count),
             second = shares.Part(count, count, 0, count),
             projected = new SmallMatrix(count, count);
@@ -128,9 +122,10 @@ internal sealed class NystromEmbedding
 
     // The symmetric root of the inverse of the landmarks' affinities: the features of a sample that is like one landmark
     // only are then 0 but for one, so that its degree is exact although it is small.
-    private NDArray Root()
+    private NDArray Root(NDArray landmarks)
     {
-        using NDArray own = Computation.Compute(affinity.Between(landmarks, landmarks, DType.Float64));
+        var all = new MemoryExpr(landmarks, ChunkGrid.Single(landmarks.Shape));
+        using NDArray own = Computation.Compute(affinity.Between(all, all, DType.Float64));
         double cutoff = affinity.Precision == DType.Float32 ? SingleCutoff : DoubleCutoff;
         (double[] values, SmallMatrix vectors) = SmallMatrix.Take(own.Share()).Symmetric().Eigen();
         int rank = values.TakeWhile(value => value > 0 && value > cutoff * values[0]).Count();
@@ -143,15 +138,4 @@ internal sealed class NystromEmbedding
         using NDArray wide = matrix.ToArray();
         return wide.AsType(affinity.Precision);
     }
-
-    // In blocks of a few megabytes, of which a task holds several.
-    private ArrayExpr Features(ArrayExpr samples)
-    {
-        long row = Components * affinity.Precision.Size,
-            rows = Math.Min(samples.Chunks.Sizes(0)[0], Math.Max(64, BlockBytes / row));
-        ArrayExpr blocks = RechunkExpr.Create(samples, ChunkGrid.Regular(samples.Shape, [rows, samples.Shape[1]]));
-        return MultiplyOp.Create(affinity.Between(blocks, landmarks, affinity.Precision), root);
-    }
-
-    private static MemoryExpr Whole(NDArray array) => new(array, ChunkGrid.Single(array.Shape));
 }

@@ -1,9 +1,11 @@
+using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
 using Gchunk.Ml.Kernels;
 using Gchunk.Ml.Operations;
 using Gchunk.Ml.Operations.Affinities;
+using Gchunk.Ml.Saving;
 
 namespace Gchunk.Ml.Clustering.Spectral;
 
@@ -23,6 +25,27 @@ internal abstract class PairAffinity
 
     /// <summary>Makes the affinities of samples to other samples, samples × others.</summary>
     public abstract ArrayExpr Between(ArrayExpr samples, ArrayExpr others, DType dtype);
+
+    /// <summary>Writes what the affinity needs besides what the user chose.</summary>
+    public virtual void Write(ModelState state) { }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="affinity">What the user chose.</param>
+    /// <param name="features">The number of features of a sample.</param>
+    public static PairAffinity Read(ModelState state, Affinity affinity, long features) =>
+        affinity.Form switch
+        {
+            AffinityForm.Precomputed => new PrecomputedAffinity(),
+            AffinityForm.Cosine => new KernelAffinity(
+                KernelAffinity.ReadMeasure(state, AffinityKernel.Cosine, features)
+            ),
+            AffinityForm.Correlation => new KernelAffinity(
+                KernelAffinity.ReadMeasure(state, AffinityKernel.Correlation, features)
+            ),
+            AffinityForm.Rbf => new KernelAffinity(KernelAffinity.ReadMeasure(state, AffinityKernel.Rbf, features)),
+            _ => throw new InvalidOperationException($"a file holds no affinity {affinity}"),
+        };
 }
 
 /// <summary>Affinities that a kernel gives.</summary>
@@ -53,6 +76,23 @@ internal sealed class KernelAffinity(AffinityMeasure measure) : PairAffinity
 
     /// <summary>The measure.</summary>
     public AffinityMeasure Measure => measure;
+
+    public override void Write(ModelState state) =>
+        state.Set(measure.Frame).Set("gamma", measure.Gamma).Set("precision", $"{measure.Precision}");
+
+    /// <summary>Reads the measure that <see cref="Write"/> wrote.</summary>
+    public static AffinityMeasure ReadMeasure(ModelState state, AffinityKernel kernel, long features)
+    {
+        string name = state.Text("precision");
+        foreach (DistancePrecision precision in Enum.GetValues<DistancePrecision>())
+        {
+            if (name == $"{precision}" && state.Double("gamma") is >= 0 and <= double.MaxValue and var gamma)
+                return new AffinityMeasure(kernel, state.Frame(features), gamma, precision);
+        }
+        throw new GchunkException(
+            $"its affinities have the precision '{VisibleText.Of(name)}' and gamma {state.Double("gamma")}; known are {string.Join(", ", Enum.GetNames<DistancePrecision>())}, and gamma is at least 0"
+        );
+    }
 
     /// <summary>Makes the affinity of samples that the user chose.</summary>
     public static PairAffinity Of(Affinity affinity, Samples samples, double gamma) =>

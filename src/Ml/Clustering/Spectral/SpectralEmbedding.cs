@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
@@ -15,12 +16,12 @@ namespace Gchunk.Ml.Clustering.Spectral;
 /// <param name="Vectors">Samples × (at most) the number of eigenvectors wanted.</param>
 /// <param name="Values">The eigenvalues in descending order, and the next one if there is one.</param>
 /// <param name="Method">How they were found.</param>
-/// <param name="Extend">Makes the eigenvectors of other samples; null if that is not possible.</param>
+/// <param name="Extension">Makes the eigenvectors of other samples; null if that is not possible.</param>
 internal sealed record SpectralEmbedding(
     ArrayExpr Vectors,
     double[] Values,
     string Method,
-    Func<ArrayExpr, ArrayExpr>? Extend = null
+    SpectralExtension? Extension = null
 )
 {
     // Blocks of affinities have at most so many rows and columns.
@@ -59,21 +60,31 @@ internal sealed record SpectralEmbedding(
     }
 
     /// <summary>Writes the embedding.</summary>
-    public void Write(ModelState state) =>
+    public void Write(ModelState state)
+    {
         state
             .Set("found", Method)
             .Set("eigenvalues", NDArray.From(Values))
             .Set("embedding", Computation.Compute(Vectors));
+        Extension?.Write(state);
+    }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    public static SpectralEmbedding Read(ModelState state)
+    /// <param name="state">The state of the clustering.</param>
+    /// <param name="affinity">The affinity of the clustering.</param>
+    /// <param name="features">The number of features of a sample.</param>
+    public static SpectralEmbedding Read(ModelState state, Affinity affinity, long features)
     {
-        NDArray vectors = state.Array("embedding", DType.Float64, 2);
+        NDArray found = state.Array("embedding", DType.Float64, 2);
         double[] values = state.Array("eigenvalues", DType.Float64, 1).ToArray<double>();
+        if (values.Length == 0 || found.Shape[1] > values.Length)
+            throw new GchunkException($"it has {found.Shape[1]} eigenvectors, but {values.Length} eigenvalues");
+        var vectors = new MemoryExpr(found, ChunkGrid.Single(found.Shape));
         return new SpectralEmbedding(
-            new MemoryExpr(vectors, ChunkGrid.Single(vectors.Shape)),
+            vectors,
             values,
-            state.Text("found")
+            state.Text("found"),
+            SpectralExtension.Read(state, affinity, features, vectors, values)
         );
     }
 
@@ -90,11 +101,12 @@ internal sealed record SpectralEmbedding(
             LeadingEigenvectors found = LeadingEigenvectors.Find(new DenseAffinities(affinities), wanted, seed);
             if (dtype == DType.Float32 && Computation.Compute(Exprs.Min(found.Degrees)).GetDouble() < LeastDegree)
                 continue;
+            ArrayExpr vectors = Rounded(found.Vectors);
             return new SpectralEmbedding(
-                Rounded(found.Vectors),
+                vectors,
                 found.Values,
                 isHeld ? "exact, held" : "exact, by tiles",
-                others => Extended(affinity.Between(others, rows, DType.Float64), found)
+                new SampleExtension(affinity, rows, vectors, found.Values)
             );
         }
         throw new InvalidOperationException("float64 is always enough");
@@ -112,8 +124,8 @@ internal sealed record SpectralEmbedding(
         return new SpectralEmbedding(
             Rounded(found.Vectors),
             found.Values,
-            string.Create(CultureInfo.InvariantCulture, $"Nyström, {found.Components} landmarks"),
-            found.Extend
+            string.Create(CultureInfo.InvariantCulture, $"Nyström, {found.Extension.Features.Count} landmarks"),
+            found.Extension
         );
     }
 
@@ -124,11 +136,12 @@ internal sealed record SpectralEmbedding(
         ArrayExpr rows = RechunkExpr.Create(samples.Expr, Blocks(samples));
         SparseGraph graph = NeighborGraph.Of(rows, measure, neighbors);
         LeadingEigenvectors found = LeadingEigenvectors.Find(graph, wanted, seed);
+        ArrayExpr vectors = Rounded(found.Vectors);
         return new SpectralEmbedding(
-            Rounded(found.Vectors),
+            vectors,
             found.Values,
             "exact, sparse graph",
-            others => NeighborVectorsOp.Create(NeighborsOp.Create(others, rows, measure, neighbors), found)
+            new NeighborExtension(measure, neighbors, rows, vectors, found.Values)
         );
     }
 
@@ -169,23 +182,6 @@ internal sealed record SpectralEmbedding(
         SparseGraph graph = SparseGraph.OfPairs(checked((int)samples.Count), ordered, values);
         LeadingEigenvectors vectors = LeadingEigenvectors.Find(graph, wanted, seed);
         return new SpectralEmbedding(Rounded(vectors.Vectors), vectors.Values, "exact, graph of connected samples");
-    }
-
-    // The Nyström extension with all samples as landmarks: u(x) = Σ k(x, y) u(y) / (θ d(x)), d(x) = Σ k(x, y).
-    private static ArrayExpr Extended(ArrayExpr affinities, LeadingEigenvectors found)
-    {
-        long[] blocks = affinities.Chunks.Sizes(1).ToArray();
-        ArrayExpr vectors = RechunkExpr.Create(found.Vectors, new ChunkGrid(blocks, [found.Vectors.Shape[1]])),
-            ones = new FullExpr(1.0, DType.Float64, new ChunkGrid(blocks, [1]));
-        ArrayExpr sums = AffinityProductOp.Create(affinities, ones),
-            degrees = Exprs.Where(Exprs.Greater(sums, FullExpr.Weak(0.0)), sums, FullExpr.Weak(1.0));
-        // An eigenvector of eigenvalue 0 cannot be extended: it counts as 0.
-        double[] values = Array.ConvertAll(
-            found.Values[..(int)vectors.Shape[1]],
-            value => Math.Abs(value) > 1e-9 ? value : double.PositiveInfinity
-        );
-        var scale = new MemoryExpr(NDArray.From(values), ChunkGrid.Single(new Shape(values.Length)));
-        return Exprs.Divide(Exprs.Divide(AffinityProductOp.Create(affinities, vectors), degrees), scale);
     }
 
     // Rounding errors must not tell apart samples that are equal: the last bits, which are not exact, are cleared.

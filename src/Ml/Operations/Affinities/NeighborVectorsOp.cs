@@ -1,7 +1,6 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;
-using Gchunk.Ml.Clustering.Spectral;
 using Gchunk.Ml.Kernels;
 
 namespace Gchunk.Ml.Operations.Affinities;
@@ -18,13 +17,14 @@ internal sealed unsafe record NeighborVectorsOp(double[] Values) : BlockOp
 
     /// <summary>Makes the eigenvectors, samples × eigenvectors.</summary>
     /// <param name="neighbors">Samples × neighbors: indices as float64.</param>
-    /// <param name="found">The eigenvectors of the samples that neighbors are taken from.</param>
-    public static ArrayExpr Create(ArrayExpr neighbors, LeadingEigenvectors found)
+    /// <param name="vectors">The eigenvectors of the samples that neighbors are taken from.</param>
+    /// <param name="values">The eigenvalues, at least as many.</param>
+    public static ArrayExpr Create(ArrayExpr neighbors, ArrayExpr vectors, double[] values)
     {
-        var width = (int)found.Vectors.Shape[1];
+        var width = (int)vectors.Shape[1];
         return new BlockOpExpr(
-            new NeighborVectorsOp(found.Values[..width]),
-            [neighbors, found.Vectors],
+            new NeighborVectorsOp(values[..width]),
+            [neighbors, vectors],
             [
                 [0, -1],
                 [-1, -1],

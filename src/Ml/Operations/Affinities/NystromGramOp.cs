@@ -4,32 +4,29 @@ using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;
 using Gchunk.Engine.Kernels.LinearAlgebra;
 using Gchunk.Ml.Clustering;
-using Gchunk.Ml.Kernels;
 
 namespace Gchunk.Ml.Operations.Affinities;
 
 /// <summary>
 /// The contribution of a block of Nyström features F to Fᵀ D⁻¹ F, where D holds the degrees: the row sums of F Fᵀ less
-/// its diagonal S. With a basis, Q = D⁻½ F basis, it is that to Qᵀ D⁻¹S Q, and below it to Qᵀ (D⁻¹S)² Q.
+/// its diagonal S. With a basis, Q = D⁻½ F basis, it is that to Qᵀ D⁻¹S Q, and below it to Qᵀ (D⁻¹S)² Q. Inputs: F, and
+/// D and S as <see cref="NystromDegreesOp"/> gives them.
 /// </summary>
-/// <param name="Sum">The sum of the features of all samples.</param>
 /// <param name="Basis">Features × columns, of the dtype of the features; null for the first form.</param>
-internal sealed unsafe record NystromGramOp(NDArray Sum, NDArray? Basis) : BlockOp
+internal sealed unsafe record NystromGramOp(NDArray? Basis) : BlockOp
 {
     public override string Name => "ml.spectral.nystrom.gram";
 
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
-        2 * (inputs[0][0] + result[2]) * result[2] * sizeof(double)
-        + (3 * inputs[0][0] + inputs[0][1]) * sizeof(double)
-        + ManagedGemm.ScratchBytes;
+        2 * (inputs[0][0] + result[2]) * result[2] * sizeof(double) + ManagedGemm.ScratchBytes;
 
     /// <summary>Makes Fᵀ D⁻¹ F.</summary>
-    public static ArrayExpr Create(ArrayExpr features, NDArray sum) =>
-        Samples.SumOfBlocks(new NystromGramOp(sum, null), [features], features.Shape[1], features.Shape[1]);
+    public static ArrayExpr Create(ArrayExpr features, ArrayExpr degrees) =>
+        Samples.SumOfBlocks(new NystromGramOp(Basis: null), [features, degrees], features.Shape[1], features.Shape[1]);
 
     /// <summary>Makes Qᵀ D⁻¹S Q and Qᵀ (D⁻¹S)² Q, one above the other.</summary>
-    public static ArrayExpr OfShares(ArrayExpr features, NDArray sum, NDArray basis) =>
-        Samples.SumOfBlocks(new NystromGramOp(sum, basis), [features], 2 * basis.Shape[1], basis.Shape[1]);
+    public static ArrayExpr OfShares(ArrayExpr features, ArrayExpr degrees, NDArray basis) =>
+        Samples.SumOfBlocks(new NystromGramOp(basis), [features, degrees], 2 * basis.Shape[1], basis.Shape[1]);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
@@ -42,7 +39,8 @@ internal sealed unsafe record NystromGramOp(NDArray Sum, NDArray? Basis) : Block
             columns = checked((int)context.Shape[2]);
         Bounds.Require(Basis is null ? columns == count : Basis.DType == dtype && Basis.Shape == (count, columns));
         Bounds.Require(context.Shape == new Shape(1, (Basis is null ? 1 : 2) * columns, columns));
-        using NystromDegrees degrees = new(features, Sum);
+        Bounds.Require(inputs[1].DType == DType.Float64 && inputs[1].Shape == new Shape(rows, 2));
+        double* degrees = (double*)inputs[1].Pointer;
         using NDArray based = NDArray.Allocate((rows, columns), dtype),
             scaled = NDArray.Allocate((rows, columns), dtype),
             product = NDArray.Allocate((columns, columns), dtype);
@@ -62,7 +60,8 @@ internal sealed unsafe record NystromGramOp(NDArray Sum, NDArray? Basis) : Block
             double power = Basis is null ? 0 : (part + 1) / 2.0;
             for (int i = 0; i < rows; i++)
             {
-                double degree = degrees.Of(i, out double own),
+                double degree = degrees[2L * i],
+                    own = degrees[2L * i + 1],
                     factor = Math.Pow(own / degree, power) / Math.Sqrt(degree);
                 Scale(Basis is null ? features : based, scaled, (long)i * columns, columns, factor);
             }
@@ -73,6 +72,7 @@ internal sealed unsafe record NystromGramOp(NDArray Sum, NDArray? Basis) : Block
                 to[i] = dtype == DType.Float32 ? ((float*)product.Pointer)[i] : ((double*)product.Pointer)[i];
         }
         GC.KeepAlive(features);
+        GC.KeepAlive(inputs[1]);
         return result;
     }
 

@@ -3,27 +3,30 @@ using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;
 using Gchunk.Engine.Kernels.LinearAlgebra;
-using Gchunk.Ml.Kernels;
 
 namespace Gchunk.Ml.Operations.Affinities;
 
-/// <summary>The eigenvectors of samples, D⁻¹ F times a matrix, from their Nyström features F.</summary>
-/// <param name="Sum">The sum of the features of all samples, which gives the degrees D.</param>
+/// <summary>
+/// The eigenvectors of samples, D⁻¹ F times a matrix. Inputs: their Nyström features F, and their degrees D.
+/// </summary>
 /// <param name="Coefficients">Features × eigenvectors, of the dtype of the features.</param>
-/// <param name="IsFitted">True if the samples are among those of the sum; their own share does not count.</param>
-internal sealed unsafe record NystromVectorsOp(NDArray Sum, NDArray Coefficients, bool IsFitted) : BlockOp
+internal sealed unsafe record NystromVectorsOp(NDArray Coefficients) : BlockOp
 {
     public override string Name => "ml.spectral.nystrom.vectors";
 
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
-        (result.Size + 3 * inputs[0][0] + inputs[0][1]) * sizeof(double) + ManagedGemm.ScratchBytes;
+        result.Size * sizeof(double) + ManagedGemm.ScratchBytes;
 
     /// <summary>Makes the eigenvectors, samples × eigenvectors.</summary>
-    public static ArrayExpr Create(ArrayExpr features, NDArray sum, NDArray matrix, bool isFitted) =>
+    /// <param name="features">The features of the samples.</param>
+    /// <param name="degrees">Their degrees and shares; see <see cref="NystromDegreesOp"/>.</param>
+    /// <param name="matrix">Features × eigenvectors, of the dtype of the features.</param>
+    public static ArrayExpr Create(ArrayExpr features, ArrayExpr degrees, NDArray matrix) =>
         new BlockOpExpr(
-            new NystromVectorsOp(sum, matrix, isFitted),
-            [features],
+            new NystromVectorsOp(matrix),
+            [features, degrees],
             [
+                [0, -1],
                 [0, -1],
             ],
             DType.Float64,
@@ -40,7 +43,7 @@ internal sealed unsafe record NystromVectorsOp(NDArray Sum, NDArray Coefficients
             columns = checked((int)context.Shape[1]);
         Bounds.Require(context.Shape[0] == rows && Coefficients.DType == features.DType);
         Bounds.Require(Coefficients.Shape == new Shape(count, columns));
-        using NystromDegrees degrees = new(features, Sum);
+        Bounds.Require(inputs[1].DType == DType.Float64 && inputs[1].Shape == new Shape(rows, 2));
         using NDArray product = NDArray.Allocate(context.Shape, features.DType);
         Gemm.Multiply(
             features.DType,
@@ -49,10 +52,11 @@ internal sealed unsafe record NystromVectorsOp(NDArray Sum, NDArray Coefficients
             product.Pointer,
             context.Cancellation
         );
-        double* to = (double*)result.Pointer;
+        double* to = (double*)result.Pointer,
+            degrees = (double*)inputs[1].Pointer;
         for (int i = 0; i < rows; i++)
         {
-            double degree = IsFitted ? degrees.Of(i, out _) : degrees.OfOther(i);
+            double degree = degrees[2L * i];
             for (long j = (long)i * columns; j < (i + 1L) * columns; j++)
             {
                 double value =
@@ -61,6 +65,7 @@ internal sealed unsafe record NystromVectorsOp(NDArray Sum, NDArray Coefficients
             }
         }
         GC.KeepAlive(features);
+        GC.KeepAlive(inputs[1]);
         return result;
     }
 }

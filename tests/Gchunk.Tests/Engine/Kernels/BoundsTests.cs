@@ -65,8 +65,14 @@ public class BoundsTests
             },
             {
                 "other Nyström features than sums",
-                new NystromGramOp(Four, null),
+                new NystromDegreesOp(Four, IsFitted: true),
                 [Square],
+                Makes(DType.Float64, 2, 2)
+            },
+            {
+                "other Nyström degrees than features",
+                new NystromGramOp(Basis: null),
+                [Square, Four.Reshape((4, 1))],
                 Makes(DType.Float64, 1, 2, 2)
             },
             {

@@ -100,15 +100,22 @@ public sealed class PipelineTests
             Message(() => Pipeline(KMeans(3), Pca(2))),
             StringComparison.Ordinal
         );
-        Pipeline pipeline = Pipeline(Standardize(), SpectralClustering(2, components: 6));
+        Pipeline pipeline = Pipeline(Standardize(), Agglomerative(2));
         Assert.Contains("not been fitted", Message(() => pipeline.Labels), StringComparison.Ordinal);
         Assert.Contains(
-            "its steps are Standardize, SpectralClustering",
+            "its steps are Standardize, Agglomerative",
             Message(() => pipeline.Step<Pca>()),
             StringComparison.Ordinal
         );
         pipeline.Fit(Field, over: "time");
         Assert.Contains("cannot predict", Message(() => pipeline.Predict(Field)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pipeline_predicts_by_spectral_clusters()
+    {
+        Pipeline pipeline = Pipeline(Standardize(), SpectralClustering(2, components: 6)).Fit(Field, over: "time");
+        Assert.True(pipeline.Predict(Field).Equals(pipeline.Labels));
     }
 
     [Fact]

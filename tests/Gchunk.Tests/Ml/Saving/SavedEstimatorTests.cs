@@ -189,8 +189,8 @@ public sealed class SavedEstimatorTests : IDisposable
         );
     }
 
-    // Changes the document, with the checksum that belongs to it.
-    private static void Rewrite(string path, Func<string, string> change, bool hugeArrays = false)
+    /// <summary>Changes the document, with the checksum that belongs to it.</summary>
+    internal static void Rewrite(string path, Func<string, string> change, bool hugeArrays = false)
     {
         using ZipArchive archive = ZipFile.Open(path, ZipArchiveMode.Update);
         string text;
