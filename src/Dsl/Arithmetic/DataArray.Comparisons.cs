@@ -68,6 +68,9 @@ public sealed partial class DataArray
     /// <summary>True where the time is one of these.</summary>
     public DataArray IsIn(params DateTime[] elements) => IsIn(Of(elements, Calendar ?? CfCalendar.Standard));
 
+    /// <summary>True where the duration is one of these.</summary>
+    public DataArray IsIn(params TimeSpan[] elements) => IsIn(new DataArray(NDArray.From(elements), ["element"]));
+
     /// <summary>True where the text is one of these, or the time is one of these dates.</summary>
     /// <exception cref="GchunkException">The array holds numbers, or a text is not a date.</exception>
     public DataArray IsIn(params string[] elements)

@@ -167,6 +167,10 @@ public sealed partial class ChunkedArray
         ChunkedArray sums = counts.CumSum(axis);
         if (!skipNaN)
             sums = Prelude.Where(missing.AsType(DType.Int64).CumSum(axis) > 0, long.MinValue, sums);
-        return new ChunkedArray(TimeOperations.Time(sums.Expression, DType));
+        ArrayExpr inRange = TimeOperations.InRange(
+            sums.Expression,
+            counts.AsType(DType.Float64).CumSum(axis).Expression
+        );
+        return new ChunkedArray(TimeOperations.Time(inRange, DType));
     }
 }

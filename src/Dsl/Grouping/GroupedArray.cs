@@ -19,7 +19,7 @@ public partial class GroupedArray : Reductions<DataArray>
     public int NumGroups => groups.Count;
 
     /// <inheritdoc/>
-    public override DataArray Reduce(string op, bool skipNaN = true, bool keepAttrs = false, double ddof = 0) =>
+    public override DataArray Reduce(string op, bool skipNaN = true, bool keepAttrs = true, double ddof = 0) =>
         new(groups.Reduce(array.Variable, op, skipNaN, keepAttrs, ddof), groups.Coords(array.Coords), array.Name);
 
     private protected override DataArray Quantiles(
@@ -120,7 +120,7 @@ public partial class GroupedDataset : Reductions<Dataset>
     public int NumGroups => groups.Count;
 
     /// <inheritdoc/>
-    public override Dataset Reduce(string op, bool skipNaN = true, bool keepAttrs = false, double ddof = 0) =>
+    public override Dataset Reduce(string op, bool skipNaN = true, bool keepAttrs = true, double ddof = 0) =>
         Along(OpTable.GetReduction(op))
             .MapVariables(
                 (_, v) => Array.IndexOf(v.Dims, groups.Dim) < 0 ? v : groups.Reduce(v, op, skipNaN, keepAttrs, ddof),

@@ -144,7 +144,7 @@ internal sealed partial class Groups
                     positions[kept[i] * each + e] = i * each + e;
             }
 
-            expr = Reindexing.Of(variable, Dim, positions, variable.Texts is null ? fill : -1).Expr;
+            expr = Reindexing.Of(variable, Dim, positions, fill).Expr;
         }
         long[] lengths = [.. Keys.Select(k => (long)k.Count)];
         if (Keys.Count > 1 || each > 1)

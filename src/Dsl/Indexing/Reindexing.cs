@@ -7,14 +7,20 @@ namespace Gchunk.Dsl.Indexing;
 /// <summary>Reindexing: values at other labels, filled where a label does not exist.</summary>
 internal static class Reindexing
 {
+    // The code of no text.
+    private const double NoText = -1;
+
     /// <summary>
-    /// Selects positions along a dimension of a variable; -1 gives the fill value (a missing value for NaN).
+    /// Selects positions along a dimension of a variable; -1 gives the fill value (a missing value for NaN), and the empty
+    /// text among texts.
     /// </summary>
     public static Variable Of(Variable variable, string dim, long[] positions, double fill = double.NaN)
     {
         int axis = Array.IndexOf(variable.Dims, dim);
         if (axis < 0)
             return variable;
+        if (variable.Texts is not null)
+            fill = NoText;
         bool missing = positions.Contains(-1),
             isTime = variable.HasNaT;
         if (!missing || (double.IsNaN(fill) && !isTime))

@@ -175,7 +175,7 @@ public sealed partial class DataArray
         }
 
         ReductionOperand.RequireDefined(variable, "interp");
-        var sides = new List<(string Dim, DataArray Labels, long[] From, long[] To, double[] Weights)>();
+        var sides = new List<Side>();
         foreach (var (dim, labels) in points)
         {
             Axis(dim);
@@ -202,8 +202,40 @@ public sealed partial class DataArray
                 };
             }
 
-            sides.Add((dim, labels, from, to, weights));
+            sides.Add(new Side(dim, labels, from, to, weights));
         }
+        DataArray bare = DropCoords([
+            .. Coords.Where(c => c.Dims.Any(d => sides.Any(s => s.Dim == d))).Select(c => c.Name),
+        ]);
+        DataArray result = AtPoints(bare, sides, method) ?? this;
+        Coordinates coords = result.Coords;
+        foreach (var (dim, labels, _, _, _) in sides)
+        {
+            if (!result.Dims.Contains(dim))
+                coords = coords.With(new Coordinate(dim, labels.Variable));
+        }
+
+        // Coordinates along the grid are interpolated too, if they are numbers.
+        foreach (Coordinate c in Coords)
+        {
+            List<Side> own = sides.FindAll(s => c.Name != s.Dim && c.Dims.Contains(s.Dim));
+            if (own.Count == 0 || c.Variable.Texts is not null || c.Variable.HasNaT || coords.Find(c.Name) is not null)
+                continue;
+            if (AtPoints(new DataArray(c.Variable, Coordinates.Empty), own, method) is { } there)
+                coords = coords.With(new Coordinate(c.Name, there.Variable with { Attrs = c.Attrs }));
+        }
+
+        return new DataArray(result.variable with { Attrs = Attrs.Copy() }, coords, Name).Transpose(
+            result.variable.Dims
+        );
+    }
+
+    // The positions on both sides of the points along a dimension, and the weights of the upper ones.
+    private sealed record Side(string Dim, DataArray Labels, long[] From, long[] To, double[] Weights);
+
+    // The weighted sum of the values at the corners around each point; null without dimensions.
+    private static DataArray? AtPoints(DataArray array, List<Side> sides, string method)
+    {
         DataArray? sum = null;
         for (int corner = 0; corner < 1 << sides.Count; corner++)
         {
@@ -227,25 +259,13 @@ public sealed partial class DataArray
                 DataArray factor = new(NDArray.From(share, labels.Shape), labels.Dims, labels.Coords);
                 weight = weight is null ? factor : weight * factor;
             }
-            DataArray values = picked.Of(
-                DropCoords([.. Coords.Where(c => c.Dims.Any(d => sides.Any(s => s.Dim == d))).Select(c => c.Name)])
-                    .AsType(DType.Float64)
-            );
+            DataArray values = picked.Of(array.AsType(DType.Float64));
             // A missing value with weight 0 does not make the result missing.
             DataArray term = values * weight!;
             term = term.Where(Prelude.NotEqual(weight!, 0.0), 0.0);
             sum = sum is null ? term : sum + term;
         }
-        DataArray result = sum ?? this;
-        Coordinates coords = result.Coords;
-        foreach (var (dim, labels, _, _, _) in sides)
-        {
-            if (!result.Dims.Contains(dim))
-                coords = coords.With(new Coordinate(dim, labels.Variable));
-        }
 
-        return new DataArray(result.variable with { Attrs = Attrs.Copy() }, coords, Name).Transpose(
-            result.variable.Dims
-        );
+        return sum;
     }
 }

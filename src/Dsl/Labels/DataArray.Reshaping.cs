@@ -119,7 +119,7 @@ public sealed partial class DataArray
 
     /// <summary>
     /// Pads the array along some dimensions. Labels are padded like the values if the mode copies values from the
-    /// array, else they are missing.
+    /// array, else they are missing; a missing text is the empty one.
     /// </summary>
     /// <param name="widths">For each dimension, how many elements are added before and after.</param>
     /// <param name="mode">
@@ -141,7 +141,7 @@ public sealed partial class DataArray
         foreach (var (dim, _, _) in widths)
             Axis(dim);
         // Labels are padded like the values only by the modes that copy values.
-        string own = mode is "edge" or "reflect" or "symmetric" or "wrap" ? mode : "constant";
+        string own = Copies(mode) ? mode : "constant";
         var coords = new List<Coordinate>();
         foreach (Coordinate c in Coords)
         {
@@ -149,7 +149,7 @@ public sealed partial class DataArray
             {
                 coords.Add(c);
             }
-            else if (c.Index is TextIndex or ProductIndex)
+            else if (c.Index is ProductIndex)
             {
                 continue;
             }
@@ -160,6 +160,8 @@ public sealed partial class DataArray
         }
         return new DataArray(Padded(variable, widths, mode, value), new Coordinates(coords), Name);
     }
+
+    private static bool Copies(string mode) => mode is "edge" or "reflect" or "symmetric" or "wrap";
 
     private static Coordinate Relabelled(Coordinate old, Variable values) =>
         old.Index is null
@@ -177,7 +179,8 @@ public sealed partial class DataArray
         double value
     )
     {
-        if (variable.HasNaT && mode == "constant" && double.IsNaN(value))
+        bool isText = variable.Texts is not null;
+        if ((variable.HasNaT || isText) && mode == "constant" && double.IsNaN(value))
         {
             foreach (var (dim, before, after) in widths)
             {
@@ -197,7 +200,8 @@ public sealed partial class DataArray
             variable.Dims,
             d => System.Array.Find(widths, w => w.Dim == d) is { Dim: not null } w ? (w.Before, w.After) : (0, 0)
         );
-        var array = new ChunkedArray(variable.Numbers);
+        // Modes that copy values copy the codes of texts.
+        var array = new ChunkedArray(isText && Copies(mode) ? variable.Expr : variable.Numbers);
         if (mode == "constant" && double.IsNaN(value) && !array.DType.IsFloat)
             array = array.AsType(DType.Float64);
         return variable with { Expr = array.Pad(margins, mode, value).Expression };

@@ -136,7 +136,7 @@ public sealed partial class DataArray
         if (inverse is not null)
         {
             Variable ordered = variable with { Dims = [.. rest, dim], Expr = expr };
-            expr = Reindexing.Of(ordered, dim, inverse, variable.Texts is null ? double.NaN : -1).Expr;
+            expr = Reindexing.Of(ordered, dim, inverse).Expr;
         }
         expr = ReshapeExpr.Create(expr, [.. expr.Shape.Take(rest.Length), .. index.Levels.Select(l => l.Length)]);
         return variable with { Dims = [.. rest, .. index.Levels.Select(l => l.Name)], Expr = expr };

@@ -71,7 +71,7 @@ public sealed partial class DataArray
         var positions = new long[length];
         for (long i = 0; i < length; i++)
             positions[i] = i - count >= 0 && i - count < length ? i - count : -1;
-        return With(Reindexing.Of(variable, dim, positions, IsText ? -1 : fillValue));
+        return With(Reindexing.Of(variable, dim, positions, fillValue));
     }
 
     /// <summary>Rolls the values along a dimension: those that leave at one end enter at the other.</summary>

@@ -15,7 +15,7 @@ public abstract class Reductions<TResult>
     /// <param name="keepAttrs">True to keep attributes.</param>
     /// <param name="ddof">Delta degrees of freedom of <c>var</c> and <c>std</c>.</param>
     /// <exception cref="GchunkException">The reduction is unknown.</exception>
-    public abstract TResult Reduce(string op, bool skipNaN = true, bool keepAttrs = false, double ddof = 0);
+    public abstract TResult Reduce(string op, bool skipNaN = true, bool keepAttrs = true, double ddof = 0);
 
     private protected abstract TResult Quantiles(
         double[] quantiles,
@@ -29,21 +29,21 @@ public abstract class Reductions<TResult>
         Quantiles(quantiles, one, method, skipNaN, keepAttrs);
 
     /// <summary>Computes the mean of each group or window.</summary>
-    public TResult Mean(bool skipNaN = true, bool keepAttrs = false) => Reduce("mean", skipNaN, keepAttrs);
+    public TResult Mean(bool skipNaN = true, bool keepAttrs = true) => Reduce("mean", skipNaN, keepAttrs);
 
     /// <summary>Computes the sum of each group or window.</summary>
-    public TResult Sum(bool skipNaN = true, bool keepAttrs = false) => Reduce("sum", skipNaN, keepAttrs);
+    public TResult Sum(bool skipNaN = true, bool keepAttrs = true) => Reduce("sum", skipNaN, keepAttrs);
 
     /// <summary>Computes the sum of each group or window, missing where there are too few values.</summary>
     /// <param name="minCount">The minimum number of values for a result.</param>
     /// <param name="keepAttrs">True to keep attributes.</param>
-    public TResult Sum(int minCount, bool keepAttrs = false) =>
+    public TResult Sum(int minCount, bool keepAttrs = true) =>
         AtLeast(Reduce("sum", true, keepAttrs), Reduce("count"), minCount);
 
     /// <summary>Computes the product of each group or window, missing where there are too few values.</summary>
     /// <param name="minCount">The minimum number of values for a result.</param>
     /// <param name="keepAttrs">True to keep attributes.</param>
-    public TResult Prod(int minCount, bool keepAttrs = false) =>
+    public TResult Prod(int minCount, bool keepAttrs = true) =>
         AtLeast(Reduce("prod", true, keepAttrs), Reduce("count"), minCount);
 
     private static TResult AtLeast(TResult values, TResult counts, int minCount) =>
@@ -56,43 +56,43 @@ public abstract class Reductions<TResult>
         };
 
     /// <summary>Computes the product of each group or window.</summary>
-    public TResult Prod(bool skipNaN = true, bool keepAttrs = false) => Reduce("prod", skipNaN, keepAttrs);
+    public TResult Prod(bool skipNaN = true, bool keepAttrs = true) => Reduce("prod", skipNaN, keepAttrs);
 
     /// <summary>Computes the minimum of each group or window.</summary>
-    public TResult Min(bool skipNaN = true, bool keepAttrs = false) => Reduce("min", skipNaN, keepAttrs);
+    public TResult Min(bool skipNaN = true, bool keepAttrs = true) => Reduce("min", skipNaN, keepAttrs);
 
     /// <summary>Computes the maximum of each group or window.</summary>
-    public TResult Max(bool skipNaN = true, bool keepAttrs = false) => Reduce("max", skipNaN, keepAttrs);
+    public TResult Max(bool skipNaN = true, bool keepAttrs = true) => Reduce("max", skipNaN, keepAttrs);
 
     /// <summary>Computes the standard deviation of each group or window.</summary>
-    public TResult Std(bool skipNaN = true, bool keepAttrs = false, double ddof = 0) =>
+    public TResult Std(bool skipNaN = true, bool keepAttrs = true, double ddof = 0) =>
         Reduce("std", skipNaN, keepAttrs, ddof);
 
     /// <summary>Computes the variance of each group or window.</summary>
-    public TResult Var(bool skipNaN = true, bool keepAttrs = false, double ddof = 0) =>
+    public TResult Var(bool skipNaN = true, bool keepAttrs = true, double ddof = 0) =>
         Reduce("var", skipNaN, keepAttrs, ddof);
 
     /// <summary>Counts the values of each group or window that are not missing.</summary>
-    public TResult Count(bool keepAttrs = false) => Reduce("count", true, keepAttrs);
+    public TResult Count(bool keepAttrs = true) => Reduce("count", true, keepAttrs);
 
     /// <summary>
     /// Returns the first value of each group or window, or the first that is not missing if NaN is skipped.
     /// </summary>
-    public TResult First(bool skipNaN = true, bool keepAttrs = false) => Reduce("first", skipNaN, keepAttrs);
+    public TResult First(bool skipNaN = true, bool keepAttrs = true) => Reduce("first", skipNaN, keepAttrs);
 
     /// <summary>
     /// Returns the last value of each group or window, or the last that is not missing if NaN is skipped.
     /// </summary>
-    public TResult Last(bool skipNaN = true, bool keepAttrs = false) => Reduce("last", skipNaN, keepAttrs);
+    public TResult Last(bool skipNaN = true, bool keepAttrs = true) => Reduce("last", skipNaN, keepAttrs);
 
     /// <summary>Tests if any value of each group or window is true.</summary>
-    public TResult Any(bool keepAttrs = false) => Reduce("any", true, keepAttrs);
+    public TResult Any(bool keepAttrs = true) => Reduce("any", true, keepAttrs);
 
     /// <summary>Tests if all values of each group or window are true.</summary>
-    public TResult All(bool keepAttrs = false) => Reduce("all", true, keepAttrs);
+    public TResult All(bool keepAttrs = true) => Reduce("all", true, keepAttrs);
 
     /// <summary>Computes the median of each group or window. Each task holds the whole dimension.</summary>
-    public TResult Median(bool skipNaN = true, bool keepAttrs = false) =>
+    public TResult Median(bool skipNaN = true, bool keepAttrs = true) =>
         Quantiles([0.5], true, QuantileMethod.Median, skipNaN, keepAttrs);
 
     /// <summary>Computes a quantile of each group or window. Each task holds the whole dimension.</summary>

@@ -148,7 +148,7 @@ public sealed class CoarsenedArray : Reductions<DataArray>
     }
 
     /// <inheritdoc/>
-    public override DataArray Reduce(string op, bool skipNaN = true, bool keepAttrs = false, double ddof = 0)
+    public override DataArray Reduce(string op, bool skipNaN = true, bool keepAttrs = true, double ddof = 0)
     {
         Variable values = Reduce(array.Variable, op, new ReductionOptions(skipNaN, ddof));
         return new DataArray(

@@ -5,8 +5,8 @@ using Gchunk.Engine.Kernels.Blocks;
 namespace Gchunk.Dsl.Windows;
 
 /// <summary>
-/// Finds the quantiles of long windows along a line. A segment of the line, some windows long, is sorted once; a window
-/// is then the set of the ranks of its elements, one bit each, and its quantile moves by a bit or two from step to step.
+/// Finds the quantiles of long windows along a line. A window is the set of the ranks of its elements, one bit each, and
+/// its quantile moves by a bit or two from step to step.
 /// </summary>
 /// <remarks>
 /// After J. Suomela, "Median filtering is equivalent to sorting" (2014), arXiv:1406.1717. The values of ranks are exact,
@@ -16,47 +16,29 @@ namespace Gchunk.Dsl.Windows;
 /// <param name="start">The index of the line's first element.</param>
 /// <param name="origin">The index of the first result.</param>
 /// <param name="count">The number of results.</param>
-internal sealed class RankedWindows(RollingQuantileOp op, long start, long origin, int count) : IRollingOrder
+internal sealed class RankedWindows(RollingQuantileOp op, long start, long origin, int count)
+    : SegmentedWindows(op, op.Quantiles.Length, start, origin, count)
 {
-    private const int Shortest = 4096;
-
     private readonly long window = op.Before + op.After + 1;
-    private readonly RankedSegment ranks = new((int)Segment(op.Before + op.After + 1, count));
     private readonly ulong[] bits = new ulong[Segment(op.Before + op.After + 1, count) / 64 + 2];
 
     /// <summary>The bytes that it needs.</summary>
     public static long ScratchBytes(long window, long count) =>
         Segment(window, count) * RankedSegment.BytesEach + RankedSegment.Bytes;
 
-    // The elements of a segment: more windows are found in a longer one, but fewer of its bits are set.
-    private static long Segment(long window, long count) =>
-        Math.Min(count + window - 1, Math.Max(Shortest, 8 * window));
-
-    /// <summary>Writes the quantiles of each window of a line.</summary>
-    public void Run(ReadOnlySpan<double> line, Span<double> found)
+    protected override void Slide(long first, int many, int length, Span<double> found)
     {
-        int each = op.Quantiles.Length;
-        for (int done = 0; done < count; )
-        {
-            long first = origin + done - op.Before;
-            var many = (int)Math.Min(count - done, Segment(window, count) - window + 1);
-            var from = (int)Math.Clamp(first - start, 0, line.Length);
-            var to = (int)Math.Clamp(first + many + window - 1 - start, from, line.Length);
-            ranks.Load(line[from..to]);
-            for (int q = 0; q < each; q++)
-                Slide((int)(first - start - from), many, to - from, q, found[(done * each)..]);
-            done += many;
-        }
+        for (int q = 0; q < op.Quantiles.Length; q++)
+            Slide(first, many, length, q, found);
     }
 
-    // The first window begins at an index of the segment, which may lie before it.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Slide(long first, int many, int length, int q, Span<double> found)
     {
-        ReadOnlySpan<int> rankOf = ranks.RankOf;
-        ReadOnlySpan<double> values = ranks.Values;
+        ReadOnlySpan<int> rankOf = Ranks.RankOf;
+        ReadOnlySpan<double> values = Ranks.Values;
         Array.Clear(bits);
-        int end = ranks.Count,
+        int end = Ranks.Count,
             each = op.Quantiles.Length,
             // The bit at which the quantile is, and the number of bits before it. The end is always set.
             place = end,

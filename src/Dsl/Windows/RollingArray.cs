@@ -51,7 +51,7 @@ public sealed class RollingArray : Reductions<DataArray>
     /// Missing values are always skipped; the result of a window with fewer values than minPeriods (by default the
     /// window's length) is missing, so <paramref name="skipNaN"/> has no effect.
     /// </remarks>
-    public override DataArray Reduce(string op, bool skipNaN = true, bool keepAttrs = false, double ddof = 0)
+    public override DataArray Reduce(string op, bool skipNaN = true, bool keepAttrs = true, double ddof = 0)
     {
         ReductionOp row = OpTable.GetReduction(op);
         if (row.GivesVector)
@@ -107,6 +107,27 @@ public sealed class RollingArray : Reductions<DataArray>
             im = Of(numbers.Imag());
         ChunkedArray joined = Prelude.JoinParts(new ChunkedArray(re.Expression), new ChunkedArray(im.Expression));
         return array.With(new Variable(array.DimArray, joined.Expression, keepAttrs ? array.Attrs.Copy() : []));
+    }
+
+    /// <summary>
+    /// Ranks the last element of each window among those that are not missing, from 1: pandas' <c>rolling.rank</c>. Equal
+    /// ones share the mean of their ranks; a missing one has none. Float64.
+    /// </summary>
+    /// <param name="pct">True for ranks as fractions of the number of values.</param>
+    /// <exception cref="GchunkException">The windows extend along several dimensions.</exception>
+    public DataArray Rank(bool pct = false)
+    {
+        if (windows is not [var (dim, window)])
+        {
+            throw new GchunkException(
+                $"Rank needs windows along one dimension; these extend along {string.Join(", ", windows.Select(w => w.Dim))}"
+            );
+        }
+
+        (long before, long after) = Reach(window);
+        ArrayExpr values = array.Variable.HasNaT ? TimeCounts.Of(array.Variable).Expr : array.Expression;
+        ArrayExpr ranks = RollingRankOp.Create(values, array.Axis(dim), before, after, least, pct);
+        return array.With(new Variable(array.DimArray, ranks, array.Attrs.Copy()));
     }
 
     private ArrayExpr MissingWhereFew(ArrayExpr reduced, ArrayExpr windowed, int[] axes)

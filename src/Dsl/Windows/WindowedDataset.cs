@@ -19,7 +19,7 @@ public class WindowedDataset : Reductions<Dataset>
     }
 
     /// <inheritdoc/>
-    public override Dataset Reduce(string op, bool skipNaN = true, bool keepAttrs = false, double ddof = 0) =>
+    public override Dataset Reduce(string op, bool skipNaN = true, bool keepAttrs = true, double ddof = 0) =>
         dataset.Over(dims, v => windows(v).Reduce(op, skipNaN, keepAttrs, ddof), keepAttrs);
 
     private protected override Dataset Quantiles(
@@ -38,6 +38,9 @@ public sealed class RollingDataset : WindowedDataset
 
     internal RollingDataset(Dataset dataset, string[] dims, Func<DataArray, RollingArray> rolling)
         : base(dataset, dims, rolling) => this.rolling = rolling;
+
+    /// <summary>Ranks the last element of each window; see <see cref="RollingArray.Rank"/>.</summary>
+    public Dataset Rank(bool pct = false) => dataset.Over(dims, v => rolling(v).Rank(pct));
 
     /// <summary>Returns the windows along new last dimensions; see <see cref="RollingArray.Construct"/>.</summary>
     /// <param name="windowDim">

@@ -41,8 +41,16 @@ public static partial class Prelude
     /// <param name="elements">The others, of any shape, which every task holds whole.</param>
     /// <param name="invert">True for whether it is not.</param>
     /// <returns>Bools, in the shape of the array. NaN is never among others.</returns>
-    public static ChunkedArray IsIn(ChunkedArray x, ChunkedArray elements, bool invert = false) =>
-        Searched(new IsInOp(invert), x, elements.Flatten().Sort().Expression, DType.Bool);
+    public static ChunkedArray IsIn(ChunkedArray x, ChunkedArray elements, bool invert = false)
+    {
+        if (!x.DType.IsTime || x.DType != elements.DType)
+            return Searched(new IsInOp(invert), x, elements.Flatten().Sort().Expression, DType.Bool);
+        // NaT is never among others, as NaN is not.
+        ChunkedArray found = IsIn(Counts(x), Counts(elements)) & !IsNaT(x);
+        return invert ? !found : found;
+
+        static ChunkedArray Counts(ChunkedArray times) => new(TimeOperations.Count(times.Expression));
+    }
 
     /// <inheritdoc cref="IsIn(ChunkedArray, ChunkedArray, bool)"/>
     public static ChunkedArray IsIn(ChunkedArray x, double[] elements, bool invert = false) =>

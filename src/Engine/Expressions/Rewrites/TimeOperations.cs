@@ -95,9 +95,15 @@ internal static class TimeOperations
         switch (name)
         {
             case "add" when x.IsTime && y.IsTime && (x, y) != (DType.DateTime64, DType.DateTime64):
-                return Time(Known(a, b, Exprs.Add(Count(a), Count(b))), x == y ? x : DType.DateTime64);
+                return Time(
+                    Known(a, b, InRange(Exprs.Add(Count(a), Count(b)), Exprs.Add(Number(a), Number(b)))),
+                    x == y ? x : DType.DateTime64
+                );
             case "subtract" when x.IsTime && y.IsTime && (x == DType.DateTime64 || x == y):
-                return Time(Known(a, b, Exprs.Subtract(Count(a), Count(b))), x == y ? DType.TimeDelta64 : x);
+                return Time(
+                    Known(a, b, InRange(Exprs.Subtract(Count(a), Count(b)), Exprs.Subtract(Number(a), Number(b)))),
+                    x == y ? DType.TimeDelta64 : x
+                );
             case "multiply" when x == DType.TimeDelta64 && IsNumber(y):
                 return Scaled(a, b, multiplies: true);
             case "multiply" when y == DType.TimeDelta64 && IsNumber(x):
@@ -142,7 +148,11 @@ internal static class TimeOperations
         if (multiplies && !number.DType.IsFloat)
         {
             ArrayExpr whole = CastExpr.Create(number, DType.Int64);
-            return Time(WithMissing(IsMissing(span), Exprs.Multiply(Count(span), whole)), DType.TimeDelta64);
+            ArrayExpr product = InRange(
+                Exprs.Multiply(Count(span), whole),
+                Exprs.Multiply(Number(span), CastExpr.Create(number, DType.Float64))
+            );
+            return Time(WithMissing(IsMissing(span), product), DType.TimeDelta64);
         }
         if (!multiplies && !number.DType.IsFloat)
         {
@@ -158,14 +168,31 @@ internal static class TimeOperations
 
         ArrayExpr factor = CastExpr.Create(number, DType.Float64),
             value = multiplies ? Exprs.Multiply(Number(span), factor) : Exprs.Divide(Number(span), factor);
-        return Time(
-            WithMissing(Exprs.LogicalNot(Exprs.IsFinite(value)), CastExpr.Create(value, DType.Int64)),
-            DType.TimeDelta64
-        );
+        return Span(value);
     }
 
-    // The counts as float64, with NaN for NaT.
-    private static ArrayExpr Number(ArrayExpr span) =>
+    /// <summary>
+    /// The durations of float64 counts, cut towards 0; NaT where they are not finite, or beyond the range of int64.
+    /// </summary>
+    public static ArrayExpr Span(ArrayExpr counts) =>
+        Time(
+            WithMissing(
+                Exprs.LogicalNot(Exprs.IsFinite(counts)),
+                InRange(CastExpr.Create(counts, DType.Int64), counts)
+            ),
+            DType.TimeDelta64
+        );
+
+    /// <summary>
+    /// Counts, with NaT where they are beyond the range of int64: a wrong duration would not be noticed.
+    /// </summary>
+    /// <param name="counts">The counts, which may have wrapped around.</param>
+    /// <param name="values">The same in float64.</param>
+    public static ArrayExpr InRange(ArrayExpr counts, ArrayExpr values) =>
+        WithMissing(Exprs.GreaterEqual(Exprs.Abs(values), FullExpr.Weak(-(double)long.MinValue)), counts);
+
+    /// <summary>The counts as float64, with NaN for NaT.</summary>
+    public static ArrayExpr Number(ArrayExpr span) =>
         Exprs.Where(IsMissing(span), FullExpr.Weak(double.NaN), CastExpr.Create(Count(span), DType.Float64));
 
     private static ArrayExpr Known(ArrayExpr a, ArrayExpr b, ArrayExpr counts) => WithMissing(Missing(a, b), counts);

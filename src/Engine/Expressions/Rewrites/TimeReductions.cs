@@ -36,10 +36,19 @@ internal static class TimeReductions
             case "first" or "last" when !skips:
                 return TimeOperations.Time(Of(op.Name, TimeOperations.Count(input)), dtype);
             case "sum" when dtype == DType.TimeDelta64:
-                return TimeOperations.Time(Sum(), dtype);
+                ArrayExpr inFloats = ReductionExpr.Create(
+                    op,
+                    TimeOperations.Number(input),
+                    axes,
+                    keepDims,
+                    new ReductionOptions(SkipNaN: true)
+                );
+                return TimeOperations.Time(TimeOperations.InRange(Sum(TimeOperations.Count(input)), inFloats), dtype);
             case "mean" when dtype == DType.TimeDelta64:
-                ArrayExpr count = skips ? Known() : Of("sum", Ones());
-                return Exprs.Divide(TimeOperations.Time(Sum(), dtype), count);
+                return Mean(skips ? Known() : Of("sum", Ones()));
+            case "std" when dtype == DType.TimeDelta64:
+                ArrayExpr spread = ReductionExpr.Create(op, TimeOperations.Number(input), axes, keepDims, options);
+                return TimeOperations.Span(Exprs.Rint(spread));
             case "sum" or "mean" when dtype == DType.DateTime64:
                 throw new GchunkException(
                     $"{op.Name} is not defined for {dtype.Name}; take the mean of the durations since a time: (x - start).Mean() + start"
@@ -57,10 +66,29 @@ internal static class TimeReductions
 
         ArrayExpr AllMissing() => Of("all", TimeOperations.IsMissing(input));
 
-        ArrayExpr Sum()
+        // The whole sum may be beyond the range of int64, so the high and the low bits are summed apart.
+        ArrayExpr Mean(ArrayExpr count)
         {
-            ArrayExpr missing = TimeOperations.IsMissing(input),
-                counts = TimeOperations.Count(input);
+            FullExpr high = FullExpr.Weak(1L << 20);
+            ArrayExpr highs = Sum(Exprs.FloorDivide(TimeOperations.Count(input), high)),
+                lows = Sum(Exprs.Remainder(TimeOperations.Count(input), high)),
+                whole = Exprs.FloorDivide(highs, count),
+                rest = Exprs.Add(Exprs.Multiply(Exprs.Remainder(highs, count), high), lows);
+            ArrayExpr floor = Exprs.Add(Exprs.Multiply(whole, high), Exprs.FloorDivide(rest, count)),
+                zero = FullExpr.Weak(0L);
+            // Cut towards 0, as NumPy does.
+            ArrayExpr up = Exprs.LogicalAnd(
+                    Exprs.Less(floor, zero),
+                    Exprs.NotEqual(Exprs.Remainder(rest, count), zero)
+                ),
+                mean = Exprs.Add(floor, CastExpr.Create(up, DType.Int64));
+            ArrayExpr none = Exprs.LogicalOr(Exprs.Equal(count, zero), Exprs.Equal(lows, FullExpr.Weak(long.MinValue)));
+            return TimeOperations.Time(TimeOperations.WithMissing(none, mean), dtype);
+        }
+
+        ArrayExpr Sum(ArrayExpr counts)
+        {
+            ArrayExpr missing = TimeOperations.IsMissing(input);
             return skips
                 ? Of("sum", Exprs.Where(missing, FullExpr.Weak(0L), counts))
                 : TimeOperations.WithMissing(Of("any", missing), Of("sum", counts));

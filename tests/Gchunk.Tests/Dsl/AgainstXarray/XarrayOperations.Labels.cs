@@ -85,6 +85,19 @@ public partial class XarrayOperations
             ["label.groupby.cumsum"] = x => x.M.GroupBy("time.year").CumSum(),
             ["label.groupby.shift"] = x => x.M.GroupBy("time.year").Shift(1),
             ["label.groupby.rank"] = x => x.P.GroupBy("time.month").Rank(),
+            ["label.rolling.rank"] = x => (x.Q * 3).Round(0).Rolling("lon", 3).Rank(),
+            ["label.rolling.rank.pct"] = x => (x.Q * 3).Round(0).Rolling("lon", 4, minPeriods: 2).Rank(pct: true),
+            ["label.rolling.rank.center"] = x =>
+                x.P.Round(0).Chunk(("time", 7)).Rolling("time", 15, center: true, minPeriods: 2).Rank(),
+            ["label.interp.points"] = x =>
+                x.T.Isel("time", 0)
+                    .AssignCoords("area", x.U.DropVars("lat", "lon"))
+                    .Interp(
+                        "linear",
+                        ("lat", XarraySample.Points("pt", 45, 15)),
+                        ("lon", XarraySample.Points("pt", 30, 250))
+                    )["area"]
+                    .DropVars("lat", "lon", "time"),
             ["label.groupby.bins.number"] = x => x.U.GroupByBins("lat", 3).Mean(),
             ["label.groupby.bins.number.left"] = x => x.U.GroupByBins("lon", 4, right: false).Mean(),
             ["label.rolling.map"] = x => x.Q.Rolling("lon", 3).Map(w => w.Max("window") - w.Min("window")),

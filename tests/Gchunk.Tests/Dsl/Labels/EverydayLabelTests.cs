@@ -24,6 +24,23 @@ public class EverydayLabelTests
         );
 
     [Fact]
+    public void Texts_without_a_value_are_empty()
+    {
+        DataArray texts = new DataArray(new[] { "p", "q" }, "x").AssignCoords("x", "a", "b"),
+            other = texts.Isel("x", 1..).AssignCoords("x", "c"),
+            padded = texts.Pad([("x", 1, 2)]);
+        Assert.Equal(["p", "", "q"], texts.Reindex("x", ["a", "c", "b"]).Texts().ToArray());
+        Assert.Equal(["p", "q", ""], Align(texts, other, Join.Outer).A.Texts().ToArray());
+        Assert.Equal(["", "p"], texts.Shift("x", 1).Texts().ToArray());
+        Assert.Equal(["", "p", "q", "", ""], padded.Texts().ToArray());
+        Assert.Equal(["", "a", "b", "", ""], padded["x"].Texts().ToArray());
+        Assert.Equal(["b", "a", "b", "a", "b"], texts.Pad([("x", 1, 2)], "wrap")["x"].Texts().ToArray());
+        Assert.Equal(["q", "p", "q", "p", "q"], texts.Pad([("x", 1, 2)], "wrap").Texts().ToArray());
+        DataArray blocks = texts.Coarsen("pad", "left", ("x", 2)).Construct(("x", "block", "place"));
+        Assert.Equal(["a", "b"], blocks["x"].Texts().ToArray());
+    }
+
+    [Fact]
     public void Three_labels_with_a_method_and_coordinates_as_pairs()
     {
         DataArray cube = new DataArray(Arange(24).Reshape((2, 3, 4)), ["a", "b", "c"])

@@ -40,6 +40,39 @@ public class TimeReductionTests
     }
 
     [Fact]
+    public void Spreads_and_membership_of_durations_are_those_of_pandas()
+    {
+        DataArray days = Times - Times.Isel("time", 0);
+        // pandas.Series(pandas.to_timedelta([0, 1, 2, 3], unit="D")).std(ddof=0) and .std()
+        Assert.Equal(96_598_136_627_991, days.Std().Compute().ToArray<long>()[0]);
+        Assert.Equal(111_541_920_370_774, days.Std("time", ddof: 1).Compute().ToArray<long>()[0]);
+        Assert.Equal([false, true, true, false], days.IsIn(days.Isel("time", 1..3)).Compute().ToArray<bool>());
+        Assert.Equal([false, false, true, false], days.IsIn(TimeSpan.FromDays(2)).Compute().ToArray<bool>());
+        DataArray holey = days.Where(days > TimeSpan.Zero);
+        Assert.Equal([false, true, true, true], holey.IsIn(holey).Compute().ToArray<bool>());
+    }
+
+    [Fact]
+    public void Durations_beyond_the_range_of_nanoseconds_are_missing_and_their_mean_is_exact()
+    {
+        const long Long = 5_000_000_000_000_000_000;
+        DataArray spans = new(
+            NDArray.From((TimeSpan[])[TimeSpan.FromTicks(Long / 100), TimeSpan.Zero, -TimeSpan.FromTicks(Long / 100)]),
+            ["x"]
+        );
+        long[] Of(DataArray x) => x.Compute().ToArray<long>();
+        Assert.Equal([long.MinValue, 0, long.MinValue], Of(spans * 2));
+        Assert.Equal([long.MinValue, 0, long.MinValue], Of(spans * 2.5));
+        Assert.Equal([long.MinValue, 0, long.MinValue], Of(spans + spans));
+        Assert.Equal([long.MinValue, 0, long.MinValue], Of(spans - (-spans)));
+        DataArray many = Concat([spans.Isel("x", 0..1), spans.Isel("x", 0..2), spans.Isel("x", 0..1)], "x");
+        Assert.Equal([long.MinValue], Of(many.Sum()));
+        Assert.Equal([Long / 4 * 3], Of(many.Mean()));
+        Assert.Equal([-Long / 4 * 3], Of((-many).Mean()));
+        Assert.Equal([long.MinValue, long.MinValue], Of(many.CumSum("x")).Skip(2));
+    }
+
+    [Fact]
     public void Coarsened_times_stay_times()
     {
         DataArray shifted = new DataArray(NDArray.From([1.0, 2, 3, 4]), ["time"]).AssignCoords("time", Times);

@@ -24,6 +24,47 @@ public class WindowTests
         );
     }
 
+    /// <summary>xarray's: reductions of groups and windows keep attributes unless told, quantiles only if told.</summary>
+    [Theory]
+    [InlineData(null, true, false)]
+    [InlineData(true, true, true)]
+    [InlineData(false, false, false)]
+    public void Groups_and_windows_keep_attributes_as_in_xarray(bool? keep, bool kept, bool keptByQuantiles)
+    {
+        DataArray x = Grid.AssignAttrs(("units", "K"));
+        Dataset ds = x.ToDataset("t").AssignAttrs(("title", "T"));
+        Reductions<DataArray>[] arrays =
+        [
+            x.GroupBy("lat"),
+            x.GroupByBins("lat", 2),
+            x.Rolling("lat", 2),
+            x.Rolling([("lat", 2), ("lon", 2)]),
+            x.Coarsen(("lat", 2)),
+        ];
+        foreach (Reductions<DataArray> groups in arrays)
+        {
+            Assert.Equal(kept, (keep is { } k ? groups.Mean(keepAttrs: k) : groups.Mean()).Attrs.Count == 1);
+            Assert.Equal(
+                keptByQuantiles,
+                (keep is { } q ? groups.Quantile(0.5, keepAttrs: q) : groups.Quantile(0.5)).Attrs.Count == 1
+            );
+        }
+
+        Reductions<Dataset>[] sets = [ds.GroupBy("lat"), ds.Rolling("lat", 2), ds.Coarsen(("lat", 2))];
+        foreach (Reductions<Dataset> groups in sets)
+        {
+            Dataset made = keep is { } k ? groups.Max(keepAttrs: k) : groups.Max();
+            Assert.Equal((kept, kept), (made.Attrs.Count == 1, made["t"].Attrs.Count == 1));
+        }
+    }
+
+    [Fact]
+    public void A_rank_needs_windows_along_one_dimension() =>
+        Assert.Contains(
+            "Rank needs windows along one dimension; these extend along lat, lon",
+            LabelledData.Error(() => Grid.Rolling([("lat", 2), ("lon", 2)]).Rank())
+        );
+
     [Fact]
     public void A_window_needs_a_positive_length()
     {

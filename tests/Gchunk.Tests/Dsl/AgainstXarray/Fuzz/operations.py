@@ -266,7 +266,7 @@ def reduction(allow=RED, groups=True):
     f = pick(allow); c, kw = [], {}
     if f not in ("count", "any", "all") and chance(.3): sk = chance(.5); kw["skipna"] = sk; c.append(f"skipNaN: {b(sk)}")
     if f in ("std", "var") and chance(.3): kw["ddof"] = 1; c.append("ddof: 1")
-    if chance(.15): kw["keep_attrs"] = True; c.append("keepAttrs: true")
+    if chance(.3): k = chance(.5); kw["keep_attrs"] = k; c.append(f"keepAttrs: {b(k)}")
     return f, f"{f.capitalize()}({', '.join(c)})", kw
 def grouped(g, f, kw, dim=None):
     if f in ("first", "last"): return getattr(g, f)(**kw)
@@ -352,7 +352,7 @@ def resample_origin():
     def py():
         if x.a.ndim > 2: raise IndexError
         r = (s.resample(fr, **{k: (pd.Timestamp(v) if k == "origin" and v[0].isdigit() else v) for k, v in rk.items()}).mean())
-        return xr.DataArray(r)
+        return xr.DataArray(r, attrs=x.a.attrs)
     if x.a.ndim > 1 or x.a.dtype == bool or x.a.dtype == "f4": return None
     return f"{x.cs}.Resample(\"time\", {txt(fr)}{o}).Mean()", py
 @op
@@ -795,7 +795,7 @@ def group_keys():
             for j, q in enumerate(L2):
                 s = a.isel(time=np.flatnonzero((m == p) & (k == q)))
                 if s.sizes["time"]: r[i, j] = (s.isel(time=0).values if f == "first" and s.dtype.kind != "f" else s.bfill("time").isel(time=0).values if f == "first" else getattr(s, f)("time").values)
-        g = xr.DataArray(r, dims=("month", "k") + a.dims[1:], coords={"month": L1, "k": L2, **{q: a[q] for q in a.dims[1:] if q in a.coords}}, name=a.name)
+        g = xr.DataArray(r, dims=("month", "k") + a.dims[1:], coords={"month": L1, "k": L2, **{q: a[q] for q in a.dims[1:] if q in a.coords}}, name=a.name, attrs=a.attrs)
         if x.a.dims[0] != "time": g = g.transpose(*[q for p in x.a.dims for q in (("month", "k") if p == "time" else (p,))])
         return g
     return f"{x.cs}.AssignCoords(\"k\", new DataArray({literal(k, 'i8')}, {S(['time'])})).GroupBy(\"time.month\", \"k\").{c}.AsType(DType.Float64)", py
