@@ -12,6 +12,7 @@ internal static class SamplePreparation
 {
     private const long BlockBytes = 4 << 20;
     private const long LeastRows = 64;
+    private const int LeastBlocks = 8;
 
     /// <summary>See <see cref="Samples.Prepare"/>.</summary>
     public static Samples Prepare(ArrayExpr values, string dim, ArrayExpr? weights)
@@ -22,7 +23,9 @@ internal static class SamplePreparation
     }
 
     /// <summary>See <see cref="Samples.Hold"/>.</summary>
-    public static ArrayExpr Hold(ArrayExpr values)
+    /// <param name="values">Samples × features.</param>
+    /// <param name="blocks">The number of blocks, at least, if there are enough samples.</param>
+    public static ArrayExpr Hold(ArrayExpr values, int blocks = LeastBlocks)
     {
         Check(values);
         if (values.DType is not (DType.Float32 or DType.Float64))
@@ -30,7 +33,7 @@ internal static class SamplePreparation
             bool isHalf = values.DType.IsFloat && values.DType.Size < sizeof(float);
             values = CastExpr.Create(values, isHalf ? DType.Float32 : DType.Float64);
         }
-        values = RechunkExpr.Create(values, Blocks(values.Shape, values.DType));
+        values = RechunkExpr.Create(values, Blocks(values.Shape, values.DType, blocks));
         long limit = RunOptions.Default.MemoryLimit ?? MemoryBudget.Free();
         if (values is not BlocksExpr && values.NBytes <= limit / 3)
             values = Computation.Persist([values])[0];
@@ -59,10 +62,10 @@ internal static class SamplePreparation
         }
     }
 
-    // At least eight blocks if there are enough samples, each of a few megabytes at most.
-    private static ChunkGrid Blocks(Shape shape, DType dtype)
+    // Each of a few megabytes at most.
+    private static ChunkGrid Blocks(Shape shape, DType dtype, int blocks)
     {
-        long rows = Math.Min(BlockBytes / Math.Max(1, shape[1] * dtype.Size), (shape[0] + 7) / 8);
+        long rows = Math.Min(BlockBytes / Math.Max(1, shape[1] * dtype.Size), (shape[0] + blocks - 1) / blocks);
         return ChunkGrid.Regular(shape, [Math.Max(rows, LeastRows), shape[1]]);
     }
 

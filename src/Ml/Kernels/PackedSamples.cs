@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using Gchunk.Engine.Arrays;
 
@@ -35,21 +34,19 @@ internal sealed unsafe class PackedSamples : IDisposable
         double* squares = Norms;
         for (long r = 0; r < Rows; r++)
         {
+            long at = r * Features;
+            if (measure.Packed == DType.Float32)
+            {
+                // The norm is that of the rounded values, so that it cancels for equal samples. Only distances are
+                // measured in float32.
+                reader.ReadFloats(r, (float*)to + at);
+                squares[r] = Vectors.SquaredNorm((float*)to + at, Features);
+                continue;
+            }
             reader.Read(r, row);
             if (measure.Kernel != AffinityKernel.Rbf)
                 Normalize(row, measure.Kernel);
-            long at = r * Features;
-            if (measure.Packed == DType.Float64)
-            {
-                Buffer.MemoryCopy(row, (double*)to + at, Features * sizeof(double), Features * sizeof(double));
-            }
-            else
-            {
-                // The norm is that of the rounded values, so that it cancels for equal samples.
-                var rounded = new Span<float>((float*)to + at, Features);
-                TensorPrimitives.ConvertTruncating<double, float>(new Span<double>(row, Features), rounded);
-                TensorPrimitives.ConvertTruncating<float, double>(rounded, new Span<double>(row, Features));
-            }
+            Buffer.MemoryCopy(row, (double*)to + at, Features * sizeof(double), Features * sizeof(double));
             squares[r] = Vectors.Dot(row, row, Features);
         }
     }

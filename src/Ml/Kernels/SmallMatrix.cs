@@ -61,6 +61,28 @@ internal sealed unsafe class SmallMatrix(int rows, int columns)
         return product;
     }
 
+    /// <summary>Returns a · b of an array of two dimensions, float64.</summary>
+    public static SmallMatrix Multiply(NDArray a, SmallMatrix b)
+    {
+        var product = new SmallMatrix(checked((int)a.Shape[0]), b.Columns);
+        Bounds.Require(a.DType == DType.Float64 && a.Shape == new Shape(product.Rows, b.Rows));
+        fixed (
+            double* y = b.Values,
+                to = product.Values
+        )
+        {
+            Gemm.Multiply(
+                DType.Float64,
+                new Matrix((nint)a.Pointer, product.Rows, b.Rows),
+                new Matrix((nint)y, b.Rows, b.Columns),
+                to,
+                CancellationToken.None
+            );
+        }
+        GC.KeepAlive(a);
+        return product;
+    }
+
     /// <summary>Returns the matrix made symmetric: the mean of it and its transpose.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SmallMatrix Symmetric()
@@ -116,28 +138,79 @@ internal sealed unsafe class SmallMatrix(int rows, int columns)
         return leading;
     }
 
+    /// <summary>Returns the first columns of an array of two dimensions, each times a factor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static SmallMatrix Leading(NDArray array, int count, Func<int, double> factor)
+    {
+        var leading = new SmallMatrix(checked((int)array.Shape[0]), count);
+        ReadOnlySpan<double> values = array.Span<double>();
+        int columns = checked((int)array.Shape[1]);
+        for (int j = 0; j < count; j++)
+        {
+            double times = factor(j);
+            for (int i = 0; i < leading.Rows; i++)
+                leading[i, j] = values[i * columns + j] * times;
+        }
+        return leading;
+    }
+
     /// <summary>
     /// Returns the eigenvalues of a symmetric matrix in descending order, with the eigenvectors as columns. The sign of
     /// an eigenvector is free: the element of largest magnitude is made positive.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public (double[] Values, SmallMatrix Vectors) Eigen()
     {
         using NDArray own = ToArray();
-        (double[] values, NDArray found) = SymmetricEigen.Decompose(own);
-        SmallMatrix vectors = Take(found);
-        for (int j = 0; j < vectors.Columns; j++)
+        (double[] values, NDArray found) = Eigen(own);
+        return (values, Take(found));
+    }
+
+    /// <summary>Returns the same of an array, of which one triangle is read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static (double[] Values, NDArray Vectors) Eigen(NDArray symmetric)
+    {
+        (double[] values, NDArray vectors) = SymmetricEigen.Decompose(symmetric);
+        int n = values.Length;
+        Span<double> elements = vectors.Span<double>();
+        for (int j = 0; j < n; j++)
         {
             double largest = 0;
-            for (int i = 0; i < vectors.Rows; i++)
+            for (int i = 0; i < n; i++)
             {
-                if (Math.Abs(vectors[i, j]) > Math.Abs(largest))
-                    largest = vectors[i, j];
+                if (Math.Abs(elements[i * n + j]) > Math.Abs(largest))
+                    largest = elements[i * n + j];
             }
-            for (int i = 0; largest < 0 && i < vectors.Rows; i++)
-                vectors[i, j] = -vectors[i, j];
+            for (int i = 0; largest < 0 && i < n; i++)
+                elements[i * n + j] = -elements[i * n + j];
         }
         return (values, vectors);
+    }
+
+    /// <summary>Returns the symmetric root of the inverse of a symmetric matrix, n × n.</summary>
+    /// <param name="symmetric">The matrix, float64, of which one triangle is read.</param>
+    /// <param name="cutoff">The share of the largest eigenvalue up to which an eigenvalue counts as 0.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static NDArray InverseRoot(NDArray symmetric, double cutoff)
+    {
+        (double[] values, NDArray found) = SymmetricEigen.Decompose(symmetric);
+        using NDArray vectors = found;
+        int n = values.Length,
+            rank = 0;
+        while (rank < n && values[rank] > 0 && values[rank] > cutoff * values[0])
+            rank++;
+        // Its rows are eigenvectors, each divided by the fourth root of its eigenvalue.
+        using NDArray half = NDArray.Allocate((rank, n), DType.Float64);
+        Span<double> columns = vectors.Span<double>(),
+            rows = half.Span<double>();
+        for (int j = 0; j < rank; j++)
+        {
+            double factor = Math.Pow(values[j], -0.25);
+            for (int i = 0; i < n; i++)
+                rows[j * n + i] = columns[i * n + j] * factor;
+        }
+        NDArray root = NDArray.Allocate((n, n), DType.Float64);
+        Gemm.SelfProduct(DType.Float64, new Matrix((nint)half.Pointer, rank, n), root.Pointer, CancellationToken.None);
+        return root;
     }
 
     /// <summary>

@@ -22,6 +22,24 @@ internal static unsafe class Vectors
         return total;
     }
 
+    /// <summary>Returns the sum of the squares, as of the same numbers in float64.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double SquaredNorm(float* a, int length)
+    {
+        Vector512<double> sum = Vector512<double>.Zero;
+        int j = 0;
+        for (; j <= length - 8; j += 8)
+        {
+            (Vector256<double> low, Vector256<double> high) = Vector256.Widen(Vector256.Load(a + j));
+            Vector512<double> value = Vector512.Create(low, high);
+            sum = Vector512.FusedMultiplyAdd(value, value, sum);
+        }
+        double total = Vector512.Sum(sum);
+        for (; j < length; j++)
+            total = Math.FusedMultiplyAdd(a[j], (double)a[j], total);
+        return total;
+    }
+
     /// <summary>
     /// Returns the squared distance, computed from differences: slower than from norms, but accurate for near points.
     /// </summary>
@@ -48,6 +66,20 @@ internal static unsafe class Vectors
         int j = 0;
         for (; j <= length - 8; j += 8)
             (Vector512.Load(to + j) + Vector512.Load(row + j)).Store(to + j);
+        for (; j < length; j++)
+            to[j] += row[j];
+    }
+
+    /// <summary>Adds a row of float32 to one of float64.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Add(double* to, float* row, int length)
+    {
+        int j = 0;
+        for (; j <= length - 8; j += 8)
+        {
+            (Vector256<double> low, Vector256<double> high) = Vector256.Widen(Vector256.Load(row + j));
+            (Vector512.Load(to + j) + Vector512.Create(low, high)).Store(to + j);
+        }
         for (; j < length; j++)
             to[j] += row[j];
     }

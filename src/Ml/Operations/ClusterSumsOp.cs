@@ -1,7 +1,9 @@
+using System.Runtime.CompilerServices;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;
 using Gchunk.Ml.Clustering;
+using Gchunk.Ml.Kernels;
 
 namespace Gchunk.Ml.Operations;
 
@@ -18,6 +20,7 @@ internal sealed unsafe record ClusterSumsOp(int Clusters) : BlockOp
     public static ArrayExpr Create(ArrayExpr samples, ArrayExpr labels, int clusters) =>
         Samples.SumOfBlocks(new ClusterSumsOp(clusters), [samples, labels], clusters, samples.Shape[1]);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray samples = inputs[0],
@@ -35,17 +38,9 @@ internal sealed unsafe record ClusterSumsOp(int Clusters) : BlockOp
             Bounds.RequireIndex(labels[i], Clusters);
             double* sum = sums + labels[i] * features;
             if (samples.DType == DType.Float32)
-            {
-                float* row = (float*)samples.Pointer + i * features;
-                for (long f = 0; f < features; f++)
-                    sum[f] += row[f];
-            }
+                Vectors.Add(sum, (float*)samples.Pointer + i * features, (int)features);
             else
-            {
-                double* row = (double*)samples.Pointer + i * features;
-                for (long f = 0; f < features; f++)
-                    sum[f] += row[f];
-            }
+                Vectors.Add(sum, (double*)samples.Pointer + i * features, (int)features);
         }
 
         return result;

@@ -24,6 +24,9 @@ internal static class Landmarks
     // So many samples are enough to choose one landmark from.
     private const int CandidatesOfOne = 5;
 
+    // Each block of them reads all landmarks in each round.
+    private const int CandidateBlocks = 4;
+
     // Makes these draws independent of others with the same seed.
     private const long FirstRound = -1;
 
@@ -49,11 +52,12 @@ internal static class Landmarks
             // If every sample equals one that was drawn before, only samples that were drawn before are drawn again.
             newest = [.. drawn.Where(chosen.Add)];
         }
-        double[] centers = Rows(samples, [.. chosen]).ToArray<double>();
-        Move(samples, weights, centers, chosen.Count);
-        for (int i = 0; i < centers.Length; i++)
-            centers[i] = samples.Frame.Restore(centers[i], i % samples.Features);
-        return NDArray.From(centers, (chosen.Count, samples.Features));
+        NDArray centers = Rows(samples, [.. chosen]);
+        Move(samples, weights, centers);
+        Span<double> values = centers.Span<double>();
+        for (int i = 0; i < values.Length; i++)
+            values[i] = samples.Frame.Restore(values[i], i % samples.Features);
+        return centers;
     }
 
     // Samples drawn by weight, which then count the same: one from each of as many stretches of equal weight, so that
@@ -82,7 +86,7 @@ internal static class Landmarks
                 rows.Add(i);
         }
         Samples found = samples.Of(
-            SamplePreparation.Hold(TakeExpr.Create(samples.Expr, 0, [.. rows], [rows.Count])),
+            SamplePreparation.Hold(TakeExpr.Create(samples.Expr, 0, [.. rows], [rows.Count]), CandidateBlocks),
             null,
             0
         );
@@ -130,7 +134,8 @@ internal static class Landmarks
         long round
     )
     {
-        ArrayExpr nearest = SquaresOp.Create(samples, known, Rows(samples, newest)),
+        using NDArray added = Rows(samples, newest);
+        ArrayExpr nearest = SquaresOp.Create(samples, known, added),
             column = ReshapeExpr.Create(weights, [samples.Count, 1]),
             chances = RechunkExpr.Create(Exprs.Multiply(nearest, column), samples.Rows(1));
         ArrayExpr[] kept = Computation.Persist([nearest, DrawOp.Create(chances, draws, seed, round)]);
@@ -170,21 +175,22 @@ internal static class Landmarks
     }
 
     // Lloyd's steps; a center that no sample is nearest to stays where it is.
-    private static void Move(Samples samples, ArrayExpr weights, double[] centers, int count)
+    private static void Move(Samples samples, ArrayExpr weights, NDArray centers)
     {
         var weighted = new Samples(samples.Expr, samples.Frame) { Weights = weights, Scale = samples.Scale };
-        int features = samples.Features;
+        int features = samples.Features,
+            count = checked((int)centers.Shape[0]);
         ArrayExpr none = AssignmentsOp.None(weighted, 1);
         for (int step = 0; step < Steps; step++)
         {
-            NDArray matrix = NDArray.From(centers, (count, features));
+            using NDArray matrix = centers.Copy();
             ArrayExpr nearest = AssignmentsOp.Create(weighted, none, matrix, count, new float[count]);
             using NDArray sums = Computation.Compute(StepSumsOp.Create(weighted, none, nearest, count));
             for (int c = 0; c < count; c++)
             {
                 ReadOnlySpan<long> own = sums.Span<long>((long)c * (features + 1), features + 1);
                 if (own[features] > 0)
-                    samples.Scale.Means(own, centers.AsSpan(c * features, features), isWeighted: true);
+                    samples.Scale.Means(own, centers.Span<double>((long)c * features, features), isWeighted: true);
             }
         }
     }

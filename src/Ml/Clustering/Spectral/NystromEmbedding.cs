@@ -19,10 +19,6 @@ namespace Gchunk.Ml.Clustering.Spectral;
 /// </remarks>
 internal sealed class NystromEmbedding
 {
-    // Smaller eigenvalues of the landmarks' affinities are rounding errors of these.
-    private const double SingleCutoff = 1e-5;
-    private const double DoubleCutoff = 1e-7;
-
     private readonly PairAffinity affinity;
     private readonly ArrayExpr degrees;
 
@@ -30,7 +26,7 @@ internal sealed class NystromEmbedding
     {
         this.affinity = affinity;
         NDArray landmarks = Landmarks.Find(samples, affinity, components, seed);
-        var form = new NystromFeatures(affinity, landmarks, Root(landmarks));
+        NystromFeatures form = NystromFeatures.Of(affinity, landmarks);
         ArrayExpr features = form.Of(samples.Expr);
         if (features.NBytes <= (RunOptions.Default.MemoryLimit ?? MemoryBudget.Free()) / 3)
             features = Computation.Persist([features])[0];
@@ -39,8 +35,10 @@ internal sealed class NystromEmbedding
         // In one pass, since features that are not held are computed in each.
         ArrayExpr[] kept = Computation.Persist([degrees, NystromGramOp.Create(features, degrees)]);
         degrees = kept[0];
-        SmallMatrix gram = SmallMatrix.Take(Computation.Compute(kept[1])).Symmetric();
-        (double[] own, SmallMatrix vectors) = gram.Eigen();
+        using NDArray gram = Computation.Compute(kept[1]);
+        HeldBlocks.Release(kept[1]);
+        (double[] own, NDArray found) = SmallMatrix.Eigen(gram);
+        using NDArray vectors = found;
         int rank = own.TakeWhile(value => value > 0 && value > 1e-10 * own[0]).Count();
         (Values, SmallMatrix coefficients) =
             Ritz(features, own[..rank], vectors, Math.Min(rank, LeadingOf(wanted)), wanted, samples.Count)
@@ -84,14 +82,14 @@ internal sealed class NystromEmbedding
     private (double[] Values, SmallMatrix Coefficients)? Ritz(
         ArrayExpr features,
         double[] own,
-        SmallMatrix vectors,
+        NDArray vectors,
         int count,
         int wanted,
         long samples
     )
     {
         const double Mixing = 0.1;
-        SmallMatrix basis = vectors.Leading(count, j => 1 / Math.Sqrt(own[j])),
+        SmallMatrix basis = SmallMatrix.Leading(vectors, count, j => 1 / Math.Sqrt(own[j])),
             shares = SmallMatrix.Take(Computation.Compute(NystromGramOp.OfShares(features, degrees, Cast(basis)))),
             first = shares.Part(0, count, 0, count),
             second = shares.Part(count, count, 0, count),
@@ -118,19 +116,6 @@ internal sealed class NystromEmbedding
         }
         int kept = LeadingEigenvectors.Informative(leading, wanted, samples);
         return (leading, SmallMatrix.Multiply(basis, found.Leading(kept)));
-    }
-
-    // The symmetric root of the inverse of the landmarks' affinities: the features of a sample that is like one landmark
-    // only are then 0 but for one, so that its degree is exact although it is small.
-    private NDArray Root(NDArray landmarks)
-    {
-        var all = new MemoryExpr(landmarks, ChunkGrid.Single(landmarks.Shape));
-        using NDArray own = Computation.Compute(affinity.Between(all, all, DType.Float64));
-        double cutoff = affinity.Precision == DType.Float32 ? SingleCutoff : DoubleCutoff;
-        (double[] values, SmallMatrix vectors) = SmallMatrix.Take(own.Share()).Symmetric().Eigen();
-        int rank = values.TakeWhile(value => value > 0 && value > cutoff * values[0]).Count();
-        SmallMatrix half = vectors.Leading(rank, j => Math.Pow(values[j], -0.25));
-        return Cast(SmallMatrix.Multiply(half, half.Transposed()));
     }
 
     private NDArray Cast(SmallMatrix matrix)

@@ -1,5 +1,7 @@
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
+using Gchunk.Ml.Kernels;
 using Gchunk.Ml.Operations;
 
 namespace Gchunk.Ml.Clustering.Spectral;
@@ -10,7 +12,25 @@ namespace Gchunk.Ml.Clustering.Spectral;
 /// <param name="Root">L^(-½), where L holds the affinities of the landmarks, of the dtype of the affinities.</param>
 internal sealed record NystromFeatures(PairAffinity Affinity, NDArray Landmarks, NDArray Root)
 {
+    // Smaller eigenvalues of the landmarks' affinities are rounding errors of these.
+    private const double SingleCutoff = 1e-5;
+    private const double DoubleCutoff = 1e-7;
+
     private const long BlockBytes = 4 << 20;
+
+    /// <summary>Makes the features that landmarks give.</summary>
+    /// <remarks>
+    /// The root is symmetric: the features of a sample that is like one landmark only are then 0 but for one, so that
+    /// its degree is exact although it is small.
+    /// </remarks>
+    public static NystromFeatures Of(PairAffinity affinity, NDArray landmarks)
+    {
+        ArrayExpr all = Whole(landmarks);
+        using NDArray own = Computation.Compute(affinity.Between(all, all, DType.Float64));
+        double cutoff = affinity.Precision == DType.Float32 ? SingleCutoff : DoubleCutoff;
+        using NDArray root = SmallMatrix.InverseRoot(own, cutoff);
+        return new NystromFeatures(affinity, landmarks, root.AsType(affinity.Precision));
+    }
 
     /// <summary>The number of landmarks, and of features F.</summary>
     public long Count => Landmarks.Shape[0];
@@ -21,8 +41,9 @@ internal sealed record NystromFeatures(PairAffinity Affinity, NDArray Landmarks,
     {
         long row = Count * Affinity.Precision.Size,
             rows = Math.Min(samples.Chunks.Sizes(0)[0], Math.Max(64, BlockBytes / row));
-        ArrayExpr blocks = RechunkExpr.Create(samples, ChunkGrid.Regular(samples.Shape, [rows, samples.Shape[1]])),
-            landmarks = new MemoryExpr(Landmarks, ChunkGrid.Single(Landmarks.Shape));
-        return MultiplyOp.Create(Affinity.Between(blocks, landmarks, Affinity.Precision), Root);
+        ArrayExpr blocks = RechunkExpr.Create(samples, ChunkGrid.Regular(samples.Shape, [rows, samples.Shape[1]]));
+        return MultiplyOp.Create(Affinity.Between(blocks, Whole(Landmarks), Affinity.Precision), Root);
     }
+
+    private static MemoryExpr Whole(NDArray array) => new(array, ChunkGrid.Single(array.Shape));
 }
