@@ -138,11 +138,20 @@ public sealed class LocalCluster : ICluster
             Processes("Scale").Scale(number);
     }
 
-    /// <summary>Adapts the number of worker processes to the load, as <c>Client.Adapt</c> does.</summary>
-    /// <param name="minimum">The least number of workers.</param>
-    /// <param name="maximum">The greatest number of workers.</param>
+    /// <summary>
+    /// Adapts the number of worker processes to the load, as <c>Client.Adapt</c> does; of a cluster of several machines,
+    /// machines.
+    /// </summary>
+    /// <param name="minimum">The least number of workers, or of machines, which may be 0.</param>
+    /// <param name="maximum">The greatest number of workers or machines.</param>
     /// <exception cref="GchunkException">A number is out of range, or these are threads.</exception>
-    public void Adapt(int minimum, int maximum) => Processes("Adapt").Adapt(minimum, maximum);
+    public void Adapt(int minimum, int maximum)
+    {
+        if (machines is not null)
+            machines.Adapt(minimum, maximum);
+        else
+            Processes("Adapt").Adapt(minimum, maximum);
+    }
 
     /// <summary>Returns the last lines that each worker process, or machine, has written.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Logs() => machines?.Logs() ?? Processes("Logs").Logs();

@@ -29,6 +29,15 @@ public interface ICluster : IDisposable
     /// <exception cref="Engine.GchunkException">The number is out of range, or they cannot be started.</exception>
     void Scale(int number);
 
+    /// <summary>
+    /// Lets the number of machines follow the work of all clients: more start while tasks wait, and those end that compute
+    /// nothing and hold no results for some seconds. Of a <see cref="LocalCluster"/> of one machine, workers.
+    /// </summary>
+    /// <param name="minimum">The least number of machines, which may be 0; at least one worker.</param>
+    /// <param name="maximum">The greatest number of machines or workers.</param>
+    /// <exception cref="Engine.GchunkException">A number is out of range, or these are threads.</exception>
+    void Adapt(int minimum, int maximum);
+
     /// <summary>Returns a client that computes on the cluster from now on.</summary>
     Client GetClient();
 

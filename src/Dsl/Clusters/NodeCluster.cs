@@ -10,10 +10,11 @@ namespace Gchunk.Dsl;
 /// The nodes find each other by a folder that all of them see, below <c>GCHUNK_CLUSTERS</c> or the home folder. It also
 /// holds the keys of the cluster, and only its user can read it. A node that is lost is replaced.
 /// </remarks>
-public abstract class NodeCluster : ICluster
+public abstract partial class NodeCluster : ICluster
 {
     private const int KeepMilliseconds = 2000,
-        LinesKept = 200;
+        LinesKept = 200,
+        MostMachines = 1000;
 
     private readonly NodeSet nodes;
     private readonly Lock gate = new();
@@ -45,13 +46,14 @@ public abstract class NodeCluster : ICluster
     /// <inheritdoc/>
     public void Scale(int number)
     {
-        if (number is < 1 or > 1000)
-            throw new GchunkException($"a cluster has from 1 to 1000 machines; got {number}");
+        if (number is < 1 or > MostMachines)
+            throw new GchunkException($"a cluster has from 1 to {MostMachines} machines; got {number}");
         lock (gate)
         {
             CheckOpen();
             int before = wanted;
             wanted = number;
+            adaptive = null;
             try
             {
                 if (number < before)
@@ -179,7 +181,10 @@ public abstract class NodeCluster : ICluster
         try
         {
             if (!IsClosed)
+            {
+                Follow();
                 Fill();
+            }
             told = null;
         }
         catch (GchunkException e)

@@ -35,6 +35,11 @@ internal sealed class ClusterFolder
     /// <summary>The folder of what the nodes write.</summary>
     public string Logs => Sub("logs");
 
+    /// <summary>
+    /// The folder in which clients say what they have to do. It is there while the number of machines follows that.
+    /// </summary>
+    public string Loads => Sub("loads");
+
     /// <summary>The folder of the runs that outlive their clients. It exists when there has been one.</summary>
     public string Runs => Sub("runs");
 

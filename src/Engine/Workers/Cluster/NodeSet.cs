@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace Gchunk.Engine.Workers.Cluster;
@@ -15,11 +16,16 @@ internal sealed class NodeSet : IDisposable
     // A node whose connection broke is not used for so long unless the others go on to call it alive.
     private const int SuspectMilliseconds = 2500;
 
+    // After so long without an answer of any node, all of them are gone.
+    private const int SilenceMilliseconds = 5000;
+
     private readonly ClusterFolder folder;
     private readonly Lock gate = new();
     private readonly Dictionary<NodeInfo, long> suspects = [];
     private readonly ManualResetEventSlim end = new();
     private NodeInfo[] alive = [];
+    private ClientLoad told = new(0, 0, []);
+    private long toldAt = long.MinValue / 2;
 
     /// <summary>Opens a cluster.</summary>
     /// <exception cref="GchunkException">Its keys cannot be read.</exception>
@@ -44,6 +50,12 @@ internal sealed class NodeSet : IDisposable
 
     /// <summary>Called when the nodes may have changed.</summary>
     public Action? Changed { get; set; }
+
+    /// <summary>
+    /// Returns the number of tasks that wait for a worker, and the names of the nodes that are needed. Null for somebody who
+    /// has no work.
+    /// </summary>
+    public Func<(long Waiting, string[] Needed)>? Load { get; set; }
 
     /// <summary>The nodes that are alive.</summary>
     public IReadOnlyList<NodeInfo> Alive => Volatile.Read(ref alive);
@@ -89,16 +101,34 @@ internal sealed class NodeSet : IDisposable
     public void Dispose()
     {
         end.Set();
+        ClusterLoads.Forget(folder, ClientName);
         Links.Dispose();
+    }
+
+    private string ClientName => Pool.ToString("x16", CultureInfo.InvariantCulture);
+
+    private void TellLoad()
+    {
+        if (Load is not { } load || end.IsSet || Environment.TickCount64 - toldAt < PollMilliseconds)
+            return;
+        (long waiting, string[] needed) = load();
+        toldAt = Environment.TickCount64;
+        ClusterLoads.Tell(folder, ClientName, told = new ClientLoad(told.Number + 1, waiting, needed));
     }
 
     private void Watch()
     {
-        while (!end.IsSet)
+        for (long heard = Environment.TickCount64; !end.IsSet; )
         {
             NodeInfo[]? now = Ask();
+            if (now is not null)
+                heard = Environment.TickCount64;
+            // Nodes that leave say so in the folder; others may have been killed together.
+            else if (Environment.TickCount64 - heard > SilenceMilliseconds || folder.WrittenNodes().Count == 0)
+                now = [];
             if (now is not null && Take(now))
                 Changed?.Invoke();
+            TellLoad();
             end.Wait(Alive.Count == 0 ? PollMilliseconds / 10 : PollMilliseconds);
         }
     }

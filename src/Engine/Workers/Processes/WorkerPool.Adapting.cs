@@ -11,8 +11,7 @@ public sealed partial class WorkerPool
     private const int IdleMilliseconds = 2000;
 
     private readonly Dictionary<string, CallExpr> setups = [];
-    private (int Least, int Most)? adaptive;
-    private long? idleSince;
+    private AdaptiveNumber? adaptive;
 
     /// <summary>
     /// Lets the number of workers follow the work: more start while tasks wait, and those that have done nothing for two
@@ -34,7 +33,7 @@ public sealed partial class WorkerPool
         CheckLocal("Adapt");
         lock (gate)
         {
-            adaptive = (minimum, maximum);
+            adaptive = new AdaptiveNumber(minimum, maximum, IdleMilliseconds);
             if (wanted < minimum)
                 wanted = minimum;
             Retry();
@@ -61,26 +60,16 @@ public sealed partial class WorkerPool
         (long waiting, WorkerState[] idle) = scheduler.Load();
         lock (gate)
         {
-            if (isClosed || adaptive is not var (least, most))
+            if (isClosed || adaptive is null)
                 return;
-            if (waiting > 0)
+            int next = adaptive.Next(wanted, waiting, idle.Length, Environment.TickCount64);
+            if (next > wanted)
             {
-                idleSince = null;
-                if (wanted >= most)
-                    return;
-                wanted = (int)Math.Min(most, wanted + Math.Min(waiting, wanted));
+                wanted = next;
                 Adjust();
                 return;
             }
-            if (idle.Length == 0 || wanted <= least)
-            {
-                idleSince = null;
-                return;
-            }
-            idleSince ??= Environment.TickCount64;
-            if (Environment.TickCount64 - idleSince < IdleMilliseconds)
-                return;
-            foreach (WorkerState worker in idle.OrderByDescending(w => w.Number).Take(wanted - least))
+            foreach (WorkerState worker in idle.OrderByDescending(w => w.Number).Take(wanted - next))
             {
                 if (scheduler.LeaveIfIdle(worker))
                     wanted--;

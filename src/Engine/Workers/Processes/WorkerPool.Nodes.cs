@@ -7,6 +7,9 @@ namespace Gchunk.Engine.Workers.Processes;
 // The workers of a cluster: each of its nodes starts some and passes on their messages.
 public sealed partial class WorkerPool
 {
+    // A machine that is started for a client may wait in a queue.
+    private static readonly TimeSpan QueueTime = TimeSpan.FromHours(24);
+
     private readonly NodeSet? nodes;
 
     /// <summary>Starts workers on all nodes of a cluster, now and when others join, and waits for the first.</summary>
@@ -14,12 +17,14 @@ public sealed partial class WorkerPool
     /// <exception cref="GchunkException">No node can be reached, or no worker starts.</exception>
     internal static WorkerPool Over(ClusterFolder folder)
     {
-        var nodes = new NodeSet(folder);
+        // It may be for this client that the first machine is started.
+        var nodes = new NodeSet(folder) { Load = static () => (1, []) };
         try
         {
-            IReadOnlyList<NodeInfo> first = nodes.WaitForFirst(StartTime);
+            IReadOnlyList<NodeInfo> first = nodes.WaitForFirst(Directory.Exists(folder.Loads) ? QueueTime : StartTime);
             var pool = new WorkerPool(nodes, 1, Math.Max(LeastMemory, first.Min(n => n.Memory / n.Cores)), null);
             nodes.Changed = pool.FollowNodes;
+            nodes.Load = pool.Load;
             pool.FollowNodes();
             try
             {
@@ -46,6 +51,21 @@ public sealed partial class WorkerPool
 
     /// <summary>The folder of the cluster whose workers these are, or null for those of this machine.</summary>
     internal ClusterFolder? Cluster => nodes?.Folder;
+
+    private (long Waiting, string[] Needed) Load()
+    {
+        (long waiting, WorkerState[] idle) = scheduler.Load();
+        return (
+            waiting,
+            [
+                .. scheduler
+                    .Workers.Except(idle)
+                    .Select(w => (w.Memory as RemoteMemory)?.Node.Name)
+                    .OfType<string>()
+                    .Distinct(),
+            ]
+        );
+    }
 
     private void FollowNodes()
     {

@@ -86,6 +86,10 @@ internal sealed class RunFolder
         {
             return []; // there has been no run yet
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GchunkException($"the runs in {cluster.Runs} cannot be read: {e.Message}", e);
+        }
     }
 
     /// <summary>Reads the state; null if the run was deleted, or is being submitted.</summary>
