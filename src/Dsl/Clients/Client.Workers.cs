@@ -10,8 +10,8 @@ public sealed partial class Client
     private readonly HashSet<string> plugins = [];
 
     /// <summary>
-    /// Starts or ends workers until there are as many as given. A worker finishes its tasks before it ends; results
-    /// that only such workers hold are recomputed when they are needed.
+    /// Starts or ends workers until there are as many as given. A worker finishes its tasks before it ends, and its results
+    /// are kept: in memory, or on disk if they are too much.
     /// </summary>
     /// <param name="workers">The number of workers.</param>
     /// <exception cref="GchunkException">
@@ -36,8 +36,8 @@ public sealed partial class Client
         Pool("WaitForWorkers").WaitForWorkers(number, timeout);
 
     /// <summary>
-    /// Ends worker processes after the calls that they have been sent. The results that only they hold are recomputed when
-    /// they are needed.
+    /// Ends worker processes after the calls that they have been sent. Their results are kept: in memory, or on disk if
+    /// they are too much. Those of workers on other machines are recomputed when they are needed.
     /// </summary>
     /// <param name="names">The names of the workers.</param>
     /// <exception cref="GchunkException">There is no such worker, or none would be left.</exception>

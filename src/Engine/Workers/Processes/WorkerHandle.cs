@@ -27,6 +27,12 @@ internal abstract class WorkerHandle(int ticket) : IDisposable
     /// </summary>
     public abstract bool WasKilledFromOutside { get; }
 
+    /// <summary>True once it has been told to end after its tasks, because it is no longer wanted.</summary>
+    public bool IsDismissed { get; set; }
+
+    /// <summary>True if it was dismissed and has ended as it should, so that its memory and files are whole.</summary>
+    public virtual bool HasRetired => false;
+
     /// <summary>True if it is suspended, by SIGSTOP or a debugger.</summary>
     public virtual bool IsStopped => false;
 

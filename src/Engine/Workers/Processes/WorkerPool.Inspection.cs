@@ -57,7 +57,8 @@ public sealed partial class WorkerPool
     }
 
     /// <summary>
-    /// Ends workers after the tasks that they have been sent. Results that only they hold are recomputed when needed.
+    /// Ends workers after the tasks that they have been sent. Their results are kept in memory, or on disk if they are too
+    /// much; those of another machine are recomputed when needed.
     /// </summary>
     /// <exception cref="GchunkException">There is no such worker, or none would be left.</exception>
     public void Retire(IReadOnlyList<string> names)

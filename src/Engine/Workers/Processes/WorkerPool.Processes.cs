@@ -198,7 +198,8 @@ public sealed partial class WorkerPool
             scheduler.Lose(
                 worker,
                 process.Ending(),
-                !process.IsBlamed || worker.IsLeaving ? Blame.None
+                process.HasRetired ? Blame.Retired
+                    : !process.IsBlamed || worker.IsLeaving ? Blame.None
                     : process.WasKilledFromOutside ? Blame.Kill
                     : Blame.Task
             );
@@ -282,9 +283,9 @@ public sealed partial class WorkerPool
             {
                 End(process, $"it sent nothing for {silence / 1000.0:0.#} s", isBlamed: worker.HasSpoken);
             }
-            else if (worker.IsLeaving && scheduler.IsIdle(worker))
+            else if (worker.IsLeaving && !process.IsDismissed && scheduler.MayEnd(worker))
             {
-                process.IsBlamed = false;
+                (process.IsBlamed, process.IsDismissed) = (false, true);
                 worker.Link.Send(new MessageWriter(MessageKind.Stop));
             }
         }

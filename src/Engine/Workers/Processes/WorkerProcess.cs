@@ -101,6 +101,9 @@ internal sealed class WorkerProcess : WorkerHandle
         && MachineLoad.MemoryKills() == memoryKills;
 
     /// <inheritdoc/>
+    public override bool HasRetired => IsDismissed && Reason is null && process is { HasExited: true, ExitCode: 0 };
+
+    /// <inheritdoc/>
     public override void Kill()
     {
         EndGroup();

@@ -2,11 +2,12 @@ using Gchunk.Engine.Workers.Transport;
 
 namespace Gchunk.Engine.Workers.Scheduling;
 
-// The results of workers that were killed. Their memory and files outlive them, because this process has them open. What
-// was finished is not computed again, so that a run gets on however often workers are killed.
+// The results of workers that were killed or retired. Their memory and files outlive them, because this process has them
+// open. What was finished is not computed again, so that a run gets on however often workers are killed.
 internal sealed partial class Scheduler
 {
-    // The share of all workers' booked memory that such results may take; the rest are recomputed.
+    // The share of all workers' booked memory that such results may take. The rest are recomputed if their worker was
+    // killed, and on disk if it was retired.
     private const double KeptShare = 0.5;
 
     // A process has 128 TB of addresses.
@@ -15,7 +16,7 @@ internal sealed partial class Scheduler
     private readonly List<WorkerState> kept = [];
     private long keptBytes;
 
-    /// <summary>The number of workers that were killed whose results are still read.</summary>
+    /// <summary>The number of workers that are gone whose results are still read.</summary>
     public int Kept
     {
         get
@@ -25,12 +26,35 @@ internal sealed partial class Scheduler
         }
     }
 
-    // Keeps the results of a worker that was killed from outside; returns those that are lost. The memory of a worker
-    // that ended by itself may be damaged, and that of a worker that was dismissed is to be free.
+    /// <summary>
+    /// True if a leaving worker may end: it has no tasks left, and has written to disk those of its results that exceed
+    /// the memory in which they are kept.
+    /// </summary>
+    public bool MayEnd(WorkerState worker)
+    {
+        lock (gate)
+        {
+            if (worker.Sent.Count > 0 || worker.SpillingBytes > 0)
+                return false;
+            if (worker.Mapped is null || worker.CannotSpill)
+                return true;
+            long others = workers.Where(w => w.IsLeaving && !ReferenceEquals(w, worker)).Sum(w => w.HeldBytes),
+                room = MostKept(workers.Where(w => !w.IsLeaving)) - keptBytes - others;
+            if (worker.HeldBytes > room)
+                Spill(worker, worker.HeldBytes - room);
+            return worker.SpillingBytes == 0;
+        }
+    }
+
+    private static long MostKept(IEnumerable<WorkerState> all) =>
+        (long)(KeptShare * BookedShare * all.Sum(w => w.MemoryLimit));
+
+    // Keeps the results of a worker that was killed from outside or retired; returns those that are lost. The memory of
+    // a worker that ended by itself may be damaged. A retired worker has spilled what is too much.
     private ScheduledTask[] Keep(WorkerState worker, Blame blame)
     {
         ScheduledTask[] held = [.. worker.Held, .. worker.Spilled];
-        long most = (long)(KeptShare * BookedShare * (worker.MemoryLimit + workers.Sum(w => w.MemoryLimit))),
+        long most = blame == Blame.Retired ? long.MaxValue : MostKept([worker, .. workers]),
             addresses = kept.Sum(w => w.Mapped!.Length);
         List<ScheduledTask> lost = [];
         var blocks = new List<(long, long)>();
@@ -38,10 +62,13 @@ internal sealed partial class Scheduler
         {
             // Its worker may have freed the memory already, and not said where the file has it.
             bool isLost =
-                blame != Blame.Kill || worker.Mapped is null || addresses > MostKeptAddresses || task.IsSpilling;
+                blame is not (Blame.Kill or Blame.Retired)
+                || worker.Mapped is null
+                || addresses > MostKeptAddresses
+                || task.IsSpilling;
             if (task.Place == ResultPlace.Memory)
             {
-                isLost |= keptBytes + task.Bytes > most;
+                isLost |= keptBytes > most - task.Bytes;
                 keptBytes += isLost ? 0 : task.Bytes;
                 // A task that reads it now reads it to its end.
                 if (!isLost || task.Pins > 0)

@@ -253,8 +253,17 @@ internal sealed partial class Scheduler
         if (message.ReadBool())
         {
             string error = message.ReadText();
-            if (task is not null)
+            // The results of a worker that leaves stay in its memory, which is kept.
+            if (worker.IsLeaving && task is { Phase: TaskPhase.Done } && ReferenceEquals(task.Worker, worker))
+            {
+                (worker.CannotSpill, task.IsSpilling) = (true, false);
+                WakeWaiters(task);
+                Notify(task);
+            }
+            else if (task is not null)
+            {
                 CloseRun(task.Run, new GchunkException($"{error}; {spillAdvice}"));
+            }
             return;
         }
         int descriptor = message.ReadCount();

@@ -13,6 +13,9 @@ internal enum Blame : byte
 
     /// <summary>They may be.</summary>
     Task,
+
+    /// <summary>It was told to end after its tasks, and did: its results are kept.</summary>
+    Retired,
 }
 
 // Workers that join, leave and are lost.
@@ -55,15 +58,6 @@ internal sealed partial class Scheduler
             FailWithoutWorkers();
         });
 
-    /// <summary>
-    /// True if a leaving worker has no tasks left. The results that only it holds are recomputed when they are needed.
-    /// </summary>
-    public bool IsIdle(WorkerState worker)
-    {
-        lock (gate)
-            return worker.Sent.Count == 0;
-    }
-
     /// <summary>Removes a worker that has died: its tasks run elsewhere, and results that are lost with it are recomputed.</summary>
     /// <param name="worker">The worker.</param>
     /// <param name="how">How it ended, for error messages.</param>
@@ -90,6 +84,8 @@ internal sealed partial class Scheduler
             }
 
             ScheduledTask[] sent = [.. worker.Sent];
+            if (blame == Blame.Retired)
+                blame = Blame.None;
             // It was running the oldest tasks; it had not started the others.
             int running = Math.Min(sent.Length, worker.Threads + worker.Aside);
             if (blame == Blame.Kill && !sent.Take(running).Any(t => t.IsSuspect))

@@ -73,6 +73,9 @@ internal sealed class WorkerState(
     /// <summary>The bytes of results that are being spilled.</summary>
     public long SpillingBytes { get; set; }
 
+    /// <summary>True if the disk for its results was full while it left.</summary>
+    public bool CannotSpill { get; set; }
+
     public long TasksDone { get; set; }
 
     /// <summary>The memory that it uses according to the system, including its shared memory.</summary>
@@ -86,13 +89,13 @@ internal sealed class WorkerState(
 
     public bool IsGone { get; set; }
 
-    /// <summary>True if it was killed, and its results are still read from its memory.</summary>
+    /// <summary>True if it was killed or retired, and its results are still read from its memory.</summary>
     public bool IsKept { get; set; }
 
-    /// <summary>The number by which other workers know its memory. Once it was killed, that is elsewhere.</summary>
+    /// <summary>The number by which other workers know its memory. Once it is gone, that is elsewhere.</summary>
     public int PeerNumber => IsKept ? KeptNumber : Number;
 
-    /// <summary>The number of its memory once it was killed.</summary>
+    /// <summary>The number of its memory once it is gone.</summary>
     public int KeptNumber => Number + (1 << 30);
 
     /// <summary>True if it is to end once it has finished its tasks.</summary>

@@ -72,6 +72,46 @@ public sealed class ClientWorkersTests
         Assert.Equal(10_000, client.Submit(a => a.Length, large).Result());
     }
 
+    // They are more than is kept in memory, so some are written to disk first.
+    [Fact]
+    public void The_results_of_a_retired_worker_are_not_computed_again()
+    {
+        string calls = Path.GetTempFileName();
+        try
+        {
+            using var client = new Client(workers: 2, threadsPerWorker: 1, memoryLimit: "300MB");
+            var workers = client.Workers;
+            Future<double[]>[] held =
+            [
+                .. Enumerable
+                    .Range(0, 8)
+                    .Select(i =>
+                        client.Submit(
+                            () =>
+                            {
+                                File.AppendAllText(calls, "x");
+                                double[] made = new double[2_000_000];
+                                Array.Fill(made, i);
+                                return made;
+                            },
+                            workers: [workers[1].Name]
+                        )
+                    ),
+            ];
+            Assert.All(held, h => Assert.Null(h.Exception()));
+            client.RetireWorkers(workers[1].Name);
+            Until.True(() => !Directory.Exists($"/proc/{workers[1].Pid}"), "the end of the retired worker");
+            for (int i = 0; i < held.Length; i++)
+                Assert.Equal(i * 2_000_000.0, client.Submit(a => a.Sum(), held[i]).Result());
+            Assert.All(client.Gather(held), (a, i) => Assert.Equal(i, a[^1]));
+            Assert.Equal(new string('x', held.Length), File.ReadAllText(calls));
+        }
+        finally
+        {
+            File.Delete(calls);
+        }
+    }
+
     public sealed class Leaving(string folder) : WorkerPlugin
     {
         public override void Teardown(string worker) => File.WriteAllText(Path.Combine(folder, worker), "gone");

@@ -148,7 +148,7 @@ internal sealed class SimulatedPool
         {
             kills--;
             // A task is guilty after three ends.
-            Blame blame = blamed < 2 ? (Blame)random.Next(3) : Blame.Kill;
+            Blame blame = blamed < 2 ? (Blame)random.Next(4) : Blame.Kill;
             blamed += blame == Blame.Task ? 1 : 0;
             Kill(living[random.Next(living.Count)], blame);
             return;
