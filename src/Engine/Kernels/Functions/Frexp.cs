@@ -16,6 +16,7 @@ internal readonly struct FrexpMantissa : IFloatUnaryKernel
         return T.CreateTruncating(FrexpExponent.Split(value, out _));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Invoke<T>(Vector512<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -15,6 +15,10 @@ internal sealed unsafe class Ldexp(string name, string summary) : ElementwiseOp(
     // Beyond these, any number becomes 0 or infinite.
     private const double MostExponent = 5000;
 
+    // A whole number added to these is in the low bits of the sum.
+    private const double Rounder = 3L << 51;
+    private const float RounderOfFloat = 3 << 22;
+
     protected override ElementwiseSignature ResolveReal(ReadOnlySpan<DType> operands) =>
         DTypeRules.Same(DTypeRules.Float(operands[..1]), 2);
 
@@ -57,11 +61,11 @@ internal sealed unsafe class Ldexp(string name, string summary) : ElementwiseOp(
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> Power(Vector512<double> n) =>
-        (Vector512.ConvertToInt64(n) + Vector512.Create(1023L) << 52).AsDouble();
+        ((Vector512.Truncate(n) + Vector512.Create(Rounder)).AsInt64() + Vector512.Create(1023L) << 52).AsDouble();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Power(Vector512<float> n) =>
-        (Vector512.ConvertToInt32(n) + Vector512.Create(127) << 23).AsSingle();
+        ((Vector512.Truncate(n) + Vector512.Create(RounderOfFloat)).AsInt32() + Vector512.Create(127) << 23).AsSingle();
 
     private static void Scalar(DType type, byte* a, byte* b, byte* result, int from, int to)
     {

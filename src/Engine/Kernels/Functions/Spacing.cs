@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gchunk.Engine.Kernels.Rows;
 
@@ -14,6 +15,7 @@ internal readonly struct Spacing : IFloatUnaryKernel
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         T.IsFinite(x) ? T.CopySign(T.BitIncrement(T.Abs(x)) - T.Abs(x), x) : T.NaN;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Invoke<T>(Vector512<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
