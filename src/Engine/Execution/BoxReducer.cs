@@ -19,6 +19,10 @@ internal sealed unsafe class BoxReducer
     private readonly long[] index;
     private readonly long startPosition;
     private readonly TileLengths lengths;
+
+    // The rows that are folded together. Those of a tile of one row are kept meanwhile, and fit the cache with the states.
+    private const int MostRows = 8,
+        KeptRows = 4;
     private readonly long elements;
 
     // The number of cells that the box has elements for.
@@ -121,6 +125,15 @@ internal sealed unsafe class BoxReducer
     {
         Bounds.Require(ownCells == cells || node.Op.GivesVector);
         Bounds.Check(state, cells * node.Op.Components * sizeof(ulong));
+        if (counts is [.., _, _] && reduced is [.., true, false] && node.Op.FoldsTogether(type) && elements > 0)
+        {
+            int perTile = (int)(lengths.At(0) / counts[^1]);
+            if (perTile * counts[^1] == lengths.At(0))
+            {
+                RunRows(evaluator, perTile, state, cells, cancellation);
+                return;
+            }
+        }
         int last = counts.Length - 1,
             size = type.Size;
         long inner = counts[last],
@@ -182,5 +195,50 @@ internal sealed unsafe class BoxReducer
             }
             done += length;
         }
+    }
+
+    // Folds several rows at once into the cells that they share, each element in its turn. Tiles are whole rows.
+    private void RunRows(TileEvaluator evaluator, int perTile, ulong* state, long cells, CancellationToken cancellation)
+    {
+        int inner = (int)counts[^1],
+            bytes = inner * type.Size,
+            most = perTile == 1 ? KeptRows : MostRows,
+            taken = 0;
+        byte** rows = stackalloc byte*[MostRows];
+        using var kept = new ScratchTiles(perTile == 1 ? KeptRows : 0, bytes);
+        long cell = 0;
+        for (long done = 0, tiles = 0; done < elements; tiles++)
+        {
+            if ((tiles & 63) == 63)
+                cancellation.ThrowIfCancellationRequested();
+            int length = lengths.At(done);
+            done += length;
+            byte* values = perTile == 1 ? evaluator.NextKept(length, kept[taken]) : evaluator.Next(length, null);
+            Bounds.Check(values, (long)length * type.Size);
+            for (int at = 0; at < length; at += inner)
+            {
+                rows[taken++] = values + (long)at * type.Size;
+                long next = NextCell(cell);
+                bool isLast = at + inner == length && (perTile > 1 || done == elements);
+                if (taken < most && next == cell && !isLast)
+                    continue;
+                node.Op.FoldTogether(type, node.Options, rows, taken, inner, state, cells, cell, begins: false);
+                (cell, taken) = (next, 0);
+            }
+        }
+    }
+
+    // The first cell of the row that follows.
+    private long NextCell(long cell)
+    {
+        for (int g = counts.Length - 2; g >= 0; g--)
+        {
+            cell += cellSteps[g];
+            if (++index[g] < counts[g])
+                break;
+            cell -= cellSteps[g] * counts[g];
+            index[g] = 0;
+        }
+        return cell;
     }
 }

@@ -123,6 +123,22 @@ internal sealed unsafe class TileEvaluator : IDisposable
         return destination;
     }
 
+    /// <summary>Evaluates the next tile, whose values stay when the next ones are evaluated.</summary>
+    /// <param name="length">The length of the tile.</param>
+    /// <param name="buffer">Where the values go, unless they are in place in an input.</param>
+    public byte* NextKept(int length, byte* buffer)
+    {
+        ref readonly TileInstruction last = ref steps[^1];
+        if (last.Step != TileStep.Load)
+            return Next(length, buffer);
+        byte* values = Next(length, null);
+        if (values != tiles[program.Registers + last.Input])
+            return values;
+        long bytes = (long)length * last.ResultType.Size;
+        Buffer.MemoryCopy(values, buffer, bytes, bytes);
+        return buffer;
+    }
+
     // The first step that reads an input, if it is able to, prefetches the next tile of it.
     private void AssignPrefetches()
     {
