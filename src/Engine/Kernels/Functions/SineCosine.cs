@@ -24,13 +24,16 @@ internal static partial class SineCosine
     /// <summary>
     /// Returns the sine, or for a <paramref name="turn"/> of 1 the cosine: the sine a quarter of a circle further.
     /// </summary>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Of(Vector512<double> x, long turn)
     {
-        Vector512<double> near = Vector512.LessThanOrEqual(Vector512.Abs(x), Vector512.Create(Farthest));
         Vector512<double> result = Near(x, turn);
-        // Compared as integers: all bits set are NaN, which is not equal to itself.
-        return near.AsInt64() == Vector512<long>.AllBitsSet ? result : WithFar(x, near, result, turn);
+        if (Vector512.LessThanOrEqualAll(Vector512.Abs(x), Vector512.Create(Farthest)))
+            return result;
+        // A variable of its own: the compiler keeps the one that the call writes in memory.
+        WithFar(x, result, turn, out Vector512<double> far);
+        return far;
     }
 
     /// <summary>Returns the sine and the cosine of an angle within ±π/4.</summary>
@@ -121,19 +124,13 @@ internal static partial class SineCosine
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector512<double> WithFar(
-        Vector512<double> x,
-        Vector512<double> near,
-        Vector512<double> result,
-        long turn
-    )
+    private static void WithFar(Vector512<double> x, Vector512<double> near, long turn, out Vector512<double> result)
     {
+        result = near;
         for (int i = 0; i < Vector512<double>.Count; i++)
         {
-            if (near.AsInt64()[i] == 0)
+            if (!(Math.Abs(x[i]) <= Farthest))
                 result = result.WithElement(i, turn == 0 ? Math.Sin(x[i]) : Math.Cos(x[i]));
         }
-
-        return result;
     }
 }

@@ -19,12 +19,16 @@ internal readonly partial struct Tan : IFloatUnaryKernel, IDoubleFunction
     public static Vector512<T> Invoke<T>(Vector512<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Apply<Tan, T>(x);
 
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Of(Vector512<double> x)
     {
-        Vector512<double> near = Vector512.LessThanOrEqual(Vector512.Abs(x), Vector512.Create(SineCosine.Farthest));
         Vector512<double> result = Near(x);
-        return near.AsInt64() == Vector512<long>.AllBitsSet ? result : WithFar(x, near, result);
+        if (Vector512.LessThanOrEqualAll(Vector512.Abs(x), Vector512.Create(SineCosine.Farthest)))
+            return result;
+        // A variable of its own, as for the sine.
+        WithFar(x, result, out Vector512<double> far);
+        return far;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -50,14 +54,13 @@ internal readonly partial struct Tan : IFloatUnaryKernel, IDoubleFunction
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector512<double> WithFar(Vector512<double> x, Vector512<double> near, Vector512<double> result)
+    private static void WithFar(Vector512<double> x, Vector512<double> near, out Vector512<double> result)
     {
+        result = near;
         for (int i = 0; i < Vector512<double>.Count; i++)
         {
-            if (near.AsInt64()[i] == 0)
+            if (!(Math.Abs(x[i]) <= SineCosine.Farthest))
                 result = result.WithElement(i, Math.Tan(x[i]));
         }
-
-        return result;
     }
 }
