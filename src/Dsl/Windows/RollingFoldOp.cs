@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Kernels;
 
@@ -53,7 +54,9 @@ internal sealed unsafe record RollingFoldOp(
         for (int a = Axis + 1; a < result.Rank; a++)
             inner *= result[a];
         long rows = Rows(inputs[0][Axis]);
-        return (rows + 2) * Lanes(inner, rows) * sizeof(double) + inputs[0][Axis];
+        return (rows + 2) * Lanes(inner, rows) * sizeof(double)
+            + inputs[0][Axis]
+            + (inner == 1 ? RollingLine.ScratchBytes(Before + After + 1, result[Axis]) : 0);
     }
 
     private long Rows(long n) => Math.Min(n, Before + After + 1);
@@ -134,7 +137,18 @@ internal sealed unsafe record RollingFoldOp(
                     prefix,
                     counts
                 );
-                Run(tile, origin, m, flags);
+                switch (Kind)
+                {
+                    case RollingKind.Min:
+                        Run<T, RollingLine.Least>(tile, origin, m, flags);
+                        break;
+                    case RollingKind.Max:
+                        Run<T, RollingLine.Greatest>(tile, origin, m, flags);
+                        break;
+                    default:
+                        Run<T, RollingLine.Total>(tile, origin, m, flags);
+                        break;
+                }
             }
         }
     }
@@ -165,8 +179,10 @@ internal sealed unsafe record RollingFoldOp(
         public double* Counts => (double*)CountsAt;
     }
 
-    private void Run<T>(in Tile<T> tile, long origin, long m, bool[] flags)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Run<T, TFold>(in Tile<T> tile, long origin, long m, bool[] flags)
         where T : unmanaged, IFloatingPoint<T>
+        where TFold : struct, RollingLine.IFold
     {
         long window = Before + After + 1,
             prefixOf = -1,
@@ -188,7 +204,7 @@ internal sealed unsafe record RollingFoldOp(
             // Missing values are counted only in the rows that have any.
             for (; counted < to; counted++)
             {
-                bool has = HasMissing(tile.Row(counted), width);
+                bool has = RollingLine.HasMissing(tile.Row(counted), width);
                 flags[counted - first] = has;
                 if (has)
                     Count(tile.Row(counted), tile.Counts, width, 1);
@@ -206,10 +222,10 @@ internal sealed unsafe record RollingFoldOp(
                 if (prefixOf != segment)
                 {
                     (prefixOf, prefixTo) = (segment, start);
-                    new Span<double>(tile.Prefix, width).Fill(Identity);
+                    new Span<double>(tile.Prefix, width).Fill(TFold.Identity);
                 }
                 for (; prefixTo < to; prefixTo++)
-                    Add(tile.Row(prefixTo), tile.Prefix, tile.Prefix, width);
+                    Add<T, TFold>(tile.Row(prefixTo), tile.Prefix, tile.Prefix, width);
             }
             double* suffix = null;
             if (from != start)
@@ -219,49 +235,25 @@ internal sealed unsafe record RollingFoldOp(
                 if (tableOf != of)
                 {
                     (tableOf, tableFrom) = (of, from);
-                    new Span<double>(tile.Table(end - 1 - tableFrom), width).Fill(Identity);
-                    Add(tile.Row(end - 1), tile.Table(end - 1 - tableFrom), tile.Table(end - 1 - tableFrom), width);
+                    new Span<double>(tile.Table(end - 1 - tableFrom), width).Fill(TFold.Identity);
+                    Add<T, TFold>(
+                        tile.Row(end - 1),
+                        tile.Table(end - 1 - tableFrom),
+                        tile.Table(end - 1 - tableFrom),
+                        width
+                    );
                     for (long r = end - 2; r >= from; r--)
-                        Add(tile.Row(r), tile.Table(r + 1 - tableFrom), tile.Table(r - tableFrom), width);
+                        Add<T, TFold>(tile.Row(r), tile.Table(r + 1 - tableFrom), tile.Table(r - tableFrom), width);
                 }
                 suffix = tile.Table(from - tableFrom);
             }
             double* prefix = from <= start ? tile.Prefix : null;
-            Write(tile.Result(i), suffix, prefix, incomplete == 0 ? null : tile.Counts, to - from, width);
+            Write<T, TFold>(tile.Result(i), suffix, prefix, incomplete == 0 ? null : tile.Counts, to - from, width);
         }
-    }
-
-    private double Identity =>
-        Kind switch
-        {
-            RollingKind.Min => double.PositiveInfinity,
-            RollingKind.Max => double.NegativeInfinity,
-            _ => 0,
-        };
-
-    private static bool HasMissing<T>(T* row, int width)
-        where T : unmanaged, IFloatingPoint<T>
-    {
-        int c = 0;
-        if (typeof(T) == typeof(double) && width >= Vector<double>.Count)
-        {
-            for (; c <= width - Vector<double>.Count; c += Vector<double>.Count)
-            {
-                Vector<double> v = Vector.Load((double*)row + c);
-                if (!Vector.EqualsAll(v, v))
-                    return true;
-            }
-        }
-        for (; c < width; c++)
-        {
-            if (T.IsNaN(row[c]))
-                return true;
-        }
-
-        return false;
     }
 
     // Adds a step where an element is missing.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Count<T>(T* row, double* counts, int width, double step)
         where T : unmanaged, IFloatingPoint<T>
     {
@@ -270,11 +262,13 @@ internal sealed unsafe record RollingFoldOp(
     }
 
     // Combines other results with the elements of a row that are not missing.
-    private void Add<T>(T* row, double* sums, double* target, int width)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Add<T, TFold>(T* row, double* sums, double* target, int width)
         where T : unmanaged, IFloatingPoint<T>
+        where TFold : struct, RollingLine.IFold
     {
         int c = 0;
-        double identity = Identity;
+        double identity = TFold.Identity;
         if (typeof(T) == typeof(double) && width >= Vector<double>.Count)
         {
             var none = new Vector<double>(identity);
@@ -282,35 +276,21 @@ internal sealed unsafe record RollingFoldOp(
             {
                 Vector<double> v = Vector.Load((double*)row + c),
                     present = Vector.ConditionalSelect(Vector.Equals(v, v), v, none);
-                Vector.Store(Both(Vector.Load(sums + c), present), target + c);
+                Vector.Store(TFold.Both(Vector.Load(sums + c), present), target + c);
             }
         }
         for (; c < width; c++)
         {
             double value = double.CreateTruncating(row[c]);
-            target[c] = Both(sums[c], double.IsNaN(value) ? identity : value);
+            target[c] = TFold.Both(sums[c], double.IsNaN(value) ? identity : value);
         }
     }
 
-    private Vector<double> Both(Vector<double> a, Vector<double> b) =>
-        Kind switch
-        {
-            RollingKind.Min => Vector.Min(a, b),
-            RollingKind.Max => Vector.Max(a, b),
-            _ => a + b,
-        };
-
-    private double Both(double a, double b) =>
-        Kind switch
-        {
-            RollingKind.Min => Math.Min(a, b),
-            RollingKind.Max => Math.Max(a, b),
-            _ => a + b,
-        };
-
     // The result of both parts of a window, or of the only one.
-    private void Write<T>(T* target, double* suffix, double* prefix, double* missing, long length, int width)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Write<T, TFold>(T* target, double* suffix, double* prefix, double* missing, long length, int width)
         where T : unmanaged, IFloatingPoint<T>
+        where TFold : struct, RollingLine.IFold
     {
         double* one = suffix is null ? prefix : suffix,
             two = suffix is null || prefix is null ? null : prefix;
@@ -325,7 +305,7 @@ internal sealed unsafe record RollingFoldOp(
                 Vector<double> value = Vector.Load(one + c),
                     count = missing is null ? whole : whole - Vector.Load(missing + c);
                 if (two is not null)
-                    value = Both(value, Vector.Load(two + c));
+                    value = TFold.Both(value, Vector.Load(two + c));
                 if (Kind == RollingKind.Mean)
                     value /= count;
                 Vector.Store(
@@ -336,7 +316,7 @@ internal sealed unsafe record RollingFoldOp(
         }
         for (; c < width; c++)
         {
-            double value = two is null ? one[c] : Both(one[c], two[c]),
+            double value = two is null ? one[c] : TFold.Both(one[c], two[c]),
                 count = missing is null ? length : length - missing[c];
             if (Kind == RollingKind.Mean)
                 value /= count;
