@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics.X86;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Kernels.Rows;
 
 namespace Gchunk.Engine.Execution;
 
@@ -76,9 +77,9 @@ internal sealed unsafe class TileCursor
     public bool LeavesFetching { get; set; }
 
     /// <summary>
-    /// The distance in bytes from the tile just returned to the next one; 0 if no prefetch is needed.
+    /// What to prefetch while the tile just returned is used; its own lines if no prefetch is needed.
     /// </summary>
-    public nint Ahead { get; private set; }
+    public FetchPattern Ahead { get; private set; } = FetchPattern.Straight(0);
 
     /// <summary>Returns the next tile: in place if it is dense, otherwise in the buffer.</summary>
     public byte* Next(int length)
@@ -90,11 +91,15 @@ internal sealed unsafe class TileCursor
         if (generatorStrides is null && stride == 1 && column + length <= inner)
         {
             byte* dense = row + column * size;
+            bool isRow = isLarge && length == inner && counts.Length > 1;
+            long at = isRow ? index[^2] : 0;
             Advance(length);
-            if (LeavesFetching)
-                Ahead = isLarge ? (nint)(row + column * size - dense) : 0;
-            else
+            if (!LeavesFetching)
                 Fetch(length);
+            else if (isRow)
+                Ahead = NextRows(at, length);
+            else
+                Ahead = FetchPattern.Straight(isLarge ? (nint)(row + column * size - dense) : 0);
             return dense;
         }
         for (int done = 0; done < length; )
@@ -119,8 +124,21 @@ internal sealed unsafe class TileCursor
 
             done += run;
         }
-        Ahead = 0;
+        Ahead = FetchPattern.Straight(0);
         return buffer;
+    }
+
+    // A row of a wide array is followed by the next group of rows: each row of a group prefetches a part of all of these.
+    private FetchPattern NextRows(long at, long length)
+    {
+        long part = at % FetchPattern.Places,
+            lines = length * size / CacheLine / FetchPattern.Places;
+        var stride = (nint)(strides[^2] * size);
+        return new FetchPattern(
+            (nint)(FetchPattern.Places - part) * stride + (nint)(part * lines * CacheLine),
+            stride,
+            CacheLine
+        );
     }
 
     // The bytes of a tile's elements lie in as many runs as an element has bytes; the processor prefetches those by

@@ -96,10 +96,10 @@ public abstract unsafe class ElementwiseOp
     internal virtual bool Fetches => false;
 
     /// <summary>
-    /// Like <see cref="Run"/>, but prefetches the elements at a distance in bytes from the first operand's: reading and
-    /// computing overlap.
+    /// Like <see cref="Run"/>, but prefetches the elements that come after the first operand's: reading and computing
+    /// overlap.
     /// </summary>
-    internal void RunFetching(DType type, byte* a, byte* b, byte* c, byte* result, int length, nint ahead)
+    internal void RunFetching(DType type, byte* a, byte* b, byte* c, byte* result, int length, FetchPattern ahead)
     {
         if (type.IsReal)
             RunRealFetching(type, a, b, c, result, length, ahead);
@@ -114,7 +114,7 @@ public abstract unsafe class ElementwiseOp
         byte* c,
         byte* result,
         int length,
-        nint ahead
+        FetchPattern ahead
     ) => RunReal(type, a, b, c, result, length);
 
     /// <summary>

@@ -16,7 +16,7 @@ internal sealed unsafe class FloatUnary<TKernel>(string name, string summary) : 
     internal override bool Fetches => TKernel.HasVector && Sse.IsSupported;
 
     protected override void RunReal(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
-        RunRealFetching(type, a, b, c, result, length, 0);
+        RunRealFetching(type, a, b, c, result, length, default);
 
     private protected override void RunRealFetching(
         DType type,
@@ -25,7 +25,7 @@ internal sealed unsafe class FloatUnary<TKernel>(string name, string summary) : 
         byte* c,
         byte* result,
         int length,
-        nint ahead
+        FetchPattern ahead
     )
     {
         if (type == DType.Float32)
@@ -51,7 +51,7 @@ internal sealed unsafe class FloatUnary<TKernel>(string name, string summary) : 
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Loop<T>(T* x, T* result, int length, nint ahead)
+    private static void Loop<T>(T* x, T* result, int length, FetchPattern ahead)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!TKernel.HasVector)
@@ -60,11 +60,11 @@ internal sealed unsafe class FloatUnary<TKernel>(string name, string summary) : 
             return;
         }
         int i = 0;
+        FetchPattern.Walk walk = ahead.From((byte*)x);
         for (; i <= length - Vector512<T>.Count; i += Vector512<T>.Count)
         {
             // A 512-bit vector is a cache line.
-            if (Sse.IsSupported)
-                Sse.Prefetch0((byte*)(x + i) + ahead);
+            walk.Fetch();
             TKernel.Invoke(Vector512.Load(x + i)).Store(result + i);
         }
         if (i == length)

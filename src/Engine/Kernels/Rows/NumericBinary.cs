@@ -17,7 +17,7 @@ internal class NumericBinary<TKernel>(string name, string summary, OnBool onBool
     internal override bool Fetches => TKernel.HasVector<double>() && Sse.IsSupported;
 
     protected override unsafe void RunReal(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
-        TypeSwitch.Number(type, new Loop(a, b, result, length, true, 0));
+        TypeSwitch.Number(type, new Loop(a, b, result, length, true, default));
 
     private protected override unsafe void RunRealFetching(
         DType type,
@@ -26,7 +26,7 @@ internal class NumericBinary<TKernel>(string name, string summary, OnBool onBool
         byte* c,
         byte* result,
         int length,
-        nint ahead
+        FetchPattern ahead
     ) => TypeSwitch.Number(type, new Loop(a, b, result, length, true, ahead));
 
     private protected override unsafe void RunRealScalar(
@@ -36,9 +36,9 @@ internal class NumericBinary<TKernel>(string name, string summary, OnBool onBool
         byte* c,
         byte* result,
         int length
-    ) => TypeSwitch.Number(type, new Loop(a, b, result, length, false, 0));
+    ) => TypeSwitch.Number(type, new Loop(a, b, result, length, false, default));
 
-    private readonly unsafe ref struct Loop(byte* a, byte* b, byte* result, int length, bool vector, nint ahead)
+    private readonly unsafe ref struct Loop(byte* a, byte* b, byte* result, int length, bool vector, FetchPattern ahead)
         : INumberAction
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -52,10 +52,10 @@ internal class NumericBinary<TKernel>(string name, string summary, OnBool onBool
                 i = 0;
             if (vector && TKernel.HasVector<T>())
             {
+                FetchPattern.Walk walk = ahead.From(a);
                 for (; i <= n - Vector512<T>.Count; i += Vector512<T>.Count)
                 {
-                    if (Sse.IsSupported)
-                        Sse.Prefetch0((byte*)(x + i) + ahead);
+                    walk.Fetch();
                     TKernel.Invoke(Vector512.Load(x + i), Vector512.Load(y + i)).Store(r + i);
                 }
                 // The remainder of floats goes through the vector form too: the bits of a value must not depend on its
@@ -107,7 +107,7 @@ internal sealed class NumericBinary<TKernel, TOnBool>(string name, string summar
         byte* c,
         byte* result,
         int length,
-        nint ahead
+        FetchPattern ahead
     )
     {
         if (type == DType.Bool)
