@@ -5,6 +5,7 @@ namespace Gchunk.Tests.Engine;
 
 /// <summary>Tests that act on the whole process run when no others do.</summary>
 [CollectionDefinition("whole process", DisableParallelization = true)]
+[Trait("Runs", "alone")]
 public sealed class WholeProcess;
 
 [Collection("whole process")]
