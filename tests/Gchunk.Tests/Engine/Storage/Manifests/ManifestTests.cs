@@ -142,12 +142,13 @@ public sealed partial class ManifestTests : IDisposable
         string[] files = Copies("labelled/day_2001*.nc");
         OpenAndKeep(files);
         Dataset day = Prelude.OpenDataset(LabelledData.File("day_200101.nc"));
-        day.Isel("time", ..30).ToNetCdf(files[0], compression: 0);
+        // Of a classic file the length does not depend on the order in which blocks are written.
+        day.Isel("time", ..30).ToNetCdf(files[0], format: "NETCDF3_64BIT_OFFSET");
         Assert.Equal("time: 89, lat: 5, lon: 6, nv: 2", OpenAndKeep(files).Sizes.ToString());
         // The length stays, and the time is set back.
         DateTime time = File.GetLastWriteTimeUtc(files[0]);
         long length = new FileInfo(files[0]).Length;
-        day.Isel("time", 1..31).ToNetCdf(files[0], compression: 0);
+        day.Isel("time", 1..31).ToNetCdf(files[0], format: "NETCDF3_64BIT_OFFSET");
         Assert.Equal(length, new FileInfo(files[0]).Length);
         File.SetLastWriteTimeUtc(files[0], time);
         Assert.StartsWith("2001-01-02 ", OpenAndKeep(files).Coords["time"].Index!.ToString(), StringComparison.Ordinal);
