@@ -65,6 +65,9 @@ public sealed class ProgressBar : IRunObserver, IDisposable
     public void Unregister() => Dispose();
 
     /// <inheritdoc/>
+    bool IRunObserver.TakesBursts => true;
+
+    /// <inheritdoc/>
     public void OnEvent(in RunEvent e)
     {
         if (

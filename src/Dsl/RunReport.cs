@@ -62,8 +62,8 @@ public sealed class RunReport : IRunObserver, IDisposable
             if (e.Kind == RunEventKind.TaskFinished)
             {
                 (long tasks, TimeSpan time) = kinds.GetValueOrDefault(e.Stage);
-                kinds[e.Stage] = (tasks + 1, time + e.Elapsed);
-                Tasks++;
+                kinds[e.Stage] = (tasks + e.Count, time + e.Elapsed);
+                Tasks += e.Count;
                 BytesRead += e.Read;
             }
             else if (e.Kind == RunEventKind.RunFinished)

@@ -64,17 +64,19 @@ internal sealed class Run : ITaskResults, IDisposable
     /// <summary>Runs tasks until none are left; many threads may do so at once.</summary>
     public void Work()
     {
-        while (Take() is { } admitted)
+        var burst = new TaskBurst();
+        while (Take(ref burst) is { } admitted)
         {
             try
             {
-                Execute(admitted);
+                Execute(admitted, ref burst);
             }
             catch (Exception e)
             {
                 Fail(admitted.Task, e);
             }
         }
+        Tell(ref burst);
     }
 
     /// <summary>Keeps tasks that have not been started from running, and ends long ones early.</summary>
@@ -124,10 +126,12 @@ internal sealed class Run : ITaskResults, IDisposable
     }
 
     // Returns a task that may run now, or null if there will be none.
-    private Admitted? Take()
+    private Admitted? Take(ref TaskBurst burst)
     {
         while (true)
         {
+            if (RunControl.IsPaused)
+                Tell(ref burst);
             RunControl.WaitWhilePaused(Token);
             object? victim = null;
             lock (gate)
@@ -149,6 +153,7 @@ internal sealed class Run : ITaskResults, IDisposable
                 else
                     spilling++;
             }
+            Tell(ref burst);
             if (victim is not null)
             {
                 Spill(victim);
@@ -224,13 +229,21 @@ internal sealed class Run : ITaskResults, IDisposable
         return new Admitted(task, inputs, output, scratch);
     }
 
-    private void Execute(in Admitted admitted)
+    private void Execute(in Admitted admitted, ref TaskBurst burst)
     {
         TaskKey task = admitted.Task;
         Stage stage = graph.Stages[task.Stage];
-        long start = Stopwatch.GetTimestamp();
-        if (RunEvents.IsWatched)
-            Publish(RunEventKind.TaskStarted, stage.Name, task.Index, TimeSpan.Zero, null);
+        bool isWatched = RunEvents.IsWatched;
+        long start = 0;
+        if (isWatched)
+        {
+            start = Stopwatch.GetTimestamp();
+            if (burst.Stage != stage)
+            {
+                Tell(ref burst);
+                Publish(RunEventKind.TaskStarted, stage.Name, task.Index, TimeSpan.Zero, null);
+            }
+        }
         NDArray result = TaskRunner.Run(stage, task.Index, this, Token);
         try
         {
@@ -242,17 +255,19 @@ internal sealed class Run : ITaskResults, IDisposable
             throw;
         }
         Finish(admitted, result);
-        if (RunEvents.IsWatched)
-        {
-            Publish(
-                RunEventKind.TaskFinished,
-                stage.Name,
-                task.Index,
-                Stopwatch.GetElapsedTime(start),
-                null,
-                stage.ReadBytes(task.Index)
-            );
-        }
+        if (!isWatched)
+            return;
+        burst.Add(stage, task.Index, start);
+        if (burst.IsLong || !RunEvents.TakeBursts)
+            Tell(ref burst);
+    }
+
+    private void Tell(ref TaskBurst burst)
+    {
+        if (burst.Stage is not { } stage)
+            return;
+        Publish(RunEventKind.TaskFinished, stage.Name, burst.Task, burst.Time, null, burst.Read, burst.Count);
+        burst = default;
     }
 
     private void Deliver(Stage stage, TaskKey task, NDArray result)
@@ -321,7 +336,15 @@ internal sealed class Run : ITaskResults, IDisposable
         sleeping = 0;
     }
 
-    private void Publish(RunEventKind kind, string stage, long task, TimeSpan elapsed, Exception? error, long read = 0)
+    private void Publish(
+        RunEventKind kind,
+        string stage,
+        long task,
+        TimeSpan elapsed,
+        Exception? error,
+        long read = 0,
+        int count = 1
+    )
     {
         if (!RunEvents.Wants(kind))
             return;
@@ -339,6 +362,7 @@ internal sealed class Run : ITaskResults, IDisposable
                 read
             )
             {
+                Count = count,
                 Graph = kind == RunEventKind.RunStarted ? graph : null,
             }
         );

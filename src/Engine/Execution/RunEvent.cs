@@ -68,6 +68,13 @@ public readonly record struct RunEvent(
     /// <summary>The worker process of the event; empty for this process.</summary>
     public string Worker { get; init; } = "";
 
+    /// <summary>
+    /// The number of tasks that a <c>TaskFinished</c> stands for: one, or short tasks of a stage that a thread ran one
+    /// after the other, if all observers take them together. Then <c>Task</c> is the last one, <c>Elapsed</c> and
+    /// <c>Read</c> are those of all, and only the first was told of when it started.
+    /// </summary>
+    public int Count { get; init; } = 1;
+
     /// <summary>The tasks of a run of arrays that starts; null for all other events. Observers must not keep it.</summary>
     public TaskGraph? Graph { get; init; }
 }
@@ -77,6 +84,11 @@ public readonly record struct RunEvent(
 /// </summary>
 public interface IRunObserver
 {
+    /// <summary>
+    /// Whether events may stand for several short tasks, which costs a fraction of an event for each. False by default.
+    /// </summary>
+    bool TakesBursts => false;
+
     /// <summary>Receives an event.</summary>
     void OnEvent(in RunEvent e);
 }
@@ -110,6 +122,9 @@ public static class RunEvents
     /// <summary>True if anybody observes tasks; otherwise their events are not created.</summary>
     internal static bool IsWatched => observers.Length > 0 || RunMeter.IsEnabled;
 
+    /// <summary>True if all observers take several short tasks by one event.</summary>
+    internal static bool TakeBursts { get; private set; } = true;
+
     /// <summary>True if anybody observes events of a kind; otherwise they are not created.</summary>
     internal static bool Wants(RunEventKind kind) => IsWatched || (runObservers.Length > 0 && IsOfRuns(kind));
 
@@ -117,7 +132,7 @@ public static class RunEvents
     public static IDisposable Subscribe(IRunObserver observer)
     {
         lock (Gate)
-            observers = [.. observers, observer];
+            SetObservers([.. observers, observer]);
         return new Subscription(observer);
     }
 
@@ -168,7 +183,13 @@ public static class RunEvents
     private static void Remove(IRunObserver observer)
     {
         lock (Gate)
-            observers = [.. observers.Where(o => !ReferenceEquals(o, observer))];
+            SetObservers([.. observers.Where(o => !ReferenceEquals(o, observer))]);
+    }
+
+    private static void SetObservers(IRunObserver[] all)
+    {
+        TakeBursts = Array.TrueForAll(all, o => o.TakesBursts);
+        observers = all;
     }
 
     private static void RemoveFromRuns(IRunObserver observer)

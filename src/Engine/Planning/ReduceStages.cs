@@ -172,6 +172,8 @@ public sealed class FoldStage(int id, ReductionTree tree, TileProgram program, S
     /// <inheritdoc/>
     public override long ReadBytes(long task)
     {
+        if (!Inputs.ReadsFiles)
+            return 0;
         long bytes = 0;
         foreach ((long[] origin, long[] count) in Boxes(task))
             bytes += Inputs.ReadBytes(ArrayView.Box(origin, count));

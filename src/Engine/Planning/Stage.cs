@@ -103,6 +103,8 @@ public sealed class MapStage(int id, ArrayExpr node, TileProgram program, StageI
     /// <inheritdoc/>
     public override long ReadBytes(long task)
     {
+        if (!Inputs.ReadsFiles)
+            return 0;
         (long[] origin, long[] count) = Box(task);
         return Inputs.ReadBytes(ArrayView.Box(origin, count));
     }
@@ -165,6 +167,8 @@ public sealed class BlockOpStage(int id, BlockOpExpr node, StageInputs inputs) :
     /// <inheritdoc/>
     public override long ReadBytes(long task)
     {
+        if (!Inputs.ReadsFiles)
+            return 0;
         long bytes = 0;
         for (int i = 0; i < Inputs.Count; i++)
             bytes += Inputs.ReadBytes(i, Window(i, task));

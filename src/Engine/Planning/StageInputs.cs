@@ -13,6 +13,7 @@ public sealed class StageInputs
     private readonly IReadOnlyDictionary<UInt128, int> stages;
     private readonly int before;
     private readonly bool[] hasStages;
+    private bool? readsFiles;
 
     /// <summary>Creates the inputs of a stage.</summary>
     /// <param name="nodes">The nodes that the stage loads.</param>
@@ -29,6 +30,9 @@ public sealed class StageInputs
 
     /// <summary>True if any input needs another stage's blocks.</summary>
     public bool HasStages => Array.IndexOf(hasStages, true) >= 0;
+
+    /// <summary>True if any input is read from files.</summary>
+    public bool ReadsFiles => readsFiles ??= Array.Exists(nodes, n => Read(n).Any(r => r is StoredExpr));
 
     /// <summary>The numbers of the stages that compute what is loaded, each once.</summary>
     public IEnumerable<int> Stages
@@ -147,6 +151,8 @@ public sealed class StageInputs
     private bool ReachesStage(ArrayExpr node) => Reached(node).Any();
 
     // The nodes that earlier stages compute and that a node is read from, through views.
-    private IEnumerable<ArrayExpr> Reached(ArrayExpr node) =>
-        ExprOrder.ThroughReads(node, n => n.IsPartOfRead && !IsStage(n)).Where(IsStage);
+    private IEnumerable<ArrayExpr> Reached(ArrayExpr node) => Read(node).Where(IsStage);
+
+    private IEnumerable<ArrayExpr> Read(ArrayExpr node) =>
+        ExprOrder.ThroughReads(node, n => n.IsPartOfRead && !IsStage(n));
 }

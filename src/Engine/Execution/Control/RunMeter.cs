@@ -61,7 +61,7 @@ internal static class RunMeter
         {
             case RunEventKind.TaskFinished:
                 var stage = new KeyValuePair<string, object?>("gchunk.stage", e.Stage);
-                Tasks.Add(1, stage);
+                Tasks.Add(e.Count, stage);
                 Time.Add(e.Elapsed.TotalSeconds, stage);
                 Read.Add(e.Read);
                 break;

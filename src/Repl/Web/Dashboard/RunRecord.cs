@@ -65,6 +65,9 @@ internal sealed class RunRecord(TimeProvider? clock = null) : IRunObserver
     public double Now => time.GetElapsedTime(started).TotalMilliseconds;
 
     /// <inheritdoc/>
+    public bool TakesBursts => true;
+
+    /// <inheritdoc/>
     public void OnEvent(in RunEvent e)
     {
         // Most events are of this kind, and they need no lock.
@@ -125,17 +128,17 @@ internal sealed class RunRecord(TimeProvider? clock = null) : IRunObserver
             current.End();
         NamedWork name = Names[e.Stage];
         double length = e.Elapsed.TotalMilliseconds;
-        name.Tasks++;
+        name.Tasks += e.Count;
         name.Time += length;
         RunOf(e).Finish(e, name);
         WatchedWorker worker = WorkerOf(e.Worker);
-        worker.Tasks++;
+        worker.Tasks += e.Count;
         double now = Now;
         Lane lane = LaneOf(worker, now - length);
         double start = Math.Max(lane.End, now - length);
         lane.End = start + length;
-        Tasks.Add(new TaskBar(name.Number, lane.Number, e.Run, start, (float)length));
-        Count(new SecondTotals(1, e.Read, 0, 0), now);
+        Tasks.Add(new TaskBar(name.Number, lane.Number, e.Run, e.Count, start, (float)length));
+        Count(new SecondTotals(e.Count, e.Read, 0, 0), now);
     }
 
     private void End(in RunEvent e, string? error)

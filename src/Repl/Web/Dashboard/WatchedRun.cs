@@ -98,7 +98,7 @@ internal sealed class WatchedRun
         WatchedStage? stage = StageOf(name);
         if (stage is null)
             return;
-        stage.Done++;
+        stage.Done += e.Count;
         stage.Time += e.Elapsed.TotalMilliseconds;
     }
 

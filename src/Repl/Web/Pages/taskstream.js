@@ -1,7 +1,8 @@
-// The task stream: a row for each thread, a bar for each task. It keeps the last 100,000 tasks and draws those in sight.
+// The task stream: a row for each thread, a bar for each task or burst of short ones. It keeps the last 100,000
+// bars and draws those in sight.
 import { color, duration } from '/assets/format.js';
 
-const most = 100000, gutter = 110, axis = 20, fields = 5;
+const most = 100000, gutter = 110, axis = 20, fields = 6, bytes = 28;
 
 export class TaskStream {
   constructor(canvas, hover) {
@@ -40,15 +41,16 @@ export class TaskStream {
   get count() { return Math.min(this.total, most); }
   get width() { return Math.max(1, this.canvas.clientWidth - gutter); }
 
-  // 24 bytes for each task: start, length, and the numbers of name, lane and run.
+  // For each bar: start, length, the numbers of name, lane and run, and how many tasks it is.
   add(base64) {
     const text = atob(base64), view = new DataView(new ArrayBuffer(text.length));
     for (let i = 0; i < text.length; i++) view.setUint8(i, text.charCodeAt(i));
-    for (let i = 0; i + 24 <= text.length; i += 24) {
+    for (let i = 0; i + bytes <= text.length; i += bytes) {
       const at = (this.total++ % most) * fields;
       for (let f = 0; f < 3; f++) this.data[at + f] = view.getInt32(i + 12 + 4 * f, true);
       this.data[at + 3] = view.getFloat64(i, true);
       this.data[at + 4] = view.getFloat32(i + 8, true);
+      this.data[at + 5] = view.getInt32(i + 24, true);
     }
     this.dirty = true;
   }
@@ -102,8 +104,8 @@ export class TaskStream {
       const i = n * fields, lane = this.lanes.get(this.data[i + 1]);
       if (!lane || Math.floor(y / height) !== lane.row) continue;
       if (time < this.data[i + 3] - reach || time > this.data[i + 3] + this.data[i + 4] + reach) continue;
-      const name = this.names[this.data[i]];
-      this.hover.textContent = `${name ? name[0] : '?'}: ${duration(this.data[i + 4])}, run ${this.data[i + 2]}, ${lane.label}`;
+      const name = this.names[this.data[i]], count = this.data[i + 5];
+      this.hover.textContent = `${name ? name[0] : '?'}: ${count > 1 ? `${count} tasks in ` : ''}${duration(this.data[i + 4])}, run ${this.data[i + 2]}, ${lane.label}`;
       return;
     }
     this.hover.textContent = '';
@@ -138,7 +140,7 @@ export class TaskStream {
       if (!lane || x + w < gutter || x > canvas.clientWidth) continue;
       g.fillStyle = color(this.data[i]);
       g.fillRect(x, lane.row * height + 1, w > 3 ? w - 0.5 : w, Math.max(1, height - 2));
-      drawn++;
+      drawn += this.data[i + 5];
     }
     g.restore();
     canvas.dataset.drawn = drawn;
