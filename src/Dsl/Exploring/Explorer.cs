@@ -9,13 +9,29 @@ namespace Gchunk.Dsl;
 /// </summary>
 public sealed class Explorer
 {
-    internal Explorer(string address) => Address = address;
+    internal Explorer(string address, IReadOnlyList<ExploredArray[]> panels) => (Address, Panels) = (address, panels);
 
     /// <summary>The program's web server; null in programs that have none.</summary>
     internal static IExplorerPages? Pages { get; set; }
 
     /// <summary>The address to open in a browser of this machine, with a secret token; or the path of the page's file.</summary>
     public string Address { get; }
+
+    /// <summary>The arrays of each panel; none for a page in a file.</summary>
+    internal IReadOnlyList<ExploredArray[]> Panels { get; }
+
+    /// <summary>Whether a notebook shows a picture with sliders.</summary>
+    internal bool HasSliders { get; private init; }
+
+    /// <summary>
+    /// Returns the explorer as a picture with a slider for each dimension that is not on it, made of the notebook's own
+    /// widgets. They work where the browser cannot reach this machine, as with JupyterHub or over ssh, where a notebook
+    /// shows them by itself. The page, which pans and zooms, is at the same address.
+    /// </summary>
+    /// <example><code>
+    /// OpenDataset("rain.nc")["pr"].Explore().WithSliders();
+    /// </code></example>
+    public Explorer WithSliders() => new(Address, Panels) { HasSliders = true };
 
     /// <summary>Returns the address.</summary>
     public override string ToString() => Address;

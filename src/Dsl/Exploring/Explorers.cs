@@ -135,7 +135,7 @@ public static class Explorers
             ? expression
             : $"({expression})";
 
-    private static Explorer Show(IReadOnlyList<ExploredArray[]> panels) => new(Pages.Open(panels));
+    private static Explorer Show(IReadOnlyList<ExploredArray[]> panels) => new(Pages.Open(panels), panels);
 
     private static Explorer Write(ExploredArray[] arrays, string path)
     {
@@ -150,7 +150,7 @@ public static class Explorers
         }
         string page = Pages.Whole(arrays);
         AtomicFile.WriteText(path, page);
-        return new Explorer(Path.GetFullPath(path));
+        return new Explorer(Path.GetFullPath(path), []);
     }
 
     private static IExplorerPages Pages =>

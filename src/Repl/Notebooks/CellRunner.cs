@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Gchunk.Dsl;
 using Gchunk.Repl.Commands;
+using Gchunk.Repl.Notebooks.Widgets;
 using Gchunk.Repl.Sessions;
 
 namespace Gchunk.Repl.Notebooks;
@@ -9,14 +10,16 @@ namespace Gchunk.Repl.Notebooks;
 internal sealed class CellRunner
 {
     private readonly KernelOutput output;
+    private readonly CommTable comms;
     private KernelError? error;
     private (object Value, MimeBundle Bundle)? formatted;
     private bool isSilent;
 
     /// <param name="output">Publishes what the cells show.</param>
-    public CellRunner(KernelOutput output)
+    /// <param name="comms">The comms of widgets among it.</param>
+    public CellRunner(KernelOutput output, CommTable comms)
     {
-        this.output = output;
+        (this.output, this.comms) = (output, comms);
         var progress = new ProgressLine(output);
         Session = new Session(interactive: false, Format)
         {
@@ -96,7 +99,7 @@ internal sealed class CellRunner
     // Called where the code ran, so that Ctrl-C stops a drawing too.
     private string? Format(object value)
     {
-        if (RichValue.Of(value) is not { } bundle)
+        if (RichValue.Of(value, isSilent ? null : comms) is not { } bundle)
             return null;
         formatted = (value, bundle);
         return bundle.Text;

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Gchunk.Repl.Notebooks;
 
 /// <summary>Publishes what a cell shows: streams, values, displays and errors, as answers to the running request.</summary>
-/// <param name="publish">Publishes a message with a type, a content and the header of its request.</param>
-internal sealed class KernelOutput(Action<string, JsonObject, byte[]?> publish)
+/// <param name="publish">Publishes a message as an answer to the request with a header.</param>
+internal sealed class KernelOutput(Action<OutgoingMessage, byte[]?> publish)
 {
     private int displays;
 
@@ -18,10 +18,10 @@ internal sealed class KernelOutput(Action<string, JsonObject, byte[]?> publish)
     public Action Flush { get; set; } = () => { };
 
     public void Status(string state, byte[]? parent) =>
-        publish("status", new JsonObject { ["execution_state"] = state }, parent);
+        publish(new OutgoingMessage("status", new JsonObject { ["execution_state"] = state }), parent);
 
     public void Stream(string name, string text, byte[]? parent) =>
-        publish("stream", new JsonObject { ["name"] = name, ["text"] = text }, parent);
+        publish(new OutgoingMessage("stream", new JsonObject { ["name"] = name, ["text"] = text }), parent);
 
     /// <summary>Repeats the code of a cell, for other clients.</summary>
     public void Input(string code, int count) =>
@@ -50,12 +50,16 @@ internal sealed class KernelOutput(Action<string, JsonObject, byte[]?> publish)
     public void Error(KernelError error) => Publish("error", error.Content());
 
     /// <summary>Publishes a message of any type.</summary>
-    public void Publish(string type, JsonObject content)
+    /// <param name="type">The type.</param>
+    /// <param name="content">The content.</param>
+    /// <param name="metadata">The metadata, or null.</param>
+    /// <param name="buffers">Bytes beside the content.</param>
+    public void Publish(string type, JsonObject content, JsonObject? metadata = null, params byte[][] buffers)
     {
         if (IsMuted)
             return;
         Flush();
-        publish(type, content, Parent);
+        publish(new OutgoingMessage(type, content) { Metadata = metadata, Buffers = buffers }, Parent);
     }
 
     private static JsonObject Content(MimeBundle bundle) =>

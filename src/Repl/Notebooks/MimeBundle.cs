@@ -6,7 +6,7 @@ namespace Gchunk.Repl.Notebooks;
 /// <param name="Text">The text, the same as at the prompt.</param>
 internal sealed record MimeBundle(string Text)
 {
-    /// <summary>The other forms: a MIME type and the content, in base 64 if it is binary.</summary>
+    /// <summary>The other forms: a MIME type and the content, in base 64 if it is binary, and as JSON for types that end in +json.</summary>
     public IReadOnlyList<(string Type, string Content)> Forms { get; init; } = [];
 
     /// <summary>All forms as a message holds them.</summary>
@@ -14,7 +14,7 @@ internal sealed record MimeBundle(string Text)
     {
         var data = new JsonObject { ["text/plain"] = Text };
         foreach (var (type, content) in Forms)
-            data[type] = content;
+            data[type] = type.EndsWith("+json", StringComparison.Ordinal) ? JsonNode.Parse(content) : content;
         return data;
     }
 }

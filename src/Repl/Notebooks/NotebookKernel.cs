@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Gchunk.Repl.Display;
 using Gchunk.Repl.Notebooks.Streams;
+using Gchunk.Repl.Notebooks.Widgets;
 
 namespace Gchunk.Repl.Notebooks;
 
@@ -19,6 +20,7 @@ internal sealed class NotebookKernel : IDisposable
     private readonly KernelWriter standardOutput;
     private readonly KernelWriter standardError;
     private readonly KernelInput input;
+    private readonly CommTable comms;
     private readonly CellRunner cells;
     private readonly KernelAnswers answers;
     private readonly FigureDisplay figures;
@@ -44,7 +46,8 @@ internal sealed class NotebookKernel : IDisposable
         Console.SetOut(standardOutput);
         Console.SetError(standardError);
         Console.SetIn(input);
-        cells = new CellRunner(output);
+        comms = new CommTable(output);
+        cells = new CellRunner(output, comms);
         answers = new KernelAnswers(cells.Session, standardOutput.Capture);
         figures = new FigureDisplay(output);
     }
@@ -96,7 +99,7 @@ internal sealed class NotebookKernel : IDisposable
             if (request.Type == "execute_request")
                 Execute(request);
             else if (Reply(request) is var (type, content))
-                sockets.SendShell(format.Write(request.Identities, type, content, request.Header));
+                sockets.SendShell(format.Write(request.Identities, new OutgoingMessage(type, content), request.Header));
         }
 #pragma warning disable CA1031 // A request that the kernel cannot answer must not end it.
         catch (Exception e)
@@ -105,7 +108,7 @@ internal sealed class NotebookKernel : IDisposable
             JsonObject content = KernelError.Of(e.Message, e).Content();
             content["status"] = "error";
             string type = request.Type.Replace("_request", "_reply", StringComparison.Ordinal);
-            sockets.SendShell(format.Write(request.Identities, type, content, request.Header));
+            sockets.SendShell(format.Write(request.Identities, new OutgoingMessage(type, content), request.Header));
         }
         Flush();
         output.Status("idle", request.Header);
@@ -126,7 +129,9 @@ internal sealed class NotebookKernel : IDisposable
             content["user_expressions"] = cells.Evaluate(fields.Object("user_expressions"));
         }
         Flush();
-        sockets.SendShell(format.Write(request.Identities, "execute_reply", content, request.Header));
+        sockets.SendShell(
+            format.Write(request.Identities, new OutgoingMessage("execute_reply", content), request.Header)
+        );
         if (error is not null && !silent && (fields.Flag("stop_on_error") ?? true))
             AbortWaiting();
         if (cells.Session.IsOver)
@@ -145,7 +150,9 @@ internal sealed class NotebookKernel : IDisposable
             }
             output.Status("busy", request.Header);
             var content = new JsonObject { ["status"] = "aborted", ["execution_count"] = cells.Count };
-            sockets.SendShell(format.Write(request.Identities, "execute_reply", content, request.Header));
+            sockets.SendShell(
+                format.Write(request.Identities, new OutgoingMessage("execute_reply", content), request.Header)
+            );
             output.Status("idle", request.Header);
         }
     }
@@ -165,13 +172,16 @@ internal sealed class NotebookKernel : IDisposable
             case "history_request":
                 return ("history_reply", answers.History(request.Content));
             case "comm_info_request":
-                return ("comm_info_reply", new JsonObject { ["status"] = "ok", ["comms"] = new JsonObject() });
-            // A comm whose target nobody here knows is closed.
+                JsonObject open = comms.Info(request.Content.Text("target_name"));
+                return ("comm_info_reply", new JsonObject { ["status"] = "ok", ["comms"] = open });
             case "comm_open":
-                output.Publish(
-                    "comm_close",
-                    new JsonObject { ["comm_id"] = request.Content.Text("comm_id") ?? "", ["data"] = new JsonObject() }
-                );
+                comms.Refuse(request.Content.Text("comm_id") ?? "");
+                return null;
+            case "comm_msg":
+                comms.Take(request.Content);
+                return null;
+            case "comm_close":
+                comms.Close(request.Content);
                 return null;
             case "shutdown_request":
                 Control(request);
@@ -199,7 +209,7 @@ internal sealed class NotebookKernel : IDisposable
         if (request.Type == "shutdown_request")
             content["restart"] = restart;
         string type = request.Type.Replace("_request", "_reply", StringComparison.Ordinal);
-        sockets.SendControl(format.Write(request.Identities, type, content, request.Header));
+        sockets.SendControl(format.Write(request.Identities, new OutgoingMessage(type, content), request.Header));
         output.Status("idle", request.Header);
         if (request.Type == "shutdown_request")
             End(restart);
@@ -209,12 +219,12 @@ internal sealed class NotebookKernel : IDisposable
     private void End(bool restart)
     {
         var content = new JsonObject { ["status"] = "ok", ["restart"] = restart };
-        Publish("shutdown_reply", content, running?.Header);
+        Publish(new OutgoingMessage("shutdown_reply", content), running?.Header);
         new Thread(() => Ended()) { Name = "gchunk jupyter end" }.Start();
     }
 
-    private void Publish(string type, JsonObject content, byte[]? parent) =>
-        sockets.Publish(format.Write([Encoding.ASCII.GetBytes(type)], type, content, parent));
+    private void Publish(OutgoingMessage message, byte[]? parent) =>
+        sockets.Publish(format.Write([Encoding.ASCII.GetBytes(message.Type)], message, parent));
 
     // A client that subscribes hears at once that it will hear the rest.
     private void Welcome(byte[][] frames)
@@ -222,7 +232,7 @@ internal sealed class NotebookKernel : IDisposable
         if (frames is [[1, .. var topic]])
         {
             var content = new JsonObject { ["subscription"] = Encoding.UTF8.GetString(topic) };
-            sockets.Publish(format.Write([topic], "iopub_welcome", content, null));
+            sockets.Publish(format.Write([topic], new OutgoingMessage("iopub_welcome", content), null));
         }
     }
 
@@ -232,7 +242,9 @@ internal sealed class NotebookKernel : IDisposable
             return;
         Flush();
         var content = new JsonObject { ["prompt"] = "", ["password"] = false };
-        sockets.SendStdin(format.Write(request.Identities, "input_request", content, request.Header));
+        sockets.SendStdin(
+            format.Write(request.Identities, new OutgoingMessage("input_request", content), request.Header)
+        );
     }
 
     private void Answer(KernelMessage message)

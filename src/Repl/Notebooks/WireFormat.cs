@@ -6,7 +6,7 @@ namespace Gchunk.Repl.Notebooks;
 
 /// <summary>
 /// Turns messages into frames and back: identities, a delimiter, the signature, then header, parent header, metadata
-/// and content in JSON (the Jupyter messaging protocol 5.4, "The wire protocol").
+/// and content in JSON, then buffers, which are not signed (the Jupyter messaging protocol 5.4, "The wire protocol").
 /// </summary>
 internal sealed class WireFormat(string key)
 {
@@ -69,17 +69,9 @@ internal sealed class WireFormat(string key)
 
     /// <summary>Writes a message.</summary>
     /// <param name="identities">The frames before the delimiter: those of the request, or a topic.</param>
-    /// <param name="type">The type.</param>
-    /// <param name="content">The content.</param>
+    /// <param name="message">The message.</param>
     /// <param name="parent">The header of the request that the message answers, or null.</param>
-    /// <param name="metadata">The metadata, or null.</param>
-    public byte[][] Write(
-        IEnumerable<byte[]> identities,
-        string type,
-        JsonObject content,
-        byte[]? parent,
-        JsonObject? metadata = null
-    )
+    public byte[][] Write(IEnumerable<byte[]> identities, OutgoingMessage message, byte[]? parent)
     {
         var header = new JsonObject
         {
@@ -87,11 +79,12 @@ internal sealed class WireFormat(string key)
             ["session"] = session,
             ["username"] = "gchunk",
             ["date"] = DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", null),
-            ["msg_type"] = type,
+            ["msg_type"] = message.Type,
             ["version"] = Version,
         };
-        byte[][] parts = [Bytes(header), parent ?? Empty, metadata is null ? Empty : Bytes(metadata), Bytes(content)];
-        return [.. identities, Delimiter, outgoing.Sign(parts), .. parts];
+        byte[] metadata = message.Metadata is { } given ? Bytes(given) : Empty;
+        byte[][] parts = [Bytes(header), parent ?? Empty, metadata, Bytes(message.Content)];
+        return [.. identities, Delimiter, outgoing.Sign(parts), .. parts, .. message.Buffers];
     }
 
     private static byte[] Bytes(JsonObject json) => JsonSerializer.SerializeToUtf8Bytes(json);

@@ -33,7 +33,7 @@ public class CellTests
     public void A_character_is_never_cut_and_pieces_keep_their_order()
     {
         var sent = new List<string>();
-        var output = new KernelOutput((_, content, _) => sent.Add((string)content["text"]!));
+        var output = new KernelOutput((message, _) => sent.Add((string)message.Content["text"]!));
         using var writer = new KernelWriter("stdout", output, new OutputPace(TimeProvider.System));
         string text = new string('a', (16 << 10) - 1) + "🌍";
         foreach (char c in text)
@@ -51,9 +51,9 @@ public class CellTests
         (long bytes, int longest) = (0, 0);
         var clock = new StillClock();
         var output = new KernelOutput(
-            (_, content, _) =>
+            (message, _) =>
             {
-                int piece = ((string)content["text"]!).Length;
+                int piece = ((string)message.Content["text"]!).Length;
                 (bytes, longest) = (bytes + piece, Math.Max(longest, piece));
             }
         );
@@ -75,7 +75,7 @@ public class CellTests
         int messages = 0;
         using var writer = new KernelWriter(
             "stdout",
-            new KernelOutput((_, _, _) => messages++),
+            new KernelOutput((_, _) => messages++),
             new OutputPace(clock),
             clock.Wait
         );

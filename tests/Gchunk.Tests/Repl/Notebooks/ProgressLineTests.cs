@@ -10,8 +10,14 @@ public class ProgressLineTests
     {
         var sent = new List<(string, string, string)>();
         var output = new KernelOutput(
-            (type, content, _) =>
-                sent.Add((type, (string)content["data"]!["text/plain"]!, (string)content["transient"]!["display_id"]!))
+            (message, _) =>
+                sent.Add(
+                    (
+                        message.Type,
+                        (string)message.Content["data"]!["text/plain"]!,
+                        (string)message.Content["transient"]!["display_id"]!
+                    )
+                )
         );
         using var line = new ProgressLine(output);
         line.Write("\r10 %");

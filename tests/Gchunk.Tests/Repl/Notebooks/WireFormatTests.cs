@@ -36,8 +36,13 @@ public class WireFormatTests
     {
         byte[][] frames = format.Write(
             [Bytes("client")],
-            "execute_request",
-            new JsonObject { ["code"] = "\"<ü🌍>\"" },
+            new OutgoingMessage("execute_request", new JsonObject { ["code"] = "\"<ü🌍>\"" })
+            {
+                Buffers =
+                [
+                    [1, 2],
+                ],
+            },
             Bytes("{\"msg_id\":\"1\"}")
         );
         KernelMessage message = format.Read(frames)!;
@@ -45,6 +50,7 @@ public class WireFormatTests
         Assert.Equal("\"<ü🌍>\"", message.Content.Text("code"));
         Assert.Equal("client", Encoding.UTF8.GetString(message.Identities.Single()));
         Assert.Equal("{\"msg_id\":\"1\"}", Encoding.UTF8.GetString(frames[4]));
+        Assert.Equal([1, 2], frames[^1]);
     }
 
     [Fact]
