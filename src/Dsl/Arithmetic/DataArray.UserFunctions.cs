@@ -5,6 +5,9 @@ namespace Gchunk.Dsl;
 
 public sealed partial class DataArray
 {
+    /// <summary>Rounds to integers, halves to even ones.</summary>
+    public DataArray Round() => Prelude.Round(this, 0);
+
     /// <summary>
     /// Applies a function to each block; the result has the same labels. See <see
     /// cref="ChunkedArray.MapBlocks(Func{NDArray, NDArray}, DType?, Shape?, string)"/>.

@@ -38,6 +38,12 @@ public static partial class Prelude
     /// </summary>
     public static ChunkedArray Around(ChunkedArray x, int decimals = 0) => Round(x, (long)decimals);
 
+    /// <summary>Rounds to integers, halves to even ones.</summary>
+    public static ChunkedArray Round(ChunkedArray x) => x.Round();
+
+    /// <summary>Rounds to integers, halves to even ones.</summary>
+    public static DataArray Round(DataArray x) => x.Round();
+
     /// <summary>
     /// Replaces NaN and infinities, NumPy's <c>nan_to_num</c>: by default, by 0 and by the greatest and least finite
     /// number. Integers stay as they are; the parts of complex numbers are replaced separately.

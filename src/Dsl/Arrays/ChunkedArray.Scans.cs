@@ -52,11 +52,17 @@ public sealed partial class ChunkedArray
         return (this * fit).Sum(axis, keepDims, skipNaN) / fit.Sum(axis, keepDims);
     }
 
+    /// <summary>Rounds to integers, halves to even ones.</summary>
+    public ChunkedArray Round() => Prelude.Round(this, 0L);
+
+    /// <summary>Computes the mean: NumPy's <c>average</c> without weights.</summary>
+    public ChunkedArray Average() => Mean();
+
     /// <summary>
     /// Computes the weighted mean and the sum of the weights that it was divided by: NumPy's <c>average</c> with
     /// <c>returned=True</c>.
     /// </summary>
-    /// <inheritdoc cref="Average"/>
+    /// <inheritdoc cref="Average(ChunkedArray, Axes, bool, bool)"/>
     public (ChunkedArray Average, ChunkedArray SumOfWeights) AverageWithWeights(
         ChunkedArray weights,
         Axes axis = default,

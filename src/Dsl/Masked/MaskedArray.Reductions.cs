@@ -83,7 +83,8 @@ public sealed partial class MaskedArray
         new(Filled(1).CumProd(axis), axis is null ? Mask.Flatten() : Mask, fillValue);
 
     /// <summary>
-    /// Computes the weighted mean of the elements that are not masked; see <see cref="ChunkedArray.Average"/>.
+    /// Computes the weighted mean of the elements that are not masked; see <see cref="ChunkedArray.Average(ChunkedArray,
+    /// Axes, bool, bool)"/>.
     /// </summary>
     /// <param name="weights">The weights, of the array's shape, or a vector along the one axis; by default 1.</param>
     /// <param name="axis">The axes to reduce; by default all.</param>

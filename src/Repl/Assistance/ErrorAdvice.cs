@@ -176,6 +176,13 @@ internal static class ErrorAdvice
                     && TypeAdvice.IsOurs(type)
                     && access.Name.Identifier.Text is "ToList" or "ToArray" or "Select" or "Sort" =>
                 $"'{type.Name}' is no collection of .NET: {(type.Name == "NDArray" ? "ToArray<double>() returns an array of it" : Values)}",
+            "CS0019" when node is BinaryExpressionSyntax comparison => TypeAdvice.DTypeAsText(model, comparison),
+            "CS0218" => "&& and || are for single truth values; arrays take & and |, with each side in parentheses",
+            "CS0200"
+                when node.FirstAncestorOrSelf<MemberAccessExpressionSyntax>() is { Name.Identifier.Text: "Name" } named
+                    && node.FirstAncestorOrSelf<AssignmentExpressionSyntax>() is { } assignment
+                    && IsLabelled(model.GetTypeInfo(named.Expression).Type) =>
+                $"a name is not changed in place; write {named.Expression} = {named.Expression}.Rename({assignment.Right})",
             "CS0200"
                 when node.FirstAncestorOrSelf<ElementAccessExpressionSyntax>() is { } element
                     && model.GetTypeInfo(element.Expression).Type is { Name: "NDArray" or "TruthArray" } =>
@@ -204,6 +211,10 @@ internal static class ErrorAdvice
             return $"no name '{given}' here: functions are written without a module, such as Cos(x); ReferenceTable.Find(\"cos\") looks for one";
         if (PythonWords.Instead(given) is { } instead)
             return instead;
+        if (PythonNames.OnlyMethod(given) is { } method)
+            return $"no name '{given}' here; it is a method: x.{method}(…)";
+        if (PythonNames.SkippingNaN(given) is { } skipping)
+            return $"no name '{given}' here: {skipping}(x, skipNaN: true) skips NaN";
         var symbols = model
             .LookupSymbols(name.SpanStart)
             .Where(s => s is not INamespaceSymbol && IsMeant(s, name))
@@ -276,6 +287,9 @@ internal static class ErrorAdvice
         return $"'{shown}' has no member '{given}'{(named ? $"; to get a {kind}, write {receiver}[\"{given}\"]" : DidYouMean(near))}";
     }
 
+    private static bool IsLabelled(ITypeSymbol? type) =>
+        type is { Name: "DataArray" or "Dataset" or "WeightedArray" or "WeightedDataset" } && TypeAdvice.IsOurs(type);
+
     private static string? Argument(SemanticModel model, NameColonSyntax name)
     {
         if (name.FirstAncestorOrSelf<ArgumentListSyntax>() is not { } arguments)
@@ -285,6 +299,15 @@ internal static class ErrorAdvice
             is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax called }
             ? called.Name.Identifier.Text
             : "";
+        if (
+            PythonNames.NotNeeded($"{method}.{given}") is null
+            && given is "axis" or "axes"
+            && arguments.Parent is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax labelled }
+            && IsLabelled(model.GetTypeInfo(labelled.Expression).Type)
+        )
+        {
+            return $"no argument '{given}': dimensions have names here; write {labelled}(\"time\")";
+        }
         if ((PythonNames.NotNeeded($"{method}.{given}") ?? PythonNames.NotNeeded(given)) is { } reason)
             return $"no argument '{given}': {reason}";
         string[] known =

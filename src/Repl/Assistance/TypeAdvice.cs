@@ -1,3 +1,4 @@
+using Gchunk.Repl.Assistance.Python;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -75,6 +76,24 @@ internal static class TypeAdvice
         var parameters = SignatureFinder.Parameters(model, given).ToArray();
         if (given is RangeExpressionSyntax && parameters.Any(p => p.Type.Name == "Selector"))
             return Range(given);
+        if (
+            given is LiteralExpressionSyntax { Token.Value: string size }
+            && list.Parent
+                is InvocationExpressionSyntax
+                {
+                    Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Chunk" or "Rechunk" } chunk,
+                }
+        )
+        {
+            return $"lengths are chosen for all dimensions together: {chunk}(\"{size}\")";
+        }
+        if (
+            list is { Arguments.Count: > 1, Parent: InvocationExpressionSyntax made }
+            && made.Expression is IdentifierNameSyntax { Identifier.Text: "Delay" }
+        )
+        {
+            return $"arguments follow in parentheses of their own: Delay({list.Arguments[0]})({string.Join(", ", list.Arguments.Skip(1))})";
+        }
         if (parameters.Any(p => p.Name == "levels") && given is LiteralExpressionSyntax)
             return "levels are a list: levels: [0, 1, 2]; without them there are about 8 at round numbers";
         // Futures and delayed values come in lists.
@@ -117,6 +136,14 @@ internal static class TypeAdvice
         }
         return null;
     }
+
+    /// <summary>Says how a dtype is written where it is compared with a text.</summary>
+    public static string? DTypeAsText(SemanticModel model, BinaryExpressionSyntax comparison) =>
+        comparison.Right is LiteralExpressionSyntax { Token.Value: string name }
+        && model.GetTypeInfo(comparison.Left).Type is { Name: "DType" }
+        && PythonNames.DType(name) is { } dtype
+            ? $"dtypes are no texts; write {comparison.Left} {comparison.OperatorToken} {dtype}"
+            : null;
 
     private static ITypeSymbol? Element(ITypeSymbol type) =>
         type is IArrayTypeSymbol array ? array.ElementType

@@ -56,7 +56,8 @@ internal static class ArgumentMending
                 named.Add(other);
             else if (Meant(given, known) is { } meant)
                 named.Add($"{meant}: {value}");
-            else if (dimensions)
+            // Labelled arrays have no numbers of axes.
+            else if (dimensions && given is not ("axis" or "axes"))
                 pairs.Add((given, value));
             else
                 return null;

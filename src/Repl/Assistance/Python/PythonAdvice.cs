@@ -122,7 +122,7 @@ internal static class PythonAdvice
             StringComparison.Ordinal
         )
             // What still names a module has no counterpart here.
-            ? PythonNames.Missing(shown)
+            ? (PythonNames.Missing(shown) is { } module ? PythonNames.Missing(given) ?? module : null)
                 ?? (
                     PythonWords.Instead(
                         errors[0].Location.SourceTree!.GetText().ToString(errors[0].Location.SourceSpan)

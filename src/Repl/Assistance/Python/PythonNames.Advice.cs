@@ -41,6 +41,8 @@ internal static partial class PythonNames
         ["figsize"] = "x.Line(figsize: (8, 4)), x.PColorMesh(figsize: …) and PlotMap take the size in inches",
         ["x"] = "x.PColorMesh(x: \"lon\", y: \"lat\") and x.Line(x: \"time\") take the axes",
         ["y"] = "x.PColorMesh(x: \"lon\", y: \"lat\") and x.Line(x: \"time\") take the axes",
+        ["Clip.min"] = "the limits come without names: x.Clip(0, 1)",
+        ["Clip.max"] = "the limits come without names: x.Clip(0, 1)",
         ["ExpandDims.axis"] = "the new dimension is the first; Transpose(\"lat\", \"new\", …) orders them",
         ["ToNetCdf.compute"] = "a file is written at once; ToZarr(compute: false) writes metadata only",
         ["vmin"] = "vmin and vmax are one here: limits: (0, 10)",

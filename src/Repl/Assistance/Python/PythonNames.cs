@@ -253,6 +253,24 @@ internal static partial class PythonNames
         && !IsType(name)
         && !WithoutCounterpart.ContainsKey(name);
 
+    /// <summary>
+    /// Returns the name of a method of arrays that is no function, as it is written here; null if there is none.
+    /// </summary>
+    public static string? OnlyMethod(string name) =>
+        char.IsUpper(name[0]) && Member(name) is { } member && !Differ(name, member) && IsOnlyMethod(member)
+            ? member
+            : null;
+
+    /// <summary>Returns the reduction that skips NaN as <c>NanMean</c> does; null for other names.</summary>
+    public static string? SkippingNaN(string name) =>
+        Plain(name).StartsWith("nan", StringComparison.Ordinal)
+        && Member(name[3..]) is { } member
+        && typeof(Prelude)
+            .GetMethods()
+            .Any(m => m.Name == member && Array.Exists(m.GetParameters(), p => p.Name == "skipNaN"))
+            ? member
+            : null;
+
     /// <summary>Whether two names differ by more than capitals and underscores.</summary>
     public static bool Differ(string one, string other) => Plain(one) != Plain(other);
 

@@ -66,6 +66,9 @@ internal static class PythonWords
         ["None"] = "nothing is written null, and a number is never null",
         ["True"] = "it is written true",
         ["False"] = "it is written false",
+        ["not"] = "negation is written !, of arrays too: !(x > 0)",
+        ["timedelta"] = "durations are TimeSpan.FromDays(1)",
+        ["Nonzero"] = "Where(x > 0) returns the positions of what is true along each axis",
         ["list"] = "a list is [1, 2, 3] or new List<double>(); x.ToList() makes one",
         ["dict"] =
             "a dictionary is new Dictionary<string, double> { [\"a\"] = 1 }; dimensions and labels are pairs: (\"time\", 0)",
