@@ -2,13 +2,10 @@ using System.Globalization;
 using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
-using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
 using Gchunk.Ml.Clustering;
 using Gchunk.Ml.Clustering.Spectral;
 using Gchunk.Ml.Fields;
-using Gchunk.Ml.Kernels;
-using Gchunk.Ml.Operations.Affinities;
 using Gchunk.Ml.Saving;
 
 namespace Gchunk.Ml;

@@ -2,7 +2,6 @@ using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Ml.Clustering;
-using Gchunk.Ml.Decomposition;
 using Gchunk.Ml.Preprocessing;
 using Gchunk.Ml.Saving;
 using static Gchunk.Dsl.Prelude;

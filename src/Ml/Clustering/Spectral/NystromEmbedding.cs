@@ -2,7 +2,6 @@ using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Expressions;
 using Gchunk.Ml.Kernels;
-using Gchunk.Ml.Operations;
 using Gchunk.Ml.Operations.Affinities;
 
 namespace Gchunk.Ml.Clustering.Spectral;
