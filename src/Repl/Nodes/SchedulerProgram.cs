@@ -47,7 +47,7 @@ internal static class SchedulerProgram
             UniqueId.Separate();
             var progress = new RunProgress();
             using IDisposable observed = RunEvents.Subscribe(progress);
-            new Thread(() => Watch(run, epoch, progress)) { IsBackground = true, Name = "gchunk run" }.Start();
+            new Thread(() => Watch(cluster, run, epoch, progress)) { IsBackground = true, Name = "gchunk run" }.Start();
             Commit(run, epoch, Result(cluster, run, state.Plan));
             return ExitCode.Success;
         }
@@ -108,13 +108,15 @@ internal static class SchedulerProgram
     }
 
     // Ends this process when the run was cancelled, deleted or taken over, and says how far it is.
-    private static void Watch(RunFolder run, long epoch, RunProgress progress)
+    private static void Watch(ClusterFolder cluster, RunFolder run, long epoch, RunProgress progress)
     {
         double told = -1;
         for (long seen = Environment.TickCount64; ; Thread.Sleep(WatchMilliseconds))
         {
             try
             {
+                if (!cluster.Exists)
+                    throw new GchunkException($"the folder {cluster.Path} of the cluster is gone");
                 if (run.Read() is not { } state || !IsOurs(state, epoch))
                     Environment.Exit(ExitCode.Success);
                 seen = Environment.TickCount64;

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Gchunk.Engine.Workers.Runs;
 
 /// <summary>
-/// Records in a folder that several machines see. The name of a record is the SHA-256 of its content, so that writers
-/// never disagree and a damaged record is noticed.
+/// Records in a folder that several machines see, and that is there already. The name of a record is the SHA-256 of its
+/// content, so that writers never disagree and a damaged record is noticed.
 /// </summary>
 internal sealed class ContentRecords(string folder)
 {
@@ -15,7 +15,6 @@ internal sealed class ContentRecords(string folder)
     {
         string name = NameOf(content),
             path = Path.Combine(folder, name);
-        Directory.CreateDirectory(folder);
         if (!File.Exists(path))
             AtomicFile.WriteBytes(path, content, isPrivate: true);
         return name;

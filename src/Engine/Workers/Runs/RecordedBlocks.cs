@@ -21,6 +21,10 @@ internal sealed class RecordedBlocks : IBlockSink
 {
     private const int HashBytes = 16;
 
+    // The file system may be away for a moment.
+    private const long PatienceMilliseconds = 30_000;
+    private const int RetryMilliseconds = 100;
+
     private readonly string folder;
     private readonly RecordedForm form;
     private readonly bool isLocked;
@@ -57,13 +61,18 @@ internal sealed class RecordedBlocks : IBlockSink
             content.AsSpan(bytes.Length),
             HashOf(content.AsSpan(0, bytes.Length))
         );
-        try
+        for (long end = Environment.TickCount64 + PatienceMilliseconds; ; Thread.Sleep(RetryMilliseconds))
         {
-            AtomicFile.Replace(path, content, isLocked, flush: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new GchunkException($"a block of the result cannot be written: {e.Message}", e);
+            try
+            {
+                AtomicFile.Replace(path, content, isLocked, flush: true);
+                return;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                if (Environment.TickCount64 > end)
+                    throw new GchunkException($"a block of the result cannot be written: {e.Message}", e);
+            }
         }
     }
 

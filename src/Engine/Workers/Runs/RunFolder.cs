@@ -11,6 +11,7 @@ namespace Gchunk.Engine.Workers.Runs;
 internal sealed class RunFolder
 {
     private const string StateFolder = "state",
+        RecordsFolder = "records",
         ProgressFile = "progress";
 
     private readonly string path;
@@ -20,7 +21,7 @@ internal sealed class RunFolder
     {
         this.path = path;
         state = new SharedDocument(Path.Combine(path, StateFolder));
-        Records = new ContentRecords(Path.Combine(path, "records"));
+        Records = new ContentRecords(Path.Combine(path, RecordsFolder));
     }
 
     /// <summary>The name of the run.</summary>
@@ -40,7 +41,7 @@ internal sealed class RunFolder
         CheckName(name);
         try
         {
-            Directory.CreateDirectory(PathOf(cluster, name));
+            Directory.CreateDirectory(Path.Combine(PathOf(cluster, name), RecordsFolder));
             var folder = new RunFolder(PathOf(cluster, name));
             string record = RecordedValue.Write(folder.Records, plan, $"the run {name}");
             long now = DateTime.UtcNow.Ticks;

@@ -83,6 +83,30 @@ for (int round = 0; round < rounds; round++)
     wrong += same ? 0 : 1;
     run.Delete();
 }
+
+// The folder of the cluster is away for 10 s, as when a file server restarts.
+{
+    var run = client.Runs.Submit(
+        "away",
+        Rand.Normal((4000, 1000), chunks: (200, 100), seed: 3)
+            .Rechunk((4000, 50))
+            .CumSum(0)
+            .Rechunk((100, 1000))
+            .MapBlocks(b =>
+            {
+                Thread.Sleep(500);
+                return b;
+            })
+    );
+    while (run.Progress < 0.2)
+        Thread.Sleep(50);
+    string folder = Path.Combine(root, address["cluster:".Length..]);
+    Directory.Move(folder, folder + ".away");
+    Thread.Sleep(10_000);
+    Directory.Move(folder + ".away", folder);
+    bool same = run.Result().ToArray<double>().SequenceEqual(expected);
+    Print($"the folder was away for 10 s: {(same ? "exact" : "wrong")}");
+}
 client.Dispose();
 cluster.Shutdown();
 Print(

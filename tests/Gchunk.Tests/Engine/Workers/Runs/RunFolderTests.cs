@@ -123,6 +123,22 @@ public class RunFolderTests
         Assert.Null(runs.TakeOver(given, null));
     }
 
+    [Fact]
+    public void A_block_is_written_when_a_file_system_is_back_that_was_away()
+    {
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.Path, "blocks"),
+            away = Path.Combine(folder.Path, "away");
+        using NDArray block = NDArray.From(new long[] { 1, 2, 3 });
+        var blocks = new RecordedBlocks(path, new RecordedForm(block.DType, ChunkGrid.Single(block.Shape)));
+        Directory.Move(path, away);
+        var writing = Task.Run(() => blocks.Write([0], block));
+        Assert.False(blocks.Has(0));
+        Directory.Move(away, path);
+        writing.GetAwaiter().GetResult();
+        Assert.Equal([1L, 2, 3], blocks.ReadAll().ToArray<long>());
+    }
+
     // Threads ask for no block; the workers of a cluster do.
     [Fact]
     public void A_block_that_is_recorded_is_not_computed_again_unless_it_is_damaged()
