@@ -14,6 +14,7 @@ import warnings
 
 import netCDF4
 import numpy as np
+import pandas as pd
 import xarray as xr
 import zarr
 
@@ -267,16 +268,76 @@ def check_zarr(folder):
         same(want[written], lambda: open_it(f"{folder}/parts.v{version}.zarr")[written], f"parts.v{version}.zarr")
 
 
+def check_forms(folder):
+    """Classic forms, groups, files that grow by variables, filters of numcodecs, and tables."""
+    classic = {"classic": "NETCDF3_CLASSIC", "offset64": "NETCDF3_64BIT", "data64": "NETCDF3_64BIT_DATA"}
+    filters = {
+        "bz2": "ZarrCompression.Bz2()",
+        "lzma": "ZarrCompression.Lzma()",
+        "lz4": "ZarrCompression.Lz4()",
+        "delta": 'ZarrCompression.Zlib().WithFilter("delta")',
+        "shuffle": 'ZarrCompression.Zlib().WithFilter("shuffle")',
+        "crc32": 'ZarrCompression.Zlib().WithFilter("crc32")',
+        "adler32": 'ZarrCompression.Zlib().WithFilter("adler32")',
+        "base64": 'ZarrCompression.Zlib().WithFilter("base64")',
+        "fixed": "ZarrCompression.Zlib().WithFixedScaleOffset(250, 100, DType.Int32)",
+        "astype": "ZarrCompression.Zlib().WithAsType(DType.Float32)",
+    }
+    run([
+        'var ds = OpenDataset("source.nc"); var small = ds.Subset("field", "k_i2", "k_f8"); foreach (var name in new[] { "long", "words" }) small.Attrs.Remove(name); var only = ds.Subset("k_f8").DropVars("area");',
+        *(f'small.ToNetCdf("{name}.nc", format: "{form}");' for name, form in classic.items()),
+        'small.ToNetCdf("groups.nc", group: "model/day"); only.ToNetCdf("groups.nc", group: "model/month", mode: "a");',
+        'only.ToNetCdf("added.nc"); ds.Subset("field").ToNetCdf("added.nc", mode: "a");',
+        'var tame = new Dataset([new DataArray(Arange(120).Reshape((12, 10)) / 7.0, ["time", "x"], name: "tame")]);',
+        *(f'{"tame" if name in ("delta", "fixed", "astype") else "only"}.ToZarr("f_{name}.zarr", compression: {how}, chunks: new Dictionary<string, long> {{ ["time"] = 5 }});' for name, how in filters.items()),
+        'var table = ds["k_f8"].ToTable(); table.ToCsv("table.csv");',
+        'table.ToParquet("table.parquet"); ReadParquet("table.parquet").ToCsv("again.csv");',
+    ], folder)
+    want = xr.open_dataset(f"{folder}/source.nc")
+    # Subset keeps all coordinates.
+    small, only = (want[names].assign_coords(want.coords) for names in (["field", "k_i2", "k_f8"], ["k_f8"]))
+    # No variable of it has the dimensions of this one, so no attribute names it as a coordinate.
+    only = only.drop_vars("area")
+    # Classic forms have no int64 and no lists of texts.
+    small.attrs = {k: v for k, v in want.attrs.items() if k not in ("long", "words")}
+    kinds = {"classic": "NETCDF3_CLASSIC", "offset64": "NETCDF3_64BIT_OFFSET", "data64": "NETCDF3_64BIT_DATA"}
+    for name, kind in kinds.items():
+        same(small, lambda: xr.open_dataset(f"{folder}/{name}.nc", engine="netcdf4"), name, kinds=False)
+        with netCDF4.Dataset(f"{folder}/{name}.nc") as nc:
+            if nc.data_model != kind:
+                say(name, f"is {nc.data_model}, not {kind}")
+        if name != "data64":
+            same(small, lambda: xr.open_dataset(f"{folder}/{name}.nc", engine="scipy"), name + " by scipy", kinds=False)
+    same(small, lambda: xr.open_dataset(f"{folder}/groups.nc", group="model/day"), "groups.nc, model/day")
+    same(only, lambda: xr.open_dataset(f"{folder}/groups.nc", group="model/month"), "groups.nc, model/month")
+    same(want[["field", "k_f8"]].assign_coords(want.coords), lambda: xr.open_dataset(f"{folder}/added.nc"), "added.nc")
+    # Differences and integers do not hold the largest numbers.
+    tame = xr.Dataset({"tame": (("time", "x"), np.arange(120).reshape(12, 10) / 7)})
+    close = {"delta": {"tame": 1e-12}, "fixed": {"tame": 0.00501}, "astype": {"tame": 1e-5}}
+    for name in filters:
+        same(tame if name in close else only, lambda: xr.open_zarr(f"{folder}/f_{name}.zarr"), f"f_{name}.zarr", close.get(name, ()))
+    for name in ("table", "again"):
+        table = pd.read_csv(f"{folder}/{name}.csv", parse_dates=["time"], keep_default_na=False, na_values={"k_f8": [""]})
+        frame = want["k_f8"].to_dataframe().reset_index()
+        for column in frame.columns.intersection(table.columns):
+            a, b = frame[column].to_numpy(), table[column].to_numpy()
+            if not (np.allclose(a, b, rtol=1e-6, equal_nan=True) if a.dtype.kind == "f" else equal(a, b)):
+                say(f"{name}.csv", f"{column} differs")
+        if not {"time", "lat", "k_f8"} <= set(table.columns):
+            say(f"{name}.csv", f"columns {list(table.columns)}")
+
+
 def main():
     warnings.simplefilter("ignore")
     with tempfile.TemporaryDirectory() as folder:
         check_netcdf(folder)
         check_zarr(folder)
+        check_forms(folder)
     for failure in failures:
         print(failure)
     if failures:
         raise SystemExit(f"{len(failures)} differences")
-    print("no differences: NetCDF plain, compressed, chunked, packed, appended and in several files; Zarr 2 and 3 with six codecs, with shards, appended and in regions")
+    print("no differences: NetCDF plain, compressed, chunked, packed, appended and in several files; Zarr 2 and 3 with six codecs, with shards, appended and in regions; classic forms, groups, added variables, filters of numcodecs, and tables")
 
 
 if __name__ == "__main__":
