@@ -75,7 +75,7 @@ KNOWN = [
     ("dtype (data|var): float64 / float32", ".*", "", "Reductions of float32 are float32; this xarray promotes some of them, depending on bottleneck."),
     ("dtype data: (int64|int32|int16|bool) / float64", "(quantile_ops|reduce_mincount|shift_roll|group_quantile|resample_map|coarsen.*|rolling.*)", "", "Quantiles, sums with minCount and shifts are float64 whatever the values."),
     ("dtype data: int64 / int32", "group_.*", "", "Extremes of groups keep the dtype; this xarray promotes those of planes."),
-    ("dtype data: float32 / int16", "coarsen_.*", "", "Windows without a rest need no padding, so integers stay."),
+    ("dtype data: float32 / (int16|int64)", "coarsen_.*", "", "Windows without a rest need no padding, so integers stay."),
     ("dtype var: int64 / bool", "ds_along", "", "FillNa of a bool without missing values is a bool."),
     ("(name|dims data)", "dt_fields", "Weekday", "Weekday keeps the name that was asked for."),
     ("(shape|VALUES|dtype).*", "dropna_ops", "how: \"all\"", "Nothing is dropped where there is nothing to be missing."),
@@ -95,10 +95,10 @@ KNOWN = [
     ("REFUSED", "convert_cal", "fillMissing", "fillMissing needs ascending times."),
     ("(VALUES|shape)", "convert_cal", "fillMissing", "fillMissing fills between the converted times; xarray's range begins at the date of the first one before."),
     ("(shape|VALUES).*", "date_range", "T06:00", "The end of a range is compared with the time of day; pandas rolls it back to an offset first."),
-    ("(VALUES|dtype) coord", "pad_ops", "", "Times are padded with NaT; xarray pads cftime objects with NaN."),
+    ("(VALUES|dtype) coord", "(pad_ops|coarsen_construct)", "", "Times are padded with NaT; xarray pads cftime objects with NaN."),
     ("(VALUES|dtype) data", "(shift_roll|reindex_ops)", "fillValue", "A fill value that the dtype cannot hold promotes it; xarray 2023.01 casts the value, so 7 becomes true."),
     ("VALUES data", "pad_ops", "DType.Bool", "The median of bools is half way between them; NumPy calls that true."),
-    ("VALUES var", "(ds_groups|ds_rolling)", "Rolling", "bottleneck's rolling spread drifts; gchunk's does not."),
+    ("VALUES (var|data)", "(ds_groups|ds_rolling|rolling_ops)", "Rolling.*(Std|Var)", "bottleneck's rolling spread drifts; gchunk's does not."),
     ("VALUES var", "ds_reduce", "MaxValue|9223372036854775808", "NaT is skipped by Min and Max, as NaN is."),
     ("coord missing", "arith_.*", "", "Coordinates of both sides are compared without computing them, and dropped where they may differ."),
     ("dtype coord: float64 / (int64|float32|int32)", "(coarsen_construct|polyfit_ops|ds_where|reindex.*|align.*|join.*|mask.*|concat.*)", "", "Labels keep their dtype where nothing of them is missing."),
@@ -108,12 +108,19 @@ KNOWN = [
     ("variables", "ds_along", "", "Operations on numbers keep texts and times as they are."),
 ]
 def known(kind, name, code): return next((reason for k, n, c, reason in KNOWN if re.match(k, kind) and re.fullmatch(n, name) and re.search(c, code)), None)
+def whole(code):
+    """A case with the arrays that it is made of, and those that these are made of."""
+    seen, left = {}, [code]
+    while left:
+        for i in re.findall(r"\ba(\d+)\(\)", left.pop()):
+            if i not in seen: seen[i] = pool[int(i)]; left.append(pool[int(i)])
+    return code + "".join(seen.values())
 groups = collections.defaultdict(list); ok = 0; tally = collections.Counter(); intended = 0
 single = False
 for k, e in E.items():
     g = G.get(k)
     name = k.split("#")[0]
-    code = e["cs"] + "".join(pool[int(i)] for i in re.findall(r"\ba(\d+)\(\)", e["cs"]))
+    code = whole(e["cs"])
     single = "Float32" in code
     if g is None: d = ["NO OUTPUT"]
     elif g["kind"] == "crash": d = ["CRASH"]
