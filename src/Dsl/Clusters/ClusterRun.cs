@@ -71,7 +71,7 @@ public class ClusterRun
         if (state.Result is not { } record)
             throw new GchunkException($"the run {Name} failed: {state.Error}");
         object? value = RecordedValue.Read(folder.Records, record, isOwn: true);
-        return value is RecordedForm form ? folder.Blocks(form).ReadAll() : value;
+        return value is RecordedForm form ? folder.Blocks(state, form).ReadAll() : value;
     }
 
     /// <summary>Ends the run, unless it has ended.</summary>

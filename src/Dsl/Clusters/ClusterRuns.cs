@@ -31,7 +31,10 @@ public sealed class ClusterRuns : IReadOnlyCollection<ClusterRun>
     /// <summary>Computes an array in the background; its values are the result.</summary>
     /// <param name="name">The name of the run, by which it is found later: letters, digits, '-' and '_'.</param>
     /// <param name="array">The array.</param>
-    /// <returns>The run. If the same was submitted before, under the same name, it is that one.</returns>
+    /// <returns>
+    /// The run. If the same was submitted before, under the same name, it is that one. Code is the same if it was not
+    /// compiled anew, as it is at the prompt and when a script has changed; <c>client.Runs["name"]</c> finds the run still.
+    /// </returns>
     /// <exception cref="GchunkException">
     /// There is another run of that name, the expression cannot travel, or the workers are those of this machine.
     /// </exception>
@@ -50,7 +53,10 @@ public sealed class ClusterRuns : IReadOnlyCollection<ClusterRun>
     /// The function. If its node is lost, another one calls it again from the beginning, so what it does elsewhere may
     /// happen twice.
     /// </param>
-    /// <returns>The run. If the same was submitted before, under the same name, it is that one.</returns>
+    /// <returns>
+    /// The run. If the same was submitted before, under the same name, it is that one. Code is the same if it was not
+    /// compiled anew, as it is at the prompt and when a script has changed; <c>client.Runs["name"]</c> finds the run still.
+    /// </returns>
     /// <exception cref="GchunkException">
     /// There is another run of that name, the function cannot travel, or the workers are those of this machine.
     /// </exception>

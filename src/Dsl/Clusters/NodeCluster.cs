@@ -180,23 +180,34 @@ public abstract partial class NodeCluster : ICluster
             return;
         try
         {
-            if (!IsClosed)
-            {
-                Follow();
-                Fill();
-            }
-            told = null;
-        }
-        catch (GchunkException e)
-        {
+            if (IsClosed)
+                return;
+            // Machines are replaced also when it is not known how many more are needed.
+            string? failed = Failure("the work on the cluster", "cannot be followed", Follow);
+            string? failedToo = Failure("a machine of the cluster", "cannot be replaced", Fill);
             // It will be tried again, but is said once.
-            if (told != e.Message)
-                Notice.Tell($"a machine of the cluster {Name} cannot be replaced: {e.Message}");
-            told = e.Message;
+            string? message = failedToo ?? failed;
+            if (message is not null && told != message)
+                Notice.Tell(message);
+            told = message;
         }
         finally
         {
             gate.Exit();
+        }
+    }
+
+    // On the thread of a timer, an exception would end the program.
+    private string? Failure(string what, string how, Action act)
+    {
+        try
+        {
+            act();
+            return null;
+        }
+        catch (Exception e)
+        {
+            return $"{what} {Name} {how}: {e.Message}";
         }
     }
 

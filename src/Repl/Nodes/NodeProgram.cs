@@ -17,9 +17,6 @@ internal static class NodeProgram
 
     private const int WatchMilliseconds = 500;
 
-    // A file server that is away for a moment is no reason to end.
-    private const long MissingMilliseconds = 30_000;
-
     /// <summary>Runs the node to its end.</summary>
     /// <returns>The exit code.</returns>
     public static int Run(string[] arguments)
@@ -68,7 +65,7 @@ internal static class NodeProgram
         folder.Write(node);
         Console.Out.WriteLine($"{node.Name} is ready at {node.Host}:{node.Port}");
         long seen = Environment.TickCount64;
-        while (!stop.IsSet && Environment.TickCount64 - seen < MissingMilliseconds)
+        while (!stop.IsSet && Environment.TickCount64 - seen < Outage.Milliseconds)
         {
             if (folder.Exists)
                 seen = Environment.TickCount64;

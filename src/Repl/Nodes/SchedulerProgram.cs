@@ -20,7 +20,6 @@ internal static class SchedulerProgram
     public const string Mode = "scheduler";
 
     private const int WatchMilliseconds = 250;
-    private const long MissingMilliseconds = 30_000;
 
     /// <summary>Returns the arguments of the program.</summary>
     public static string[] Arguments(ClusterFolder cluster, string run, long epoch) =>
@@ -48,10 +47,11 @@ internal static class SchedulerProgram
             var progress = new RunProgress();
             using IDisposable observed = RunEvents.Subscribe(progress);
             new Thread(() => Watch(cluster, run, epoch, progress)) { IsBackground = true, Name = "gchunk run" }.Start();
-            Commit(run, epoch, Result(cluster, run, state.Plan));
+            Outcome outcome = Result(cluster, run, state);
+            Outage.Outlast(() => Commit(run, epoch, outcome));
             return ExitCode.Success;
         }
-        catch (GchunkException error)
+        catch (Exception error) when (error is GchunkException or IOException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine($"gchunk scheduler: {error.Message}");
             return ExitCode.ScriptError;
@@ -60,38 +60,46 @@ internal static class SchedulerProgram
 
     private static bool IsOurs(RunState state, long epoch) => state.Epoch == epoch && !state.IsFinal;
 
-    private static void Commit(RunFolder run, long epoch, Func<RunState, RunState> ended) =>
-        run.Change(state => IsOurs(state, epoch) ? ended(state) : null);
+    // The records of the result, or why there is none.
+    private readonly record struct Outcome(IReadOnlyList<ReadOnlyMemory<byte>> Records, string? Error);
 
-    // What fails before the plan runs, such as a cluster without workers, is tried again by the node.
-    private static Func<RunState, RunState> Result(ClusterFolder cluster, RunFolder run, string plan)
+    private static void Commit(RunFolder run, long epoch, Outcome outcome)
     {
-        object? computed = RecordedValue.Read(run.Records, plan, isOwn: false);
+        string? record = outcome.Error is null ? RecordedValue.Add(run.Records, outcome.Records) : null;
+        run.Change(state =>
+            !IsOurs(state, epoch) ? null
+            : record is null ? state with { Status = RunStatus.Error, Error = outcome.Error }
+            : state with { Status = RunStatus.Finished, Result = record }
+        );
+    }
+
+    // What fails before the plan runs, such as a cluster without workers, is tried again by the node, and so is a result
+    // that cannot be written.
+    private static Outcome Result(ClusterFolder cluster, RunFolder run, RunState state)
+    {
+        object? plan = RecordedValue.Read(run.Records, state.Plan, isOwn: false);
+        RecordedBlocks? blocks = null;
         using var client = new Client(cluster);
         try
         {
-            string record = RecordedValue.Write(
-                run.Records,
-                Compute(run, computed),
-                $"the result of the run {run.Name}"
-            );
-            return state => state with { Status = RunStatus.Finished, Result = record };
+            if (plan is not ArrayExpr expression)
+                return new Outcome(RecordedValue.Prepare(Call(run, plan), $"the result of the run {run.Name}"), null);
+            var form = new RecordedForm(expression.DType, expression.Chunks);
+            blocks = run.Blocks(state, form);
+            Computation.Store([expression], [blocks]);
+            return new Outcome(RecordedValue.Prepare(form, $"the result of the run {run.Name}"), null);
         }
-        catch (Exception e)
+        catch (Exception e) when (blocks is null ? plan is not ArrayExpr : blocks.Failure is null)
         {
             Console.Error.WriteLine(ExceptionText.Of(e));
-            return state => state with { Status = RunStatus.Error, Error = ExceptionText.MessageOf(e) };
+            return new Outcome([], ExceptionText.MessageOf(e));
         }
     }
 
-    private static object? Compute(RunFolder run, object? plan)
+    private static object? Call(RunFolder run, object? plan)
     {
         switch (plan)
         {
-            case ArrayExpr expression:
-                var form = new RecordedForm(expression.DType, expression.Chunks);
-                Computation.Store([expression], [run.Blocks(form)]);
-                return form;
             case Delegate function:
                 try
                 {
@@ -126,7 +134,7 @@ internal static class SchedulerProgram
             catch (GchunkException e)
             {
                 // A file server that is away for a moment is no reason to end.
-                if (Environment.TickCount64 - seen < MissingMilliseconds)
+                if (Environment.TickCount64 - seen < Outage.Milliseconds)
                     continue;
                 Console.Error.WriteLine($"gchunk scheduler: {e.Message}");
                 Environment.Exit(ExitCode.ScriptError);

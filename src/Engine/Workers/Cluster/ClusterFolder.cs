@@ -175,8 +175,12 @@ internal sealed class ClusterFolder
     /// <summary>Takes back where a node listens.</summary>
     public void Forget(NodeInfo node)
     {
-        if (Exists)
-            File.Delete(FileOf(node));
+        try
+        {
+            if (Exists)
+                File.Delete(FileOf(node));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { } // it says where nobody listens
     }
 
     /// <summary>Returns the nodes that have said where they listen. Some may have been killed since.</summary>

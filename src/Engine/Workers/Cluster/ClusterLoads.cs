@@ -21,7 +21,11 @@ internal sealed class ClusterLoads
     private const long FreshMilliseconds = 2500;
 
     private readonly string folder;
-    private readonly Dictionary<string, (ClientLoad Load, long Seen)> known = new(StringComparer.Ordinal);
+
+    // A client that is silent for so long was killed.
+    private const long GoneMilliseconds = 60_000;
+
+    private readonly Dictionary<string, (ClientLoad? Load, long Seen)> known = new(StringComparer.Ordinal);
 
     /// <summary>Asks the clients for their work from now on.</summary>
     public ClusterLoads(ClusterFolder cluster) => folder = Directory.CreateDirectory(cluster.Loads).FullName;
@@ -47,11 +51,7 @@ internal sealed class ClusterLoads
     {
         if (!Directory.Exists(cluster.Loads))
             return;
-        try
-        {
-            File.Delete(Path.Combine(cluster.Loads, client));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { } // the cluster has just ended
+        Delete(Path.Combine(cluster.Loads, client));
     }
 
     /// <summary>Returns the tasks that wait for a worker, and the nodes that are needed.</summary>
@@ -65,17 +65,20 @@ internal sealed class ClusterLoads
         var needed = new HashSet<string>(StringComparer.Ordinal);
         foreach (string path in Files())
         {
-            if (ReadOne(path) is not { } load)
+            ClientLoad? load = ReadOne(path);
+            // The clocks of machines differ, so what counts is when a change was seen here.
+            if (!known.TryGetValue(path, out (ClientLoad? Load, long Seen) last) || last.Load?.Number != load?.Number)
+                known[path] = last = (load, now);
+            long silent = now - last.Seen;
+            if (silent > SilenceMilliseconds)
             {
-                isCertain = false;
+                if (silent > GoneMilliseconds)
+                    Delete(path);
                 continue;
             }
-            // The clocks of machines differ, so what counts is when a change was seen here.
-            if (!known.TryGetValue(path, out (ClientLoad Load, long Seen) last) || last.Load.Number != load.Number)
-                known[path] = last = (load, now);
-            if (now - last.Seen > SilenceMilliseconds)
+            isCertain &= silent <= FreshMilliseconds && load is not null;
+            if (load is null)
                 continue;
-            isCertain &= now - last.Seen <= FreshMilliseconds;
             waiting += Math.Max(0, load.Waiting);
             needed.UnionWith(load.Needed);
         }
@@ -87,7 +90,8 @@ internal sealed class ClusterLoads
     {
         try
         {
-            return Directory.GetFiles(folder);
+            // A file that is being written has a hidden name.
+            return [.. Directory.EnumerateFiles(folder).Where(p => !Path.GetFileName(p.AsSpan()).StartsWith('.'))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -95,11 +99,21 @@ internal sealed class ClusterLoads
         }
     }
 
+    private static void Delete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { } // the cluster has just ended
+    }
+
     private static ClientLoad? ReadOne(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize<ClientLoad>(File.ReadAllBytes(path));
+            var load = JsonSerializer.Deserialize<ClientLoad>(File.ReadAllBytes(path));
+            return load?.Needed is { } needed && !needed.Contains(null) ? load : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -28,11 +28,16 @@ internal sealed partial class SharedDocument
 
     private readonly string folder;
 
-    /// <summary>Names a document; its folder is created if it does not exist.</summary>
-    public SharedDocument(string folder)
+    /// <summary>Names a document.</summary>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="isCreated">
+    /// True to create the folder if it does not exist; false if a document that was deleted is to stay so.
+    /// </param>
+    public SharedDocument(string folder, bool isCreated = true)
     {
         this.folder = folder;
-        Directory.CreateDirectory(folder);
+        if (isCreated)
+            Directory.CreateDirectory(folder);
     }
 
     /// <summary>A state of the document.</summary>
@@ -93,7 +98,8 @@ internal sealed partial class SharedDocument
             // A lost answer of a file server may report an error for a link that was made: the file itself tells.
             if (Link(draft, path) != 0 && !IsOurs(path, id))
                 return false;
-            return Remains(current.Number + 1, id, path);
+            DiskSync.Folder(folder);
+            return Remains(current, id, path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -101,14 +107,21 @@ internal sealed partial class SharedDocument
         }
         finally
         {
-            File.Delete(draft);
+            Delete(draft);
         }
     }
 
-    // A writer that was held up for long may have made a state whose number had been used and deleted.
-    private bool Remains(long number, byte[] id, string path)
+    // A writer that was held up for long may have made a state whose number had been used and deleted, or one of a
+    // document that was deleted and begun again.
+    private bool Remains(State before, byte[] id, string path)
     {
         State newest = Read();
+        long number = before.Number + 1;
+        if (newest.Number == number && !IsThere(before))
+        {
+            File.Delete(path);
+            return false;
+        }
         for (int at = 0; at < newest.Ids.Length; at += IdLength)
         {
             if (newest.Ids.AsSpan(at, IdLength).SequenceEqual(id))
@@ -119,6 +132,31 @@ internal sealed partial class SharedDocument
         }
         File.Delete(path);
         return false;
+    }
+
+    private bool IsThere(State state)
+    {
+        try
+        {
+            return state.Number == 0
+                || Parse(state.Number, File.ReadAllBytes(PathOf(state.Number)))
+                    .Ids.AsSpan()
+                    .StartsWith(state.Ids.AsSpan(0, IdLength));
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    // What stays is deleted by later writers.
+    private static void Delete(string draft)
+    {
+        try
+        {
+            File.Delete(draft);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
     }
 
     private static bool IsOurs(string path, byte[] id)

@@ -39,5 +39,6 @@ internal sealed class ContentRecords(string folder)
             : throw new GchunkException($"the record {path} of a run is damaged: its content does not match its name");
     }
 
-    private static string NameOf(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
+    /// <summary>Returns the name of a record.</summary>
+    public static string NameOf(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Hashing;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
+using Gchunk.Engine.Workers.Cluster;
 
 namespace Gchunk.Engine.Workers.Runs;
 
@@ -21,10 +22,6 @@ internal sealed class RecordedBlocks : IBlockSink
 {
     private const int HashBytes = 16;
 
-    // The file system may be away for a moment.
-    private const long PatienceMilliseconds = 30_000;
-    private const int RetryMilliseconds = 100;
-
     private readonly string folder;
     private readonly RecordedForm form;
     private readonly bool isLocked;
@@ -36,6 +33,9 @@ internal sealed class RecordedBlocks : IBlockSink
         Directory.CreateDirectory(folder);
         isLocked = WriterLock.AreSeenByAll(folder);
     }
+
+    /// <summary>Why a block could not be written, or null.</summary>
+    public Exception? Failure { get; private set; }
 
     /// <inheritdoc/>
     public bool Has(long block) => Read(block) is not null;
@@ -61,18 +61,15 @@ internal sealed class RecordedBlocks : IBlockSink
             content.AsSpan(bytes.Length),
             HashOf(content.AsSpan(0, bytes.Length))
         );
-        for (long end = Environment.TickCount64 + PatienceMilliseconds; ; Thread.Sleep(RetryMilliseconds))
+        try
         {
-            try
-            {
-                AtomicFile.Replace(path, content, isLocked, flush: true);
-                return;
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                if (Environment.TickCount64 > end)
-                    throw new GchunkException($"a block of the result cannot be written: {e.Message}", e);
-            }
+            Outage.Outlast(() => AtomicFile.Replace(path, content, isLocked, flush: true));
+            DiskSync.Folder(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Failure = e;
+            throw new GchunkException($"a block of the result cannot be written: {e.Message}", e);
         }
     }
 

@@ -16,8 +16,25 @@ internal static class RecordedValue
     /// <param name="what">What error messages call it.</param>
     /// <returns>The name of the record.</returns>
     /// <exception cref="GchunkException">It cannot travel, or the records cannot be written.</exception>
-    public static string Write(ContentRecords records, object? value, string what)
+    public static string Write(ContentRecords records, object? value, string what) =>
+        Add(records, Prepare(value, what));
+
+    /// <summary>Writes what <see cref="Prepare"/> returned.</summary>
+    /// <returns>The name of the record of the value.</returns>
+    /// <exception cref="GchunkException">The records cannot be written.</exception>
+    public static string Add(ContentRecords records, IReadOnlyList<ReadOnlyMemory<byte>> prepared)
     {
+        string name = "";
+        foreach (ReadOnlyMemory<byte> content in prepared)
+            name = records.Add(content.Span);
+        return name;
+    }
+
+    /// <summary>Returns the contents of the records of a value and its code, that of the value last.</summary>
+    /// <exception cref="GchunkException">It cannot travel.</exception>
+    public static IReadOnlyList<ReadOnlyMemory<byte>> Prepare(object? value, string what)
+    {
+        var contents = new List<ReadOnlyMemory<byte>>();
         var serializer = new ValueSerializer { Destination = "another process" };
         ReadOnlySpan<byte> bytes = serializer.Serialize(value, what);
         var record = new ByteWriter();
@@ -26,8 +43,8 @@ internal static class RecordedValue
         {
             record.WriteHash(assembly.ContentHash);
             record.WriteText(assembly.Name);
-            record.WriteText(records.Add(assembly.Image.Span));
-            record.WriteText(records.Add(assembly.Symbols.Span));
+            record.WriteText(Name(assembly.Image));
+            record.WriteText(Name(assembly.Symbols));
             foreach (ICollection<string> paths in LibrariesOf(assembly))
             {
                 record.WriteCount(paths.Count);
@@ -36,7 +53,14 @@ internal static class RecordedValue
             }
         }
         record.WriteBlob(bytes);
-        return records.Add(record.Written);
+        contents.Add(record.Written.ToArray());
+        return contents;
+
+        string Name(ReadOnlyMemory<byte> content)
+        {
+            contents.Add(content);
+            return ContentRecords.NameOf(content.Span);
+        }
     }
 
     /// <summary>Reads a value.</summary>

@@ -12,15 +12,16 @@ internal sealed class RunFolder
 {
     private const string StateFolder = "state",
         RecordsFolder = "records",
-        ProgressFile = "progress";
+        ProgressFile = "progress",
+        Gone = ".gone-";
 
     private readonly string path;
     private readonly SharedDocument state;
 
-    private RunFolder(string path)
+    private RunFolder(string path, bool isCreated = false)
     {
         this.path = path;
-        state = new SharedDocument(Path.Combine(path, StateFolder));
+        state = new SharedDocument(Path.Combine(path, StateFolder), isCreated);
         Records = new ContentRecords(Path.Combine(path, RecordsFolder));
     }
 
@@ -42,17 +43,21 @@ internal sealed class RunFolder
         try
         {
             Directory.CreateDirectory(Path.Combine(PathOf(cluster, name), RecordsFolder));
-            var folder = new RunFolder(PathOf(cluster, name));
+            var folder = new RunFolder(PathOf(cluster, name), isCreated: true);
             string record = RecordedValue.Write(folder.Records, plan, $"the run {name}");
             long now = DateTime.UtcNow.Ticks;
             // A later run of the same name has other epochs, since it begins with the time.
-            var first = new RunState(RunStatus.Pending, record, now, now);
+            var first = new RunState(RunStatus.Pending, record, now, now) { Id = Guid.NewGuid().ToString("N") };
             if (folder.state.Read() is { Number: 0 } none && folder.state.TryWrite(none, Serialize(first)))
+            {
+                DiskSync.Folder(folder.path);
+                DiskSync.Folder(cluster.Runs);
                 return folder;
+            }
             return folder.Read()?.Plan == record
                 ? folder
                 : throw new GchunkException(
-                    $"there is a run {name} of another computation; choose another name, or delete that run: client.Runs[\"{name}\"].Delete()"
+                    $"there is a run {name} of another computation, or of code that was compiled anew, as that of the prompt, of a notebook and of a changed script is; client.Runs[\"{name}\"] is that run; choose another name, or delete it: client.Runs[\"{name}\"].Delete()"
                 );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -78,12 +83,13 @@ internal sealed class RunFolder
             [
                 .. Directory
                     .EnumerateDirectories(cluster.Runs)
+                    .Where(p => ClusterFolder.IsName(Path.GetFileName(p)))
                     .Where(p => Directory.Exists(Path.Combine(p, StateFolder)))
                     .Order(StringComparer.Ordinal)
                     .Select(p => new RunFolder(p)),
             ];
         }
-        catch (DirectoryNotFoundException)
+        catch (DirectoryNotFoundException) when (cluster.Exists)
         {
             return []; // there has been no run yet
         }
@@ -113,8 +119,8 @@ internal sealed class RunFolder
         }
     }
 
-    /// <summary>Opens the blocks of the result.</summary>
-    public RecordedBlocks Blocks(RecordedForm form) => new(Path.Combine(path, "blocks"), form);
+    /// <summary>Opens the blocks of the result, which belong to one submission.</summary>
+    public RecordedBlocks Blocks(RunState of, RecordedForm form) => new(Path.Combine(path, "blocks-" + of.Id), form);
 
     /// <summary>How much is done: from 0 to 1.</summary>
     public double Progress
@@ -149,7 +155,24 @@ internal sealed class RunFolder
     }
 
     /// <summary>Deletes the run and its results.</summary>
-    public void Delete() => ClusterFolder.Delete(path);
+    /// <exception cref="GchunkException">It cannot be deleted.</exception>
+    public void Delete()
+    {
+        string runs = Path.GetDirectoryName(path)!;
+        try
+        {
+            // At once, so that nobody sees a part of it; files are deleted one by one.
+            Directory.Move(path, Path.Combine(runs, Gone + Guid.NewGuid().ToString("N")));
+        }
+        catch (DirectoryNotFoundException) when (Directory.Exists(runs)) { } // somebody else has deleted it
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GchunkException($"the run {Name} cannot be deleted: {e.Message}", e);
+        }
+        // Those too of which a deletion did not come to its end.
+        foreach (string gone in Directory.EnumerateDirectories(runs, Gone + "*"))
+            ClusterFolder.Delete(gone);
+    }
 
     private SharedDocument.State ReadDocument()
     {
@@ -157,7 +180,8 @@ internal sealed class RunFolder
         {
             return state.Read();
         }
-        catch (DirectoryNotFoundException)
+        // If all runs are gone, the file system is away.
+        catch (DirectoryNotFoundException) when (Directory.Exists(Path.GetDirectoryName(path)))
         {
             return new SharedDocument.State(0, [], []); // it was deleted
         }

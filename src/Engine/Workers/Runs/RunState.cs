@@ -9,6 +9,9 @@ namespace Gchunk.Engine.Workers.Runs;
 /// <param name="Submitted">When it was submitted, in ticks of UTC.</param>
 internal sealed record RunState(string Status, string Plan, long Epoch, long Submitted)
 {
+    /// <summary>The number of the submission. A later one of the same name has another, and other files.</summary>
+    public string Id { get; init; } = "";
+
     /// <summary>The node on which its scheduler runs; empty before there is one.</summary>
     public string Host { get; init; } = "";
 

@@ -28,8 +28,18 @@ public class ClusterLoadsTests
         Assert.Equal((0, ""), Read(16_000));
         ClusterLoads.Tell(folder, "a", new ClientLoad(2, 4, ["one"]));
         Assert.Equal((4, "one"), Read(17_000));
-        File.WriteAllText(Path.Combine(folder.Loads, "a"), "{");
-        Assert.Equal((0, "anything"), Read(17_000));
+        File.WriteAllText(Path.Combine(folder.Loads, ".a.tmp"), "being written");
+        Assert.Equal((4, "one"), Read(17_000));
+        // Nobody can say what it is, so it is silent.
+        foreach (string damaged in (string[])["{", "{}", "null", """{"Number":1,"Needed":[null]}"""])
+        {
+            File.WriteAllText(Path.Combine(folder.Loads, "a"), damaged);
+            Assert.Equal((0, "anything"), Read(17_000));
+        }
+        Assert.Equal((0, ""), Read(33_000));
+        Assert.True(File.Exists(Path.Combine(folder.Loads, "a")));
+        Assert.Equal((0, ""), Read(80_000));
+        Assert.False(File.Exists(Path.Combine(folder.Loads, "a")));
         Directory.Delete(folder.Loads, recursive: true);
         Assert.Throws<GchunkException>(() => Read(17_000));
 

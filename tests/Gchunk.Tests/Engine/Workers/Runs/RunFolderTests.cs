@@ -41,6 +41,40 @@ public class RunFolderTests
         long Epoch(string name) => RunFolder.Find(cluster.Folder, name)!.Read()!.Epoch;
     }
 
+    [Fact]
+    public void What_is_left_of_a_run_that_was_deleted_is_no_part_of_a_later_one_of_its_name()
+    {
+        using var cluster = new TemporaryCluster();
+        var runs = new ClusterRuns(cluster.Folder);
+        ChunkedArray array = Numbers(8);
+        var form = new RecordedForm(array.DType, array.Expression.Chunks);
+        runs.Submit("a", array);
+        RunFolder old = RunFolder.Find(cluster.Folder, "a")!;
+        RunState before = old.Read()!;
+        Computation.Store([array.Expression], [old.Blocks(before, form)]);
+        // A deletion that was killed.
+        Directory.CreateDirectory(Path.Combine(cluster.Folder.Runs, ".gone-1", "state"));
+        Assert.Equal(["a"], RunFolder.All(cluster.Folder).Select(r => r.Name));
+        // A scheduler that was held up: it read the state before the deletion, so it replaces nothing of what there is now.
+        var seen = new List<RunState>();
+        RunState? late = old.Change(state =>
+        {
+            seen.Add(state);
+            if (seen.Count > 1)
+                return null;
+            old.Delete();
+            Assert.Null(old.Read());
+            Assert.Empty(Directory.GetFileSystemEntries(cluster.Folder.Runs));
+            runs.Submit("a", Numbers(7));
+            return state with { Status = RunStatus.Finished };
+        });
+        Assert.Null(late);
+        RunState now = old.Read()!;
+        Assert.Equal([before, now], seen);
+        Assert.NotEqual(before.Plan, now.Plan);
+        Assert.False(old.Blocks(now, form).Has(0));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("../a")]
@@ -132,7 +166,13 @@ public class RunFolderTests
         using NDArray block = NDArray.From(new long[] { 1, 2, 3 });
         var blocks = new RecordedBlocks(path, new RecordedForm(block.DType, ChunkGrid.Single(block.Shape)));
         Directory.Move(path, away);
-        var writing = Task.Run(() => blocks.Write([0], block));
+        var attempted = new ManualResetEventSlim();
+        var writing = Task.Run(() =>
+        {
+            attempted.Set();
+            blocks.Write([0], block);
+        });
+        attempted.Wait();
         Assert.False(blocks.Has(0));
         Directory.Move(away, path);
         writing.GetAwaiter().GetResult();
