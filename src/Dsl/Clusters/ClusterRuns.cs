@@ -9,7 +9,7 @@ using Gchunk.Engine.Workers.Runs;
 namespace Gchunk.Dsl;
 
 /// <summary>The runs of a cluster that go on without the programs that submitted them, by their names.</summary>
-public sealed class ClusterRuns : IReadOnlyCollection<ClusterRun>
+public sealed class ClusterRuns : IEnumerable<ClusterRun>
 {
     private readonly ClusterFolder? cluster;
 

@@ -26,7 +26,7 @@ public sealed class Explorer
     /// <summary>
     /// Returns the explorer as a picture with a slider for each dimension that is not on it, made of the notebook's own
     /// widgets. They work where the browser cannot reach this machine, as with JupyterHub or over ssh, where a notebook
-    /// shows them by itself. The page, which pans and zooms, is at the same address.
+    /// shows them by itself. Two arrays side by side stay in their frame. The page, which pans and zooms, is at the same address.
     /// </summary>
     /// <example><code>
     /// OpenDataset("rain.nc")["pr"].Explore().WithSliders();

@@ -215,11 +215,14 @@ public sealed partial class DataArray
                 coords = coords.With(new Coordinate(dim, labels.Variable));
         }
 
-        // Coordinates along the grid are interpolated too, if they are numbers.
+        // Coordinates along the grid are interpolated too, if they are real numbers.
         foreach (Coordinate c in Coords)
         {
             List<Side> own = sides.FindAll(s => c.Name != s.Dim && c.Dims.Contains(s.Dim));
-            if (own.Count == 0 || c.Variable.Texts is not null || c.Variable.HasNaT || coords.Find(c.Name) is not null)
+            if (own.Count == 0 || coords.Find(c.Name) is not null)
+                continue;
+            DType dtype = c.Variable.Expr.DType;
+            if (c.Variable.Texts is not null || c.Variable.HasNaT || dtype == DType.Bool || dtype.IsComplex)
                 continue;
             if (AtPoints(new DataArray(c.Variable, Coordinates.Empty), own, method) is { } there)
                 coords = coords.With(new Coordinate(c.Name, there.Variable with { Attrs = c.Attrs }));

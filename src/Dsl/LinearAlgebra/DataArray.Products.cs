@@ -33,16 +33,13 @@ public sealed partial class DataArray
             && over.All(dim => Dims.Contains(dim) && other.Dims.Contains(dim));
         if (!areMatrices)
             return sum;
-        ChunkedArray matrix = Matrix(rows, over).MatMul(other.Matrix(over, columns));
-        ArrayExpr values = ReshapeExpr.Create(matrix.Expression, sum.Shape.ToArray());
-        return sum.WithValues(CastExpr.Create(values, sum.Expression.DType));
+        ChunkedArray values = new ChunkedArray(Expression).TensorDot(
+            new ChunkedArray(other.Expression),
+            AxesOf(over),
+            other.AxesOf(over)
+        );
+        return sum.WithValues(CastExpr.Create(values.Expression, sum.Expression.DType));
     }
 
-    private ChunkedArray Matrix(string[] rows, string[] columns)
-    {
-        long Length(string[] dims) => dims.Aggregate(1L, (length, dim) => length * Sizes[dim]);
-        return new ChunkedArray(
-            ReshapeExpr.Create(Transpose([.. rows, .. columns]).Expression, [Length(rows), Length(columns)])
-        );
-    }
+    private int[] AxesOf(string[] dims) => Array.ConvertAll(dims, dim => Array.IndexOf([.. Dims], dim));
 }

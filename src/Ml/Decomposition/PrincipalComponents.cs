@@ -181,6 +181,13 @@ public abstract class PrincipalComponents<TSelf> : Transformer<TSelf>
             );
         }
 
+        if (scores.Dims.Intersect(axes.Dims).FirstOrDefault(dim => dim != ComponentDim) is { } shared)
+        {
+            throw new GchunkException(
+                $"the scores and the components both have the dimension '{shared}'; rename it in the scores"
+            );
+        }
+
         DataArray sum = scores.Dot(axes, ComponentDim);
         if (Fitted.Weights is { } weights)
         {

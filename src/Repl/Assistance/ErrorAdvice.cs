@@ -306,7 +306,11 @@ internal static class ErrorAdvice
             && IsLabelled(model.GetTypeInfo(labelled.Expression).Type)
         )
         {
-            return $"no argument '{given}': dimensions have names here; write {labelled}(\"time\")";
+            bool takesDims = SignatureFinder
+                .Candidates(model, arguments)
+                .Any(c => c.Parameters.Any(p => p.Name == "dims"));
+            return $"no argument '{given}': dimensions have names here"
+                + (takesDims ? $"; write {labelled}(\"time\")" : ", such as \"time\"");
         }
         if ((PythonNames.NotNeeded($"{method}.{given}") ?? PythonNames.NotNeeded(given)) is { } reason)
             return $"no argument '{given}': {reason}";

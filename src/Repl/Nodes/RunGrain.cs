@@ -1,4 +1,3 @@
-using Gchunk.Engine.Workers.Runs;
 using Orleans;
 
 namespace Gchunk.Repl.Nodes;

@@ -105,10 +105,17 @@ internal sealed class NotebookKernel : IDisposable
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            JsonObject content = KernelError.Of(e.Message, e).Content();
-            content["status"] = "error";
-            string type = request.Type.Replace("_request", "_reply", StringComparison.Ordinal);
-            sockets.SendShell(format.Write(request.Identities, new OutgoingMessage(type, content), request.Header));
+            if (request.Type.EndsWith("_request", StringComparison.Ordinal))
+            {
+                JsonObject content = KernelError.Of(e.Message, e).Content();
+                content["status"] = "error";
+                string type = request.Type.Replace("_request", "_reply", StringComparison.Ordinal);
+                sockets.SendShell(format.Write(request.Identities, new OutgoingMessage(type, content), request.Header));
+            }
+            else
+            {
+                standardError.WriteLine(ErrorReport.OfException(e, cells.Session.Host.FindLine));
+            }
         }
         Flush();
         output.Status("idle", request.Header);

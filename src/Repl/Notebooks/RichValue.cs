@@ -1,4 +1,5 @@
 using Gchunk.Dsl;
+using Gchunk.Dsl.Exploring;
 using Gchunk.Dsl.Plotting;
 using Gchunk.Engine;
 using Gchunk.Repl.Display;
@@ -29,17 +30,31 @@ internal static class RichValue
             DataArray array => [("text/html", array.ToHtml())],
             Dataset set => [("text/html", set.ToHtml())],
             Client client => [("text/html", client.ToHtml())],
-            Dsl.Explorer { Panels: [[var first, ..], ..] } explorer
-                when comms is not null && (explorer.HasSliders || ExplorerSliders.AreNeeded) =>
-            [
-                ExplorerSliders.Open(first, comms),
-            ],
+            Dsl.Explorer { Panels: [[var first, ..]] } explorer
+                when comms is not null && (explorer.HasSliders || ExplorerSliders.AreNeeded) => Sliders(
+                explorer,
+                first,
+                comms
+            ),
             Dsl.Explorer explorer => [("text/html", explorer.ToHtml())],
             Delayed delayed => Picture(delayed.Visualize, ".svg"),
             // A figure that was saved is shown already.
             Figure { Path: null } figure => Picture((path, _) => figure.Save(path), ".png"),
             _ => [],
         };
+
+    // Without the program that draws, the frame remains.
+    private static IReadOnlyList<(string, string)> Sliders(Dsl.Explorer explorer, ExploredArray array, CommTable comms)
+    {
+        try
+        {
+            return [ExplorerSliders.Open(array, comms)];
+        }
+        catch (GchunkException)
+        {
+            return [("text/html", explorer.ToHtml())];
+        }
+    }
 
     // Without the program that draws, or for a graph that is too large, the text remains.
     private static IReadOnlyList<(string, string)> Picture(Action<string, string> draw, string ending)

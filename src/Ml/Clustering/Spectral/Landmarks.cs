@@ -110,7 +110,8 @@ internal static class Landmarks
     // 1 / d, at most 1, where d counts the sample itself and is estimated from its affinities to the pilot samples.
     private static ArrayExpr Weights(Samples samples, PairAffinity affinity, long[] pilot)
     {
-        using NDArray rows = Computation.Compute(
+        // It stays in the expression of what is persisted, which is computed again where a worker is lost.
+        NDArray rows = Computation.Compute(
             CastExpr.Create(TakeExpr.Create(samples.Expr, 0, pilot, [pilot.Length]), DType.Float64)
         );
         ArrayExpr affinities = affinity.Between(
@@ -134,7 +135,7 @@ internal static class Landmarks
         long round
     )
     {
-        using NDArray added = Rows(samples, newest);
+        NDArray added = Rows(samples, newest);
         ArrayExpr nearest = SquaresOp.Create(samples, known, added),
             column = ReshapeExpr.Create(weights, [samples.Count, 1]),
             chances = RechunkExpr.Create(Exprs.Multiply(nearest, column), samples.Rows(1));

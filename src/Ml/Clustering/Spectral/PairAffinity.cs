@@ -86,6 +86,9 @@ internal sealed class KernelAffinity(AffinityMeasure measure) : PairAffinity
         string name = state.Text("precision");
         foreach (DistancePrecision precision in Enum.GetValues<DistancePrecision>())
         {
+            // Angles are computed in float64.
+            if (kernel != AffinityKernel.Rbf && precision != DistancePrecision.Double)
+                continue;
             if (name == $"{precision}" && state.Double("gamma") is >= 0 and <= double.MaxValue and var gamma)
                 return new AffinityMeasure(kernel, state.Frame(features), gamma, precision);
         }

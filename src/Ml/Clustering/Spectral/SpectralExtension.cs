@@ -16,6 +16,9 @@ internal abstract record SpectralExtension
 {
     private const string Part = "extension";
 
+    // More samples than that would make a file that a smaller machine cannot load.
+    private const long MostBytes = 512L << 20;
+
     /// <summary>Makes the eigenvectors of other samples, samples × eigenvectors.</summary>
     public abstract ArrayExpr Of(ArrayExpr samples);
 
@@ -27,14 +30,14 @@ internal abstract record SpectralExtension
     private protected virtual ArrayExpr? Fitted => null;
 
     /// <summary>
-    /// Writes the extension as a part of a state. Samples that do not fit in memory are left out, with a note.
+    /// Writes the extension as a part of a state. Too many samples are left out, with a note.
     /// </summary>
     public void Write(ModelState state)
     {
-        if (Fitted is { } samples && samples.NBytes > (RunOptions.Default.MemoryLimit ?? MemoryBudget.Free()) / 2)
+        if (Fitted is { } samples && samples.NBytes > MostBytes)
         {
             Notice.Tell(
-                $"the file holds labels and eigenvectors, but not the samples, which take {MemoryBudget.Format(samples.NBytes)}, more than half the memory limit: a loaded SpectralClustering cannot Predict; method: \"nystrom\" needs its landmarks only"
+                $"the file holds labels and eigenvectors, but not the samples, which take {MemoryBudget.Format(samples.NBytes)}, more than {MemoryBudget.Format(MostBytes)}: a loaded SpectralClustering cannot Predict; method: \"nystrom\" needs its landmarks only"
             );
             return;
         }
@@ -70,6 +73,10 @@ internal abstract record SpectralExtension
                 vectors,
                 values
             ),
+            (NeighborExtension.Name, AffinityForm.NearestNeighbors) when affinity.Neighbors > vectors.Shape[0] =>
+                throw new GchunkException(
+                    $"it has {affinity.Neighbors} neighbors of each of its {vectors.Shape[0]} samples"
+                ),
             (NeighborExtension.Name, AffinityForm.NearestNeighbors) => new NeighborExtension(
                 KernelAffinity.ReadMeasure(part, AffinityKernel.Rbf, features),
                 affinity.Neighbors,
@@ -184,6 +191,8 @@ internal sealed record LandmarkExtension(NystromFeatures Features, NDArray Sum, 
     {
         NDArray landmarks = part.Array("landmarks", DType.Float64, 2);
         long count = landmarks.Shape[0];
+        if (count < 1)
+            throw new GchunkException("it has no landmarks");
         return new LandmarkExtension(
             new NystromFeatures(
                 affinity,

@@ -69,7 +69,9 @@ internal sealed class CommTable(KernelOutput output)
             && open.TryGetValue(id, out var comm)
             && content.Object("data") is { } data
         )
+        {
             comm.Take(new JsonFields(data));
+        }
     }
 
     /// <summary>Forgets a comm that the notebook closed.</summary>

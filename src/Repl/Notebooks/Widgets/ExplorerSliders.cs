@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using Gchunk.Dsl;
@@ -28,6 +27,8 @@ internal sealed class ExplorerSliders
     {
         this.array = array;
         indices = new long[array.Others.Length];
+        // What cannot be drawn opens nothing.
+        byte[] first = Draw();
         var layout = new Widget(comms, "Layout");
         Widget[] sliders =
         [
@@ -67,7 +68,8 @@ internal sealed class ExplorerSliders
                 ]),
             }
         );
-        Show();
+        picture.Set("value", first);
+        Tell(Labels);
     }
 
     /// <summary>Whether the browser is probably on another machine, which cannot reach a page of this one.</summary>
@@ -88,7 +90,8 @@ internal sealed class ExplorerSliders
         indices[dimension] = Math.Clamp(value, 0, array.Array.Sizes[array.Others[dimension]] - 1);
         try
         {
-            Show();
+            picture.Set("value", Draw());
+            Tell(Labels);
         }
         catch (GchunkException e)
         {
@@ -96,9 +99,11 @@ internal sealed class ExplorerSliders
         }
     }
 
-    private void Show()
+    private string Labels =>
+        string.Join(", ", array.Others.Select((dim, i) => $"{dim} = {array.Label(dim, indices[i])}"));
+
+    private byte[] Draw()
     {
-        string labels = string.Join(", ", array.Others.Select((dim, i) => $"{dim} = {array.Label(dim, indices[i])}"));
         var request = new ViewRequest(
             indices,
             0,
@@ -116,8 +121,7 @@ internal sealed class ExplorerSliders
             plane.PlotMap(path, title: array.Name, figsize: Inches, dpi: Dpi);
         else
             plane.Plot(path, title: array.Name, figsize: Inches, dpi: Dpi);
-        picture.Set("value", File.ReadAllBytes(path));
-        Tell(labels);
+        return File.ReadAllBytes(path);
     }
 
     // The widget takes HTML.

@@ -35,6 +35,31 @@ public class SlidingTests
             dims
         );
 
+    // Longer than the segments that threads take, in several chunks.
+    [Theory]
+    [InlineData(3, 2)]
+    [InlineData(300, 17)]
+    [InlineData(5000, 1)]
+    public void The_last_value_of_each_window_has_its_rank_among_those_there(int window, int least)
+    {
+        const int Length = 9500;
+        double[] values = Made(new Random(window), Length);
+        DataArray array = Array(values, new Shape(Length), ["x"], [4500], single: false);
+        double[] found = array.Rolling("x", window, minPeriods: least).Rank().ComputeDoubles();
+        for (int i = 0; i < Length; i += window > 1000 ? 97 : 1)
+        {
+            (int below, int equal, int there) = (0, 0, 0);
+            for (int j = Math.Max(0, i - window + 1); j <= i; j++)
+            {
+                below += values[j] < values[i] ? 1 : 0;
+                equal += values[j] == values[i] ? 1 : 0;
+                there += double.IsNaN(values[j]) ? 0 : 1;
+            }
+            double expected = there < least || equal == 0 ? double.NaN : below + ((equal + 1) / 2.0);
+            Assert.Equal(expected, found[i]);
+        }
+    }
+
     // Along the middle axis of three, the first of two and the only one.
     [Theory]
     [InlineData(1)]

@@ -158,7 +158,7 @@ public class RunFolderTests
     }
 
     [Fact]
-    public void A_block_is_written_when_a_file_system_is_back_that_was_away()
+    public async Task A_block_is_written_when_a_file_system_is_back_that_was_away()
     {
         using var folder = new TemporaryFolder();
         string path = Path.Combine(folder.Path, "blocks"),
@@ -175,7 +175,7 @@ public class RunFolderTests
         attempted.Wait();
         Assert.False(blocks.Has(0));
         Directory.Move(away, path);
-        writing.GetAwaiter().GetResult();
+        await writing;
         Assert.Equal([1L, 2, 3], blocks.ReadAll().ToArray<long>());
     }
 
