@@ -5,7 +5,10 @@ namespace Gchunk.Dsl;
 
 public sealed partial class DataArray
 {
-    /// <summary>Rounds to integers, halves to even ones.</summary>
+    /// <summary>
+    /// The number rounded to a number of decimals; negative decimals round to tens, hundreds and so on. Halves are rounded
+    /// to even. Without decimals it is rounded to an integer.
+    /// </summary>
     public DataArray Round() => Prelude.Round(this, 0);
 
     /// <summary>

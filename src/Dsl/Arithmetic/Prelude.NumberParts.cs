@@ -38,10 +38,16 @@ public static partial class Prelude
     /// </summary>
     public static ChunkedArray Around(ChunkedArray x, int decimals = 0) => Round(x, (long)decimals);
 
-    /// <summary>Rounds to integers, halves to even ones.</summary>
+    /// <summary>
+    /// The number rounded to a number of decimals; negative decimals round to tens, hundreds and so on. Halves are rounded
+    /// to even. Without decimals it is rounded to an integer.
+    /// </summary>
     public static ChunkedArray Round(ChunkedArray x) => x.Round();
 
-    /// <summary>Rounds to integers, halves to even ones.</summary>
+    /// <summary>
+    /// The number rounded to a number of decimals; negative decimals round to tens, hundreds and so on. Halves are rounded
+    /// to even. Without decimals it is rounded to an integer.
+    /// </summary>
     public static DataArray Round(DataArray x) => x.Round();
 
     /// <summary>

@@ -52,7 +52,10 @@ public sealed partial class ChunkedArray
         return (this * fit).Sum(axis, keepDims, skipNaN) / fit.Sum(axis, keepDims);
     }
 
-    /// <summary>Rounds to integers, halves to even ones.</summary>
+    /// <summary>
+    /// The number rounded to a number of decimals; negative decimals round to tens, hundreds and so on. Halves are rounded
+    /// to even. Without decimals it is rounded to an integer.
+    /// </summary>
     public ChunkedArray Round() => Prelude.Round(this, 0L);
 
     /// <summary>Computes the mean: NumPy's <c>average</c> without weights.</summary>

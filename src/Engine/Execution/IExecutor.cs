@@ -18,6 +18,9 @@ public interface IBlockSink
     /// </summary>
     /// <param name="block">The number of the block.</param>
     bool Has(long block) => false;
+
+    /// <summary>True if <see cref="Write"/> may wait for long, as for a file system that is away.</summary>
+    bool Waits => false;
 }
 
 /// <summary>Runs the tasks of a graph. It does not depend on expressions or files.</summary>

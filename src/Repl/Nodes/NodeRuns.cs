@@ -41,14 +41,7 @@ internal sealed class NodeRuns(ClusterFolder cluster, NodeInfo node)
         try
         {
             foreach (RunFolder run in RunFolder.All(cluster))
-            {
-                if (pulses.TryGetValue(run.Name, out Task? before) && !before.IsCompleted)
-                    continue;
-                if (run.Read() is { IsFinal: false })
-                    pulses[run.Name] = Task.Run(() => Pulse(run.Name, pulse));
-                else
-                    pulses.Remove(run.Name);
-            }
+                Wake(run, pulse);
         }
         catch (Exception e) when (e is GchunkException or IOException or UnauthorizedAccessException)
         {
@@ -56,19 +49,40 @@ internal sealed class NodeRuns(ClusterFolder cluster, NodeInfo node)
         }
     }
 
+    // A run that cannot be read must not keep the others asleep.
+    private void Wake(RunFolder run, Func<string, Task> pulse)
+    {
+        if (pulses.TryGetValue(run.Name, out Task? before) && !before.IsCompleted)
+            return;
+        try
+        {
+            if (run.Read() is { IsFinal: false })
+                pulses[run.Name] = Task.Run(() => Pulse(run.Name, pulse));
+            else
+                pulses.Remove(run.Name);
+        }
+        catch (Exception e) when (e is GchunkException or IOException or UnauthorizedAccessException)
+        {
+            Tell($"the run {run.Name} cannot be read: {e.Message}");
+        }
+    }
+
     /// <summary>Has a process schedule a run, unless one does or the run has ended.</summary>
     /// <param name="name">The name of the run.</param>
     /// <param name="before">The process that did so last, or null.</param>
-    /// <returns>The process that does so now, or null.</returns>
+    /// <returns>
+    /// The process that does so now; null if the run has ended, or if another node has taken it over from that process.
+    /// </returns>
     public ScheduledProcess? GoOn(string name, ScheduledProcess? before)
     {
         if (before is { Process.HasExited: false })
             return before;
         if (RunFolder.Find(cluster, name) is not { } run)
             return null;
-        RunState? taken = run.Change(state => TakeOver(state, before?.Epoch));
+        RunState? taken = run.Change(state => state.Epoch > before?.Epoch ? null : TakeOver(state, before?.Epoch));
+        ScheduledProcess? next = taken is { IsFinal: false } ? Start(name, taken.Epoch) : null;
         before?.Process.Dispose();
-        return taken is { IsFinal: false } ? Start(name, taken.Epoch) : null;
+        return next;
     }
 
     /// <summary>Returns the state of a run that this node takes over; null if it has ended.</summary>

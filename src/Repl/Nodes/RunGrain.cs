@@ -28,6 +28,9 @@ internal sealed class RunGrain(NodeRuns runs) : Grain, IRunGrain
         ScheduledProcess? before = process;
         // The file system may be slow, and the silo must answer others meanwhile.
         process = await Task.Run(() => runs.GoOn(name, before));
+        // Where another activation has the run, this one must not take it back at the next pulse.
+        if (process is null)
+            DeactivateOnIdle();
     }
 
     /// <inheritdoc/>

@@ -38,6 +38,9 @@ internal sealed class RecordedBlocks : IBlockSink
     public Exception? Failure { get; private set; }
 
     /// <inheritdoc/>
+    public bool Waits => true;
+
+    /// <inheritdoc/>
     public bool Has(long block) => Read(block) is not null;
 
     /// <inheritdoc/>

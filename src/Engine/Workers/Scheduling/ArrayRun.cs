@@ -20,6 +20,7 @@ internal sealed class ArrayRun : ScheduledRun
     private readonly Scheduler scheduler;
     private readonly TaskGraph graph;
     private readonly IReadOnlyList<IBlockSink>? sinks;
+    private readonly bool sinksWait;
     private readonly SerializedValue serialized;
     private readonly TaskOrder order;
     private readonly Dictionary<TaskKey, ScheduledTask> tasks = [];
@@ -44,6 +45,7 @@ internal sealed class ArrayRun : ScheduledRun
     )
     {
         (this.scheduler, this.graph, this.sinks, this.serialized) = (scheduler, graph, sinks, serialized);
+        sinksWait = sinks?.Any(s => s.Waits) ?? false;
         delivered = new bool[graph.Stages.Count][];
         long blocks = 0;
         foreach (int stage in graph.Outputs)
@@ -65,8 +67,8 @@ internal sealed class ArrayRun : ScheduledRun
         if (sinks is null)
             return done;
         IBlockSink[] its = [.. sinks.Where((_, output) => graph.Outputs[output] == stage)];
-        for (long block = 0; block < done.Length; block++)
-            done[block] = Array.TrueForAll(its, s => s.Has(block));
+        if (sinksWait)
+            Parallel.For(0, done.Length, block => done[block] = Array.TrueForAll(its, s => s.Has(block)));
         return done;
     }
 
@@ -263,7 +265,7 @@ internal sealed class ArrayRun : ScheduledRun
             return;
         }
         ResultReader reader = ResultReader.Pin(task);
-        if (task.Bytes <= LongDelivery && reader.IsHere)
+        if (task.Bytes <= LongDelivery && reader.IsHere && !sinksWait)
         {
             after.Add(() => Deliver(task, reader));
         }

@@ -32,23 +32,34 @@ public class TwoNodesTests
                 "run",
                 work.MapBlocks(b =>
                 {
-                    SpinWait.SpinUntil(() => File.Exists(gate));
+                    SpinWait.SpinUntil(() => File.Exists(gate), 60_000);
                     return b;
                 })
             );
+            // Of a process that has just ended there is none.
+            string[] Words(int pid)
+            {
+                try
+                {
+                    return File.ReadAllText($"/proc/{pid}/cmdline").Split('\0');
+                }
+                catch (IOException)
+                {
+                    return [];
+                }
+            }
             int Node(string name) =>
                 Directory
                     .GetDirectories("/proc")
                     .Select(d => int.TryParse(Path.GetFileName(d), out int pid) ? pid : 0)
                     .First(pid =>
                         pid > 0
-                        && File.Exists($"/proc/{pid}/cmdline")
-                        && File.ReadAllText($"/proc/{pid}/cmdline").Split('\0') is var words
+                        && Words(pid) is var words
                         && words.Contains("node")
                         && words.Contains(name)
                         && words.Contains(Environment.GetEnvironmentVariable("GCHUNK_CLUSTERS") + "/" + address[8..])
                     );
-            SpinWait.SpinUntil(() => run.Status == "running");
+            SpinWait.SpinUntil(() => run.Status == "running", 60_000);
             string host = run.Host;
             System.Diagnostics.Process.GetProcessById(Node(host)).Kill();
             File.WriteAllText(gate, "");
