@@ -137,12 +137,8 @@ internal sealed unsafe record CompressOp(int Axis) : BlockOp
         int axis = Axis;
         NDArray input = inputs[0];
         ReadOnlySpan<bool> mask = inputs[1].Span<bool>();
-        long outer = 1,
-            inner = context.DType.Size;
-        for (int a = 0; a < axis; a++)
-            outer *= input.Shape[a];
-        for (int a = axis + 1; a < input.Rank; a++)
-            inner *= input.Shape[a];
+        (long outer, long inner) = input.Shape.Around(axis);
+        inner *= context.DType.Size;
         long kept = mask.Count(true);
         if (kept != context.Shape[axis] || mask.Length != input.Shape[axis])
             throw Compression.Changed(context.Shape[axis], kept);

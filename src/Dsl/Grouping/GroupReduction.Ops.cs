@@ -39,13 +39,8 @@ internal static partial class GroupReduction
             long start = Starts[context.Block[axis]],
                 length = Starts[context.Block[axis] + 1] - start;
             ReadOnlySpan<long> codes = Rows.Span<long>(start, (int)length);
-            long rows = Finish ? context.Shape[axis] : context.Shape[axis] / components,
-                outer = 1,
-                inner = 1;
-            for (int a = 0; a < axis; a++)
-                outer *= context.Shape[a];
-            for (int a = axis + 1; a < context.Shape.Rank; a++)
-                inner *= context.Shape[a];
+            long rows = Finish ? context.Shape[axis] : context.Shape[axis] / components;
+            (long outer, long inner) = context.Shape.Around(axis);
             Bounds.Require(input.Shape[axis] == length * (FromStates ? components : 1));
             Bounds.RequireSameExcept(axis, input.Shape, context.Shape);
             Bounds.Require(input.DType == (FromStates ? DType.UInt64 : type));

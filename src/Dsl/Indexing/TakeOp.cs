@@ -160,12 +160,8 @@ internal sealed unsafe record TakeOp(int Axis, NDArray Positions) : BlockOp
         Bounds.RequireSameExcept(axis, input.Shape, context.Shape);
         Bounds.Require(input.DType == context.DType);
         ReadOnlySpan<long> positions = Positions.Span<long>(context.Origin[axis], (int)count);
-        long outer = 1,
-            inner = context.DType.Size;
-        for (int a = 0; a < axis; a++)
-            outer *= context.Shape[a];
-        for (int a = axis + 1; a < context.Shape.Rank; a++)
-            inner *= context.Shape[a];
+        (long outer, long inner) = context.Shape.Around(axis);
+        inner *= context.DType.Size;
         NDArray result = context.Allocate(context.DType);
         byte* target = result.Pointer;
         for (long o = 0; o < outer; o++)

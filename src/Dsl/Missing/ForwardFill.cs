@@ -57,12 +57,7 @@ internal static class ForwardFill
 
     private static (long Outer, long Length, long Inner) Sides(NDArray array, int axis)
     {
-        long outer = 1,
-            inner = 1;
-        for (int a = 0; a < axis; a++)
-            outer *= array.Shape[a];
-        for (int a = axis + 1; a < array.Rank; a++)
-            inner *= array.Shape[a];
+        (long outer, long inner) = array.Shape.Around(axis);
         return (outer, array.Shape[axis], inner);
     }
 

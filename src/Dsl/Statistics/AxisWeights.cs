@@ -81,13 +81,8 @@ internal sealed class AxisWeights
                 sources = Sources.Span<long>();
             ReadOnlySpan<double> weights = Weights.Span<double>();
             long n = input.Shape[axis],
-                m = context.Shape[axis],
-                outer = 1,
-                inner = 1;
-            for (int a = 0; a < axis; a++)
-                outer *= input.Shape[a];
-            for (int a = axis + 1; a < input.Rank; a++)
-                inner *= input.Shape[a];
+                m = context.Shape[axis];
+            (long outer, long inner) = input.Shape.Around(axis);
             Bounds.RequireSameExcept(axis, input.Shape, context.Shape);
             Bounds.Require(input.DType == DType.Float64 && starts.Length == m + 1);
             foreach (long source in sources)

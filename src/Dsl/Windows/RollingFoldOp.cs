@@ -68,13 +68,8 @@ internal sealed unsafe record RollingFoldOp(
     {
         NDArray input = inputs[0];
         long n = input.Shape[Axis],
-            m = context.Shape[Axis],
-            outer = 1,
-            inner = 1;
-        for (int a = 0; a < Axis; a++)
-            outer *= input.Shape[a];
-        for (int a = Axis + 1; a < input.Rank; a++)
-            inner *= input.Shape[a];
+            m = context.Shape[Axis];
+        (long outer, long inner) = input.Shape.Around(Axis);
         long start = Starts[context.Block[Axis]],
             origin = context.Origin[Axis];
         Bounds.RequireSameExcept(Axis, input.Shape, context.Shape);

@@ -56,13 +56,8 @@ internal abstract unsafe record RollingOrderOp(
     {
         NDArray input = inputs[0];
         long n = input.Shape[Axis],
-            m = context.Shape[Axis],
-            outer = 1,
-            inner = 1;
-        for (int a = 0; a < Axis; a++)
-            outer *= input.Shape[a];
-        for (int a = Axis + 1; a < input.Rank; a++)
-            inner *= input.Shape[a];
+            m = context.Shape[Axis];
+        (long outer, long inner) = input.Shape.Around(Axis);
         long start = Starts[context.Block[Axis]],
             origin = context.Origin[Axis],
             each = Each;

@@ -100,13 +100,8 @@ internal sealed unsafe record RollingReductionOp(
         // The position in the input of the result's first row.
         long shift = context.Origin[axis] - Starts[context.Block[axis]];
         long n = input.Shape[axis],
-            m = context.Shape[axis],
-            outer = 1,
-            inner = 1;
-        for (int a = 0; a < axis; a++)
-            outer *= input.Shape[a];
-        for (int a = axis + 1; a < input.Rank; a++)
-            inner *= input.Shape[a];
+            m = context.Shape[axis];
+        (long outer, long inner) = input.Shape.Around(axis);
         Bounds.RequireSameExcept(axis, input.Shape, context.Shape);
         Bounds.Require(shift >= 0 && shift + m <= n && type.IsFloat);
         NDArray result = context.Allocate(context.DType);

@@ -74,6 +74,18 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
     /// <summary>The number of axes.</summary>
     public int Rank => sizes?.Length ?? 0;
 
+    /// <summary>Returns the number of elements of the axes before an axis, and of those after it.</summary>
+    internal (long Outer, long Inner) Around(int axis)
+    {
+        long outer = 1,
+            inner = 1;
+        foreach (long length in AsSpan()[..axis])
+            outer *= length;
+        foreach (long length in AsSpan()[(axis + 1)..])
+            inner *= length;
+        return (outer, inner);
+    }
+
     /// <summary>The number of axes, as <see cref="Rank"/>.</summary>
     public int Count => Rank;
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;
@@ -7,6 +8,10 @@ namespace Gchunk.Engine.Execution;
 /// <summary>Walks the tiles of a box and folds each run of elements into the cells of a reduction's result.</summary>
 internal sealed unsafe class BoxReducer
 {
+    // The rows that are folded together. Those of a tile of one row are kept meanwhile, and fit the cache with the states.
+    private const int MostRows = 8,
+        KeptRows = 4;
+
     private readonly ReductionExpr node;
     private readonly DType type;
 
@@ -19,10 +24,6 @@ internal sealed unsafe class BoxReducer
     private readonly long[] index;
     private readonly long startPosition;
     private readonly TileLengths lengths;
-
-    // The rows that are folded together. Those of a tile of one row are kept meanwhile, and fit the cache with the states.
-    private const int MostRows = 8,
-        KeptRows = 4;
     private readonly long elements;
 
     // The number of cells that the box has elements for.
@@ -182,16 +183,7 @@ internal sealed unsafe class BoxReducer
                 if (column < inner)
                     continue;
                 column = 0;
-                for (int g = last - 1; g >= 0; g--)
-                {
-                    cell += cellSteps[g];
-                    position += positionSteps[g];
-                    if (++index[g] < counts[g])
-                        break;
-                    cell -= cellSteps[g] * counts[g];
-                    position -= positionSteps[g] * counts[g];
-                    index[g] = 0;
-                }
+                NextRow(ref cell, ref position);
             }
             done += length;
         }
@@ -206,7 +198,8 @@ internal sealed unsafe class BoxReducer
             taken = 0;
         byte** rows = stackalloc byte*[MostRows];
         using var kept = new ScratchTiles(perTile == 1 ? KeptRows : 0, bytes);
-        long cell = 0;
+        long cell = 0,
+            position = startPosition;
         for (long done = 0, tiles = 0; done < elements; tiles++)
         {
             if ((tiles & 63) == 63)
@@ -218,7 +211,8 @@ internal sealed unsafe class BoxReducer
             for (int at = 0; at < length; at += inner)
             {
                 rows[taken++] = values + (long)at * type.Size;
-                long next = NextCell(cell);
+                long next = cell;
+                NextRow(ref next, ref position);
                 bool isLast = at + inner == length && (perTile > 1 || done == elements);
                 if (taken < most && next == cell && !isLast)
                     continue;
@@ -228,17 +222,19 @@ internal sealed unsafe class BoxReducer
         }
     }
 
-    // The first cell of the row that follows.
-    private long NextCell(long cell)
+    // Goes on to the first cell and position of the row that follows.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void NextRow(ref long cell, ref long position)
     {
         for (int g = counts.Length - 2; g >= 0; g--)
         {
             cell += cellSteps[g];
+            position += positionSteps[g];
             if (++index[g] < counts[g])
                 break;
             cell -= cellSteps[g] * counts[g];
+            position -= positionSteps[g] * counts[g];
             index[g] = 0;
         }
-        return cell;
     }
 }

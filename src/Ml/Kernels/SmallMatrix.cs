@@ -42,44 +42,33 @@ internal sealed unsafe class SmallMatrix(int rows, int columns)
     /// <summary>Returns a · b, or aᵀ · b.</summary>
     public static SmallMatrix Multiply(SmallMatrix a, SmallMatrix b, bool transposed = false)
     {
-        var product = new SmallMatrix(transposed ? a.Columns : a.Rows, b.Columns);
-        fixed (
-            double* x = a.Values,
-                y = b.Values,
-                to = product.Values
-        )
+        fixed (double* x = a.Values)
         {
             var left = new Matrix((nint)x, a.Rows, a.Columns);
-            Gemm.Multiply(
-                DType.Float64,
-                transposed ? left.T : left,
-                new Matrix((nint)y, b.Rows, b.Columns),
-                to,
-                CancellationToken.None
-            );
+            return Multiply(transposed ? left.T : left, b);
         }
-        return product;
     }
 
     /// <summary>Returns a · b of an array of two dimensions, float64.</summary>
     public static SmallMatrix Multiply(NDArray a, SmallMatrix b)
     {
-        var product = new SmallMatrix(checked((int)a.Shape[0]), b.Columns);
-        Bounds.Require(a.DType == DType.Float64 && a.Shape == new Shape(product.Rows, b.Rows));
+        int rows = checked((int)a.Shape[0]);
+        Bounds.Require(a.DType == DType.Float64 && a.Shape == new Shape(rows, b.Rows));
+        SmallMatrix product = Multiply(new Matrix((nint)a.Pointer, rows, b.Rows), b);
+        GC.KeepAlive(a);
+        return product;
+    }
+
+    private static SmallMatrix Multiply(Matrix a, SmallMatrix b)
+    {
+        var product = new SmallMatrix(a.Rows, b.Columns);
         fixed (
             double* y = b.Values,
                 to = product.Values
         )
         {
-            Gemm.Multiply(
-                DType.Float64,
-                new Matrix((nint)a.Pointer, product.Rows, b.Rows),
-                new Matrix((nint)y, b.Rows, b.Columns),
-                to,
-                CancellationToken.None
-            );
+            Gemm.Multiply(DType.Float64, a, new Matrix((nint)y, b.Rows, b.Columns), to, CancellationToken.None);
         }
-        GC.KeepAlive(a);
         return product;
     }
 
@@ -126,29 +115,27 @@ internal sealed unsafe class SmallMatrix(int rows, int columns)
     }
 
     /// <summary>Returns the first columns, at most those that there are, each times a factor.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public SmallMatrix Leading(int count, Func<int, double>? factor = null)
-    {
-        var leading = new SmallMatrix(Rows, Math.Min(count, Columns));
-        for (int i = 0; i < Rows; i++)
-        {
-            for (int j = 0; j < leading.Columns; j++)
-                leading[i, j] = this[i, j] * (factor is null ? 1 : factor(j));
-        }
-        return leading;
-    }
+    public SmallMatrix Leading(int count, Func<int, double>? factor = null) =>
+        Leading(Values, Rows, Columns, Math.Min(count, Columns), factor);
 
     /// <summary>Returns the first columns of an array of two dimensions, each times a factor.</summary>
+    public static SmallMatrix Leading(NDArray array, int count, Func<int, double> factor) =>
+        Leading(array.Span<double>(), checked((int)array.Shape[0]), checked((int)array.Shape[1]), count, factor);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static SmallMatrix Leading(NDArray array, int count, Func<int, double> factor)
+    private static SmallMatrix Leading(
+        ReadOnlySpan<double> values,
+        int rows,
+        int columns,
+        int count,
+        Func<int, double>? factor
+    )
     {
-        var leading = new SmallMatrix(checked((int)array.Shape[0]), count);
-        ReadOnlySpan<double> values = array.Span<double>();
-        int columns = checked((int)array.Shape[1]);
+        var leading = new SmallMatrix(rows, count);
         for (int j = 0; j < count; j++)
         {
-            double times = factor(j);
-            for (int i = 0; i < leading.Rows; i++)
+            double times = factor is null ? 1 : factor(j);
+            for (int i = 0; i < rows; i++)
                 leading[i, j] = values[i * columns + j] * times;
         }
         return leading;

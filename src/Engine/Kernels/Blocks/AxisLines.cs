@@ -46,12 +46,7 @@ internal static unsafe class AxisLines
             m = checked((int)result.Shape[axis]);
         Bounds.RequireSameExcept(axis, input.Shape, result.Shape);
         Bounds.Require(input.DType.Size == sizeof(T) && result.DType.Size == sizeof(TResult));
-        long outer = 1,
-            inner = 1;
-        for (int a = 0; a < axis; a++)
-            outer *= input.Shape[a];
-        for (int a = axis + 1; a < input.Rank; a++)
-            inner *= input.Shape[a];
+        (long outer, long inner) = input.Shape.Around(axis);
         // Wider elements are gathered in fewer lines, so that the lines take no more memory.
         int side = (int)
             Math.Min(Side(n, m) * 8 / Math.Max(8, Math.Max(sizeof(T), sizeof(TResult))), Math.Max(1, inner));

@@ -48,12 +48,7 @@ internal sealed unsafe record FourierOp(int Axis, long Length, FourierKind Kind,
         Shape shape = input.Shape;
         int given = (int)Math.Min(shape[axis], Kind == FourierKind.InverseOfHalf ? n / 2 + 1 : n),
             kept = (int)context.Shape[axis];
-        long inner = 1,
-            outer = 1;
-        for (int a = 0; a < axis; a++)
-            outer *= shape[a];
-        for (int a = axis + 1; a < shape.Rank; a++)
-            inner *= shape[a];
+        (long outer, long inner) = shape.Around(axis);
 
         // The numbers of a block are one or two doubles apart.
         int from = input.DType.IsComplex ? 2 : 1,

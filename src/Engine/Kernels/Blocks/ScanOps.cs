@@ -62,13 +62,8 @@ internal static unsafe class Scan
         where T : unmanaged, INumberBase<T>
         where TOp : struct, IOperation<T>
     {
-        long n = input.Shape[axis],
-            outer = 1,
-            inner = 1;
-        for (int a = 0; a < axis; a++)
-            outer *= input.Shape[a];
-        for (int a = axis + 1; a < input.Rank; a++)
-            inner *= input.Shape[a];
+        long n = input.Shape[axis];
+        (long outer, long inner) = input.Shape.Around(axis);
         bool totals = result.Shape[axis] != n;
         Bounds.RequireSameExcept(axis, input.Shape, result.Shape);
         Bounds.Require(result.Shape[axis] == n || result.Shape[axis] == 1);

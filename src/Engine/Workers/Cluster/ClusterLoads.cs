@@ -20,11 +20,10 @@ internal sealed class ClusterLoads
     // Clients say it every second. What one of them said before may have changed since.
     private const long FreshMilliseconds = 2500;
 
-    private readonly string folder;
-
     // A client that is silent for so long was killed.
     private const long GoneMilliseconds = 60_000;
 
+    private readonly string folder;
     private readonly Dictionary<string, (ClientLoad? Load, long Seen)> known = new(StringComparer.Ordinal);
 
     /// <summary>Asks the clients for their work from now on.</summary>
