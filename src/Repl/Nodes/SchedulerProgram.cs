@@ -98,20 +98,16 @@ internal static class SchedulerProgram
 
     private static object? Call(RunFolder run, object? plan)
     {
-        switch (plan)
+        if (plan is not Delegate function)
+            throw new GchunkException($"the plan of the run {run.Name} is neither an array nor a function");
+        try
         {
-            case Delegate function:
-                try
-                {
-                    return function.DynamicInvoke();
-                }
-                catch (TargetInvocationException e) when (e.InnerException is { } inner)
-                {
-                    ExceptionDispatchInfo.Throw(inner);
-                    throw;
-                }
-            default:
-                throw new GchunkException($"the plan of the run {run.Name} is neither an array nor a function");
+            return function.DynamicInvoke();
+        }
+        catch (TargetInvocationException e) when (e.InnerException is { } inner)
+        {
+            ExceptionDispatchInfo.Throw(inner);
+            throw;
         }
     }
 
@@ -159,6 +155,8 @@ internal static class SchedulerProgram
                 }
             }
         }
+
+        public bool TakesBursts => true;
 
         public void OnEvent(in RunEvent e)
         {

@@ -98,8 +98,8 @@ internal sealed class NotebookKernel : IDisposable
         {
             if (request.Type == "execute_request")
                 Execute(request);
-            else if (Reply(request) is var (type, content))
-                sockets.SendShell(format.Write(request.Identities, new OutgoingMessage(type, content), request.Header));
+            else if (AnswerTo(request) is var (type, content))
+                sockets.SendShell(Reply(request, type, content));
         }
 #pragma warning disable CA1031 // A request that the kernel cannot answer must not end it.
         catch (Exception e)
@@ -110,7 +110,7 @@ internal sealed class NotebookKernel : IDisposable
                 JsonObject content = KernelError.Of(e.Message, e).Content();
                 content["status"] = "error";
                 string type = request.Type.Replace("_request", "_reply", StringComparison.Ordinal);
-                sockets.SendShell(format.Write(request.Identities, new OutgoingMessage(type, content), request.Header));
+                sockets.SendShell(Reply(request, type, content));
             }
             else
             {
@@ -136,9 +136,7 @@ internal sealed class NotebookKernel : IDisposable
             content["user_expressions"] = cells.Evaluate(fields.Object("user_expressions"));
         }
         Flush();
-        sockets.SendShell(
-            format.Write(request.Identities, new OutgoingMessage("execute_reply", content), request.Header)
-        );
+        sockets.SendShell(Reply(request, "execute_reply", content));
         if (error is not null && !silent && (fields.Flag("stop_on_error") ?? true))
             AbortWaiting();
         if (cells.Session.IsOver)
@@ -157,14 +155,12 @@ internal sealed class NotebookKernel : IDisposable
             }
             output.Status("busy", request.Header);
             var content = new JsonObject { ["status"] = "aborted", ["execution_count"] = cells.Count };
-            sockets.SendShell(
-                format.Write(request.Identities, new OutgoingMessage("execute_reply", content), request.Header)
-            );
+            sockets.SendShell(Reply(request, "execute_reply", content));
             output.Status("idle", request.Header);
         }
     }
 
-    private (string Type, JsonObject Content)? Reply(KernelMessage request)
+    private (string Type, JsonObject Content)? AnswerTo(KernelMessage request)
     {
         switch (request.Type)
         {
@@ -198,6 +194,9 @@ internal sealed class NotebookKernel : IDisposable
         }
     }
 
+    private byte[][] Reply(KernelMessage request, string type, JsonObject content) =>
+        format.Write(request.Identities, new OutgoingMessage(type, content), request.Header);
+
     // Called on the thread of the sockets.
     private void Control(KernelMessage request)
     {
@@ -216,7 +215,7 @@ internal sealed class NotebookKernel : IDisposable
         if (request.Type == "shutdown_request")
             content["restart"] = restart;
         string type = request.Type.Replace("_request", "_reply", StringComparison.Ordinal);
-        sockets.SendControl(format.Write(request.Identities, new OutgoingMessage(type, content), request.Header));
+        sockets.SendControl(Reply(request, type, content));
         output.Status("idle", request.Header);
         if (request.Type == "shutdown_request")
             End(restart);
@@ -249,9 +248,7 @@ internal sealed class NotebookKernel : IDisposable
             return;
         Flush();
         var content = new JsonObject { ["prompt"] = "", ["password"] = false };
-        sockets.SendStdin(
-            format.Write(request.Identities, new OutgoingMessage("input_request", content), request.Header)
-        );
+        sockets.SendStdin(Reply(request, "input_request", content));
     }
 
     private void Answer(KernelMessage message)

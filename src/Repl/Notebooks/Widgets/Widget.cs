@@ -22,22 +22,18 @@ internal sealed class Widget
     /// <summary>Opens a model in the notebook.</summary>
     /// <param name="comms">The kernel's comms.</param>
     /// <param name="name">The name without its ending: IntSlider for IntSliderModel and IntSliderView.</param>
-    /// <param name="properties">The state beyond the model's defaults.</param>
+    /// <param name="properties">The state beyond the model's defaults, which becomes part of the model.</param>
     public Widget(CommTable comms, string name, JsonObject? properties = null)
     {
         this.comms = comms;
         string module = name == "Layout" ? Base : Controls;
-        state = new JsonObject
+        state = properties ?? [];
+        foreach (string part in (ReadOnlySpan<string>)["model", "view"])
         {
-            ["_model_module"] = module,
-            ["_model_module_version"] = AnyVersion,
-            ["_model_name"] = name + "Model",
-            ["_view_module"] = module,
-            ["_view_module_version"] = AnyVersion,
-            ["_view_name"] = name + "View",
-        };
-        foreach (var (key, value) in properties ?? [])
-            state[key] = value?.DeepClone();
+            state[$"_{part}_module"] = module;
+            state[$"_{part}_module_version"] = AnyVersion;
+        }
+        (state["_model_name"], state["_view_name"]) = (name + "Model", name + "View");
         var data = new JsonObject { ["state"] = state.DeepClone(), ["buffer_paths"] = new JsonArray() };
         Id = comms.Open(Target, data, new JsonObject { ["version"] = "2.0.0" }, Take);
     }
