@@ -36,7 +36,7 @@ public sealed class AtomicFile : IDisposable
     private AtomicFile(string path, string temporaryPath, bool isPrivate)
     {
         (Path, TemporaryPath, this.isPrivate) = (path, temporaryPath, isPrivate);
-        registration = Interrupt.OnExit(() => Delete(temporaryPath));
+        registration = Interrupt.OnExit(() => Leftovers.TryDelete(temporaryPath));
     }
 
     /// <summary>The final name.</summary>
@@ -160,7 +160,7 @@ public sealed class AtomicFile : IDisposable
                 when (attempt < MostAttempts && Directory.Exists(System.IO.Path.GetDirectoryName(path))) { }
             catch
             {
-                Delete(temporary);
+                Leftovers.TryDelete(temporary);
                 throw;
             }
         }
@@ -218,7 +218,7 @@ public sealed class AtomicFile : IDisposable
     public void Dispose()
     {
         if (!done)
-            Delete(TemporaryPath);
+            Leftovers.TryDelete(TemporaryPath);
         held?.Dispose();
         registration.Dispose();
     }
@@ -286,17 +286,6 @@ public sealed class AtomicFile : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
             return null;
-        }
-    }
-
-    private static void Delete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        { /* it is hidden and has a telling name; a later write deletes it */
         }
     }
 }

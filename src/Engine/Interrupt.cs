@@ -23,6 +23,15 @@ public static class Interrupt
     /// <summary>Asks everything that is running to stop. A second call has no effect.</summary>
     public static void Request() => Volatile.Read(ref current).Cancel();
 
+    /// <summary>Waits for a moment, as a loop does that waits for something else.</summary>
+    /// <exception cref="OperationCanceledException">The user asked to stop.</exception>
+    internal static void Wait(int milliseconds)
+    {
+        CancellationToken token = Token;
+        token.WaitHandle.WaitOne(milliseconds);
+        token.ThrowIfCancellationRequested();
+    }
+
     /// <summary>
     /// Creates a new token for the next evaluation. Computations that hold the old token stay cancelled.
     /// </summary>

@@ -45,6 +45,33 @@ internal static class Leftovers
     /// </summary>
     public static void SweepFolder(string folder) => Sweep(folder, static name => name[0] == '.');
 
+    /// <summary>
+    /// Deletes a file, or a folder with what is in it, that is no longer needed. If it cannot be deleted it stays: it
+    /// says nothing that is wrong, or a later sweep finds it.
+    /// </summary>
+    /// <param name="path">The file or folder.</param>
+    /// <param name="isFolder">True if it is a folder.</param>
+    /// <returns>True if it is not there any more.</returns>
+    public static bool TryDelete(string path, bool isFolder = false)
+    {
+        try
+        {
+            if (isFolder)
+                Directory.Delete(path, recursive: true);
+            else
+                File.Delete(path);
+            return true;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     private static void Sweep(string folder, Predicate<string> isWanted)
     {
         try

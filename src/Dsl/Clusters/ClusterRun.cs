@@ -52,8 +52,7 @@ public class ClusterRun
         {
             if (Environment.TickCount64 >= end)
                 throw new TimeoutException($"the run {Name} did not end within {timeout!.Value.TotalSeconds:0.###} s");
-            Interrupt.Token.WaitHandle.WaitOne(PollMilliseconds);
-            Interrupt.Token.ThrowIfCancellationRequested();
+            Interrupt.Wait(PollMilliseconds);
         }
     }
 
@@ -77,16 +76,32 @@ public class ClusterRun
     /// <summary>Ends the run, unless it has ended.</summary>
     public void Cancel() => folder.Change(s => s.IsFinal ? null : s with { Status = RunStatus.Cancelled });
 
-    /// <summary>Ends the run and deletes it with its result. Its name is free then.</summary>
+    /// <summary>Ends the run and deletes it with its result, also if it is damaged. Its name is free then.</summary>
     public void Delete()
     {
-        Cancel();
+        try
+        {
+            Cancel();
+        }
+        catch (GchunkException) { } // its scheduler ends when the folder is gone
         folder.Delete();
     }
 
-    /// <summary>Returns the name, the state and the progress.</summary>
-    public override string ToString() =>
-        folder.Read() is not { } state
+    /// <summary>Returns the name, the state and the progress; of a damaged run, what is damaged.</summary>
+    public override string ToString()
+    {
+        try
+        {
+            return ToString(folder.Read());
+        }
+        catch (GchunkException e)
+        {
+            return $"run {Name}: cannot be read: {e.Message}; delete it with client.Runs[\"{Name}\"].Delete()";
+        }
+    }
+
+    private string ToString(RunState? current) =>
+        current is not { } state
             ? $"run {Name}: deleted"
             : $"run {Name}: {state.Status}"
                 + (

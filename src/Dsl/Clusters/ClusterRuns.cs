@@ -22,7 +22,7 @@ public sealed class ClusterRuns : IEnumerable<ClusterRun>
     /// <param name="name">The name.</param>
     /// <exception cref="GchunkException">There is no run of that name.</exception>
     public ClusterRun this[string name] =>
-        cluster is not null && RunFolder.Find(cluster, name) is { } folder && folder.Read() is not null
+        cluster is not null && RunFolder.Find(cluster, name) is { IsThere: true } folder
             ? new ClusterRun(folder)
             : throw new GchunkException(
                 $"there is no run {VisibleText.Of(name)}; there {(Count == 0 ? "is none" : "are " + string.Join(", ", All().Select(r => r.Name)))}"
@@ -75,9 +75,7 @@ public sealed class ClusterRuns : IEnumerable<ClusterRun>
     public override string ToString() => string.Join(Environment.NewLine, All());
 
     private List<ClusterRun> All() =>
-        cluster is null
-            ? []
-            : [.. RunFolder.All(cluster).Where(f => f.Read() is not null).Select(f => new ClusterRun(f))];
+        cluster is null ? [] : [.. RunFolder.All(cluster).Where(f => f.IsThere).Select(f => new ClusterRun(f))];
 
     // What persisted arrays hold ends with their client. It is computed again from what they were made of.
     private static ArrayExpr WithoutHeld(ArrayExpr expression)

@@ -1,7 +1,7 @@
+using Gchunk.Dsl.Clusters;
 using Gchunk.Engine;
 using Gchunk.Engine.Workers.Cluster;
 using Gchunk.Engine.Workers.Runs;
-using Gchunk.Engine.Workers.Scheduling;
 
 namespace Gchunk.Dsl;
 
@@ -11,7 +11,8 @@ public abstract partial class NodeCluster
     // A machine may have waited in a queue for long, so it is not given back at once.
     private const int IdleMilliseconds = 10_000;
 
-    private AdaptiveNumber? adaptive;
+    private AdaptedMachines? adaptive;
+    private OpenRuns? runs;
     private ClusterLoads? loads;
 
     /// <inheritdoc/>
@@ -27,9 +28,23 @@ public abstract partial class NodeCluster
         {
             CheckOpen();
             loads ??= new ClusterLoads(Folder);
-            adaptive = new AdaptiveNumber(minimum, maximum, IdleMilliseconds);
+            runs ??= new OpenRuns(Folder);
+            adaptive = new AdaptedMachines(minimum, maximum, IdleMilliseconds)
+            {
+                Started = Started,
+                Withdraw = WithdrawBut,
+                Stop = ended => NodeConnection.Stop(Folder, nodes.Authority, ended),
+            };
         }
         keeper.Change(0, KeepMilliseconds);
+    }
+
+    // Called under the gate.
+    private void EndAdapting()
+    {
+        adaptive = null;
+        loads?.End();
+        loads = null;
     }
 
     // Called under the gate, before machines are started.
@@ -38,34 +53,26 @@ public abstract partial class NodeCluster
         if (adaptive is null)
             return;
         (long waiting, IReadOnlySet<string>? needed) = Load();
-        IReadOnlyList<NodeInfo> alive = nodes.Alive;
-        NodeInfo[] spare = needed is null ? [] : [.. alive.Where(n => !needed.Contains(n.Name))];
-        int cores = alive.Count > 0 ? alive.Min(n => n.Cores) : 1,
-            coming = Math.Max(0, wanted - alive.Count);
-        // Those that wait in a queue will take their share of the tasks.
-        long missing = Math.Max(0, (waiting + cores - 1) / cores - coming);
-        int idle = waiting > 0 || needed is null ? 0 : coming + spare.Length,
-            next = adaptive.Next(wanted, missing, idle, Environment.TickCount64),
-            fewer = wanted - next;
-        wanted = next;
-        if (fewer <= 0)
-            return;
-        int withdrawn = Math.Clamp(Started() - alive.Count, 0, fewer);
-        if (withdrawn > 0)
-            Withdraw(withdrawn, alive.Select(n => n.Name).ToHashSet(StringComparer.Ordinal));
-        NodeInfo[] ended = [.. spare.OrderByDescending(n => n.Name, StringComparer.Ordinal).Take(fewer - withdrawn)];
-        if (ended.Length > 0)
-            NodeConnection.Stop(Folder, nodes.Authority, ended);
+        adaptive.Wanted = wanted;
+        try
+        {
+            adaptive.Follow(nodes.Alive, waiting, needed, Environment.TickCount64);
+        }
+        finally
+        {
+            wanted = adaptive.Wanted;
+        }
     }
 
     // A run whose scheduler has no machine yet says nothing of itself.
     private (long Waiting, IReadOnlySet<string>? Needed) Load()
     {
         (long waiting, IReadOnlySet<string>? needed) = loads!.Read(Environment.TickCount64);
-        RunState[] runs = [.. RunFolder.All(Folder).Select(r => r.Read()).OfType<RunState>().Where(s => !s.IsFinal)];
+        // Nobody goes on with a run that cannot be read; its line among the runs says so.
+        IReadOnlyList<(RunFolder Folder, RunState State)> open = runs!.Read(static _ => { });
         return (
-            runs.Length > 0 && nodes.Alive.Count == 0 ? Math.Max(1, waiting) : waiting,
-            needed?.Union(runs.Select(s => s.Host)).ToHashSet(StringComparer.Ordinal)
+            open.Count > 0 && nodes.Alive.Count == 0 ? Math.Max(1, waiting) : waiting,
+            needed?.Union(open.Select(r => r.State.Host)).ToHashSet(StringComparer.Ordinal)
         );
     }
 }

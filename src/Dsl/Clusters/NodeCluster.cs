@@ -53,7 +53,7 @@ public abstract partial class NodeCluster : ICluster
             CheckOpen();
             int before = wanted;
             wanted = number;
-            adaptive = null;
+            EndAdapting();
             try
             {
                 if (number < before)
@@ -75,6 +75,7 @@ public abstract partial class NodeCluster : ICluster
     /// <param name="number">The number of machines.</param>
     /// <param name="timeout">The longest time to wait; for ever by default.</param>
     /// <exception cref="TimeoutException">They were not in that time.</exception>
+    /// <exception cref="OperationCanceledException">The user asked to stop.</exception>
     public void WaitForNodes(int number, TimeSpan? timeout = null)
     {
         long end = timeout is { } limit ? Environment.TickCount64 + (long)limit.TotalMilliseconds : long.MaxValue;
@@ -87,7 +88,7 @@ public abstract partial class NodeCluster : ICluster
                     $"{Nodes.Count} of {number} machines were ready within {timeout!.Value.TotalSeconds:0.###} s; see Logs()"
                 );
             }
-            Thread.Sleep(50);
+            Interrupt.Wait(50);
         }
     }
 
@@ -169,9 +170,12 @@ public abstract partial class NodeCluster : ICluster
         IReadOnlyList<NodeInfo> alive = nodes.Alive;
         int waiting = Math.Min(started - alive.Count, started - number);
         if (waiting > 0)
-            Withdraw(waiting, alive.Select(n => n.Name).ToHashSet(StringComparer.Ordinal));
+            WithdrawBut(waiting, alive);
         NodeConnection.StopBeyond(number, Folder, nodes.Authority, alive);
     }
+
+    private void WithdrawBut(int number, IReadOnlyList<NodeInfo> ready) =>
+        Withdraw(number, ready.Select(n => n.Name).ToHashSet(StringComparer.Ordinal));
 
     // Replaces machines that were lost.
     private void Keep()

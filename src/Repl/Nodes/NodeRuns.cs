@@ -28,6 +28,10 @@ internal sealed class NodeRuns(ClusterFolder cluster, NodeInfo node)
 {
     private const int MostCrashes = 3;
 
+    // A node may be lost for many reasons; so many in a row have the run in common.
+    private const int MostLosses = 5;
+
+    private readonly OpenRuns open = new(cluster);
     private readonly Dictionary<string, Task> pulses = new(StringComparer.Ordinal);
     private string? told;
 
@@ -36,34 +40,21 @@ internal sealed class NodeRuns(ClusterFolder cluster, NodeInfo node)
     /// <param name="pulse">Wakes a run.</param>
     public void Wake(IReadOnlyList<NodeInfo> members, Func<string, Task> pulse)
     {
+        foreach (string answered in pulses.Where(p => p.Value.IsCompleted).Select(p => p.Key).ToArray())
+            pulses.Remove(answered);
         if (members.MinBy(m => m.Name, StringComparer.Ordinal) != node)
             return;
         try
         {
-            foreach (RunFolder run in RunFolder.All(cluster))
-                Wake(run, pulse);
+            foreach ((RunFolder run, _) in open.Read(Tell))
+            {
+                if (!pulses.ContainsKey(run.Name))
+                    pulses[run.Name] = Task.Run(() => Pulse(run.Name, pulse));
+            }
         }
-        catch (Exception e) when (e is GchunkException or IOException or UnauthorizedAccessException)
+        catch (GchunkException e)
         {
             Tell(e.Message);
-        }
-    }
-
-    // A run that cannot be read must not keep the others asleep.
-    private void Wake(RunFolder run, Func<string, Task> pulse)
-    {
-        if (pulses.TryGetValue(run.Name, out Task? before) && !before.IsCompleted)
-            return;
-        try
-        {
-            if (run.Read() is { IsFinal: false })
-                pulses[run.Name] = Task.Run(() => Pulse(run.Name, pulse));
-            else
-                pulses.Remove(run.Name);
-        }
-        catch (Exception e) when (e is GchunkException or IOException or UnauthorizedAccessException)
-        {
-            Tell($"the run {run.Name} cannot be read: {e.Message}");
         }
     }
 
@@ -79,7 +70,9 @@ internal sealed class NodeRuns(ClusterFolder cluster, NodeInfo node)
             return before;
         if (RunFolder.Find(cluster, name) is not { } run)
             return null;
-        RunState? taken = run.Change(state => state.Epoch > before?.Epoch ? null : TakeOver(state, before?.Epoch));
+        RunState? taken = run.Change(state =>
+            state.Epoch > before?.Epoch ? null : TakeOver(state, before?.Epoch, run.CountBlocks(state))
+        );
         ScheduledProcess? next = taken is { IsFinal: false } ? Start(name, taken.Epoch) : null;
         before?.Process.Dispose();
         return next;
@@ -88,10 +81,26 @@ internal sealed class NodeRuns(ClusterFolder cluster, NodeInfo node)
     /// <summary>Returns the state of a run that this node takes over; null if it has ended.</summary>
     /// <param name="state">The state.</param>
     /// <param name="ended">The epoch of a process of this node that scheduled the run and has ended, or null.</param>
-    public RunState? TakeOver(RunState state, long? ended)
+    /// <param name="blocks">How many blocks of its result there are.</param>
+    public RunState? TakeOver(RunState state, long? ended, int blocks)
     {
         if (state.IsFinal)
             return null;
+        bool isLost = ended is null && state.Host.Length > 0;
+        int losses =
+            blocks > state.Blocks ? (isLost ? 1 : 0)
+            : isLost ? state.Losses + 1
+            : state.Losses;
+        if (losses >= MostLosses)
+        {
+            return state with
+            {
+                Status = RunStatus.Error,
+                Losses = losses,
+                Error =
+                    $"the nodes that scheduled it were lost {losses} times in a row, the last of them {state.Host}, and it got no further; it may need more memory than a machine has, or its functions end the machine; see the log run-… of the cluster",
+            };
+        }
         // It ended although the run was still its own, so something in it is wrong.
         int crashes = state.Crashes + (ended == state.Epoch ? 1 : 0);
         if (crashes >= MostCrashes)
@@ -103,7 +112,41 @@ internal sealed class NodeRuns(ClusterFolder cluster, NodeInfo node)
                 Error = $"its scheduler ended {crashes} times without a result; see the log run-… of the cluster",
             };
         }
-        return state with { Status = RunStatus.Running, Epoch = state.Epoch + 1, Host = node.Name, Crashes = crashes };
+        return state with
+        {
+            Status = RunStatus.Running,
+            Epoch = state.Epoch + 1,
+            Host = node.Name,
+            Crashes = crashes,
+            Losses = losses,
+            Blocks = blocks,
+        };
+    }
+
+    /// <summary>Gives a run back that this node leaves as it should, so that it does not count as lost.</summary>
+    /// <param name="name">The name of the run.</param>
+    /// <param name="process">The process that schedules it.</param>
+    public void HandOver(string name, ScheduledProcess process)
+    {
+        process.Kill();
+        try
+        {
+            RunFolder
+                .Find(cluster, name)
+                ?.Change(state =>
+                    state.IsFinal || state.Epoch != process.Epoch
+                        ? null
+                        : state with
+                        {
+                            Status = RunStatus.Pending,
+                            Host = "",
+                        }
+                );
+        }
+        catch (Exception e) when (e is GchunkException or IOException or UnauthorizedAccessException)
+        {
+            Tell($"the run {name} could not be given back: {e.Message}");
+        }
     }
 
     private ScheduledProcess Start(string name, long epoch)

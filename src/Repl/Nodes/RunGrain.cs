@@ -34,9 +34,8 @@ internal sealed class RunGrain(NodeRuns runs) : Grain, IRunGrain
     }
 
     /// <inheritdoc/>
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        process?.Kill();
-        return Task.CompletedTask;
-    }
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        process is { } left
+            ? Task.Run(() => runs.HandOver(this.GetPrimaryKeyString(), left), CancellationToken.None)
+            : Task.CompletedTask;
 }

@@ -86,6 +86,12 @@ internal static class SchedulerProgram
                 return new Outcome(RecordedValue.Prepare(Call(run, plan), $"the result of the run {run.Name}"), null);
             var form = new RecordedForm(expression.DType, expression.Chunks);
             blocks = run.Blocks(state, form);
+            string? told = null;
+            blocks.Retrying = e =>
+            {
+                if (Interlocked.Exchange(ref told, e.Message) != e.Message)
+                    Console.Error.WriteLine($"gchunk scheduler: a block is written again: {e.Message}");
+            };
             Computation.Store([expression], [blocks]);
             return new Outcome(RecordedValue.Prepare(form, $"the result of the run {run.Name}"), null);
         }

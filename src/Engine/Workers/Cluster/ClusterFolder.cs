@@ -173,15 +173,7 @@ internal sealed class ClusterFolder
     public void Write(NodeInfo node) => AtomicFile.WriteText(FileOf(node), node.ToLine(), isPrivate: true);
 
     /// <summary>Takes back where a node listens.</summary>
-    public void Forget(NodeInfo node)
-    {
-        try
-        {
-            if (Exists)
-                File.Delete(FileOf(node));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { } // it says where nobody listens
-    }
+    public void Forget(NodeInfo node) => Leftovers.TryDelete(FileOf(node));
 
     /// <summary>Returns the nodes that have said where they listen. Some may have been killed since.</summary>
     public IReadOnlyList<NodeInfo> WrittenNodes()
@@ -245,17 +237,8 @@ internal sealed class ClusterFolder
     /// <summary>Deletes a folder to which processes that are about to end may still write.</summary>
     public static void Delete(string path)
     {
-        for (int attempt = 0; attempt < 20 && Directory.Exists(path); attempt++)
-        {
-            try
-            {
-                Directory.Delete(path, recursive: true);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                Thread.Sleep(50);
-            }
-        }
+        for (int attempt = 0; attempt < 20 && !Leftovers.TryDelete(path, isFolder: true); attempt++)
+            Thread.Sleep(50);
     }
 
     private string Sub(string name) => System.IO.Path.Combine(Path, name);

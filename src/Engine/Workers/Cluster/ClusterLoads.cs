@@ -46,12 +46,11 @@ internal sealed class ClusterLoads
     }
 
     /// <summary>Takes back what a client has said.</summary>
-    public static void Forget(ClusterFolder cluster, string client)
-    {
-        if (!Directory.Exists(cluster.Loads))
-            return;
-        Delete(Path.Combine(cluster.Loads, client));
-    }
+    public static void Forget(ClusterFolder cluster, string client) =>
+        Leftovers.TryDelete(Path.Combine(cluster.Loads, client));
+
+    /// <summary>Asks the clients no longer.</summary>
+    public void End() => ClusterFolder.Delete(folder);
 
     /// <summary>Returns the tasks that wait for a worker, and the nodes that are needed.</summary>
     /// <param name="now">The time in milliseconds.</param>
@@ -72,7 +71,7 @@ internal sealed class ClusterLoads
             if (silent > SilenceMilliseconds)
             {
                 if (silent > GoneMilliseconds)
-                    Delete(path);
+                    Leftovers.TryDelete(path);
                 continue;
             }
             isCertain &= silent <= FreshMilliseconds && load is not null;
@@ -96,15 +95,6 @@ internal sealed class ClusterLoads
         {
             throw new GchunkException($"the work of the clients in {folder} cannot be read: {e.Message}", e);
         }
-    }
-
-    private static void Delete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { } // the cluster has just ended
     }
 
     private static ClientLoad? ReadOne(string path)

@@ -82,6 +82,7 @@ internal sealed class NodeSet : IDisposable
 
     /// <summary>Waits until a node can be reached.</summary>
     /// <exception cref="GchunkException">None could be.</exception>
+    /// <exception cref="OperationCanceledException">The user asked to stop.</exception>
     public IReadOnlyList<NodeInfo> WaitForFirst(TimeSpan patience)
     {
         long until = Environment.TickCount64 + (long)patience.TotalMilliseconds;
@@ -93,7 +94,7 @@ internal sealed class NodeSet : IDisposable
                     $"no node of the cluster {folder.Name} was there within {patience.TotalSeconds:0} s"
                 );
             }
-            end.Wait(50);
+            Interrupt.Wait(50);
         }
         return Alive;
     }

@@ -9,8 +9,10 @@ internal static class Outage
     private const int RetryMilliseconds = 100;
 
     /// <summary>Reads or writes, again and again while that fails, for as long as an outage may last.</summary>
+    /// <param name="act">Reads or writes.</param>
+    /// <param name="failed">Called each time that it failed and will be tried again.</param>
     /// <exception cref="GchunkException">It fails still.</exception>
-    public static void Outlast(Action act)
+    public static void Outlast(Action act, Action<Exception>? failed = null)
     {
         for (long end = Environment.TickCount64 + Milliseconds; ; Thread.Sleep(RetryMilliseconds))
         {
@@ -22,7 +24,10 @@ internal static class Outage
             catch (Exception e)
                 when (e is GchunkException or IOException or UnauthorizedAccessException
                     && Environment.TickCount64 < end
-                ) { }
+                )
+            {
+                failed?.Invoke(e);
+            }
         }
     }
 }

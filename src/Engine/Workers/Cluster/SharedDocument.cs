@@ -107,7 +107,8 @@ internal sealed partial class SharedDocument
         }
         finally
         {
-            Delete(draft);
+            // What stays is deleted by later writers.
+            Leftovers.TryDelete(draft);
         }
     }
 
@@ -147,16 +148,6 @@ internal sealed partial class SharedDocument
         {
             return false;
         }
-    }
-
-    // What stays is deleted by later writers.
-    private static void Delete(string draft)
-    {
-        try
-        {
-            File.Delete(draft);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
     }
 
     private static bool IsOurs(string path, byte[] id)

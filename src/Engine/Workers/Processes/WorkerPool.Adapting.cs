@@ -11,7 +11,7 @@ public sealed partial class WorkerPool
     private const int IdleMilliseconds = 2000;
 
     private readonly Dictionary<string, CallExpr> setups = [];
-    private AdaptiveNumber? adaptive;
+    private AdaptiveNumber<WorkerState>? adaptive;
 
     /// <summary>
     /// Lets the number of workers follow the work: more start while tasks wait, and those that have done nothing for two
@@ -33,7 +33,7 @@ public sealed partial class WorkerPool
         CheckLocal("Adapt");
         lock (gate)
         {
-            adaptive = new AdaptiveNumber(minimum, maximum, IdleMilliseconds);
+            adaptive = new AdaptiveNumber<WorkerState>(minimum, maximum, IdleMilliseconds);
             if (wanted < minimum)
                 wanted = minimum;
             Retry();
@@ -62,14 +62,21 @@ public sealed partial class WorkerPool
         {
             if (isClosed || adaptive is null)
                 return;
-            int next = adaptive.Next(wanted, waiting, idle.Length, Environment.TickCount64);
+            (int next, idle) = adaptive.Next(
+                wanted,
+                wanted,
+                waiting,
+                [.. idle.OrderByDescending(w => w.Number)],
+                coming: 0,
+                Environment.TickCount64
+            );
             if (next > wanted)
             {
                 wanted = next;
                 Adjust();
                 return;
             }
-            foreach (WorkerState worker in idle.OrderByDescending(w => w.Number).Take(wanted - next))
+            foreach (WorkerState worker in idle.Take(wanted - next))
             {
                 if (scheduler.LeaveIfIdle(worker))
                     wanted--;

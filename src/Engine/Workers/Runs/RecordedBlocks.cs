@@ -37,6 +37,14 @@ internal sealed class RecordedBlocks : IBlockSink
     /// <summary>Why a block could not be written, or null.</summary>
     public Exception? Failure { get; private set; }
 
+    /// <summary>Called while the file system is away, each time that a block could not be written yet.</summary>
+    public Action<Exception>? Retrying { get; set; }
+
+    /// <summary>Returns how many blocks there are in a folder.</summary>
+    public static int Count(string folder) =>
+        // A file that is being written has a hidden name.
+        Directory.EnumerateFiles(folder).Count(p => Path.GetFileName(p.AsSpan())[0] != '.');
+
     /// <inheritdoc/>
     public bool Waits => true;
 
@@ -66,7 +74,7 @@ internal sealed class RecordedBlocks : IBlockSink
         );
         try
         {
-            Outage.Outlast(() => AtomicFile.Replace(path, content, isLocked, flush: true));
+            Outage.Outlast(() => AtomicFile.Replace(path, content, isLocked, flush: true), Retrying);
             DiskSync.Folder(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

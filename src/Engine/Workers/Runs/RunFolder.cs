@@ -103,6 +103,22 @@ internal sealed class RunFolder
     /// <exception cref="GchunkException">It cannot be read.</exception>
     public RunState? Read() => Parse(ReadDocument());
 
+    /// <summary>True if there is a run, even if it is damaged.</summary>
+    public bool IsThere
+    {
+        get
+        {
+            try
+            {
+                return Read() is not null;
+            }
+            catch (GchunkException)
+            {
+                return true;
+            }
+        }
+    }
+
     /// <summary>Changes the state by compare-and-set.</summary>
     /// <param name="change">Returns the new state for the current one, or null to leave it.</param>
     /// <returns>The state that was written, or null if nothing was.</returns>
@@ -119,8 +135,14 @@ internal sealed class RunFolder
         }
     }
 
+    /// <summary>When the state changed last, by the clock of the file system. It says nothing of a run that is gone.</summary>
+    public DateTime Changed => Directory.GetLastWriteTimeUtc(Path.Combine(path, StateFolder));
+
     /// <summary>Opens the blocks of the result, which belong to one submission.</summary>
-    public RecordedBlocks Blocks(RunState of, RecordedForm form) => new(Path.Combine(path, "blocks-" + of.Id), form);
+    public RecordedBlocks Blocks(RunState of, RecordedForm form) => new(BlocksOf(of), form);
+
+    /// <summary>Returns how many blocks of the result there are.</summary>
+    public int CountBlocks(RunState of) => Directory.Exists(BlocksOf(of)) ? RecordedBlocks.Count(BlocksOf(of)) : 0;
 
     /// <summary>How much is done: from 0 to 1.</summary>
     public double Progress
@@ -173,6 +195,8 @@ internal sealed class RunFolder
         foreach (string gone in Directory.EnumerateDirectories(runs, Gone + "*"))
             ClusterFolder.Delete(gone);
     }
+
+    private string BlocksOf(RunState of) => Path.Combine(path, "blocks-" + of.Id);
 
     private SharedDocument.State ReadDocument()
     {

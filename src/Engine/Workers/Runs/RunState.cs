@@ -24,6 +24,14 @@ internal sealed record RunState(string Status, string Plan, long Epoch, long Sub
     /// <summary>How often its scheduler ended by itself without a result.</summary>
     public int Crashes { get; init; }
 
+    /// <summary>
+    /// How often in a row the node of its scheduler was lost, with no block of the result more than the time before.
+    /// </summary>
+    public int Losses { get; init; }
+
+    /// <summary>How many blocks of the result were there when it was taken over.</summary>
+    public int Blocks { get; init; }
+
     /// <summary>True if nobody works on it any more.</summary>
     public bool IsFinal => Status is RunStatus.Finished or RunStatus.Error or RunStatus.Cancelled;
 }

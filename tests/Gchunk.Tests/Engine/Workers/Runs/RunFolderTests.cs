@@ -145,16 +145,105 @@ public class RunFolderTests
     {
         var runs = new NodeRuns(null!, Node);
         RunState state = new(RunStatus.Pending, "plan", 7, 0);
-        RunState first = runs.TakeOver(state, null)!;
+        RunState first = runs.TakeOver(state, null, 0)!;
         Assert.Equal((RunStatus.Running, 8L, "node-1", 0), (first.Status, first.Epoch, first.Host, first.Crashes));
         // A process of an older epoch ended because another node had taken the run over.
-        Assert.Equal(0, runs.TakeOver(first, 7)!.Crashes);
-        RunState crashed = runs.TakeOver(first, 8)!;
-        crashed = runs.TakeOver(crashed, crashed.Epoch)!;
+        Assert.Equal(0, runs.TakeOver(first, 7, 0)!.Crashes);
+        RunState crashed = runs.TakeOver(first, 8, 0)!;
+        crashed = runs.TakeOver(crashed, crashed.Epoch, 0)!;
         Assert.Equal((10L, 2), (crashed.Epoch, crashed.Crashes));
-        RunState given = runs.TakeOver(crashed, crashed.Epoch)!;
+        RunState given = runs.TakeOver(crashed, crashed.Epoch, 0)!;
         Assert.Equal(RunStatus.Error, given.Status);
-        Assert.Null(runs.TakeOver(given, null));
+        Assert.Null(runs.TakeOver(given, null, 0));
+    }
+
+    // A plan that ends its whole node would otherwise end one node after the other.
+    [Fact]
+    public void A_run_whose_nodes_are_lost_again_and_again_without_progress_is_given_up()
+    {
+        var runs = new NodeRuns(null!, Node);
+        RunState state = runs.TakeOver(new(RunStatus.Pending, "plan", 7, 0), null, 0)!;
+        foreach (int blocks in (int[])[0, 0, 0, 0, 3, 3, 3, 3, 4, 4, 4, 4])
+        {
+            state = runs.TakeOver(state, null, blocks)!;
+            Assert.Equal(RunStatus.Running, state.Status);
+        }
+        Assert.Equal((4, 4), (state.Losses, state.Blocks));
+        // A node that leaves as it should gives the run back, and so is not lost.
+        state = runs.TakeOver(state with { Host = "", Status = RunStatus.Pending }, null, 4)!;
+        Assert.Equal((RunStatus.Running, 4), (state.Status, state.Losses));
+        state = runs.TakeOver(state, null, 4)!;
+        Assert.Equal(RunStatus.Error, state.Status);
+        Assert.StartsWith(
+            "the nodes that scheduled it were lost 5 times in a row, the last of them node-1, and it got no further",
+            state.Error,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void A_run_that_its_node_gives_back_is_taken_over_by_the_next_one()
+    {
+        using var cluster = new TemporaryCluster();
+        RunFolder run = RunFolder.Submit(cluster.Folder, "a", (Func<int>)(() => 1));
+        var runs = new NodeRuns(cluster.Folder, Node);
+        RunState taken = run.Change(s => runs.TakeOver(s, null, 0))!;
+        // Of an older epoch: another node has it now.
+        runs.HandOver("a", Ended(taken.Epoch - 1));
+        Assert.Equal(taken, run.Read());
+        runs.HandOver("a", Ended(taken.Epoch));
+        Assert.Equal(taken with { Status = RunStatus.Pending, Host = "" }, run.Read());
+
+        static ScheduledProcess Ended(long epoch)
+        {
+            var process = System.Diagnostics.Process.Start("/bin/true");
+            process.WaitForExit();
+            return new ScheduledProcess(process, epoch);
+        }
+    }
+
+    [Fact]
+    public void A_damaged_run_is_listed_as_damaged_and_can_be_deleted_and_the_others_go_on()
+    {
+        using var cluster = new TemporaryCluster();
+        var runs = new ClusterRuns(cluster.Folder);
+        runs.Submit("a", () => 1);
+        runs.Submit("b", () => 2);
+        foreach (string state in Directory.GetFiles(Path.Combine(cluster.Folder.Runs, "a", "state")))
+            File.WriteAllText(state, "{");
+        Assert.Matches("^run a: cannot be read: .* is damaged; .*\nrun b: pending$", runs.ToString());
+        var told = new List<string>();
+        Assert.Equal(["b"], new OpenRuns(cluster.Folder).Read(told.Add).Select(r => r.Folder.Name));
+        Assert.Contains("the run a cannot be read", Assert.Single(told), StringComparison.Ordinal);
+        runs["a"].Delete();
+        Assert.Equal("run b: pending", runs.ToString());
+    }
+
+    [Fact]
+    public void A_run_that_has_ended_is_read_once_and_again_when_its_name_is_used_again()
+    {
+        using var cluster = new TemporaryCluster();
+        var runs = new ClusterRuns(cluster.Folder);
+        runs.Submit("a", () => 1).Cancel();
+        runs.Submit("b", () => 2);
+        var open = new OpenRuns(cluster.Folder);
+        Assert.Equal("b", Names());
+        Assert.Equal("b", Names());
+        // It has changed just now, so it may change once more at the same time.
+        Assert.Equal(4, open.Reads);
+        Directory.SetLastWriteTimeUtc(
+            Path.Combine(cluster.Folder.Runs, "a", "state"),
+            DateTime.UtcNow - TimeSpan.FromMinutes(1)
+        );
+        Assert.Equal("b", Names());
+        Assert.Equal("b", Names());
+        Assert.Equal(7, open.Reads);
+        runs["a"].Delete();
+        Assert.Equal("b", Names());
+        runs.Submit("a", () => 3);
+        Assert.Equal("a b", Names());
+
+        string Names() => string.Join(' ', open.Read(Assert.Fail).Select(r => r.Folder.Name));
     }
 
     [Fact]
@@ -166,13 +255,10 @@ public class RunFolderTests
         using NDArray block = NDArray.From(new long[] { 1, 2, 3 });
         var blocks = new RecordedBlocks(path, new RecordedForm(block.DType, ChunkGrid.Single(block.Shape)));
         Directory.Move(path, away);
-        var attempted = new ManualResetEventSlim();
-        var writing = Task.Run(() =>
-        {
-            attempted.Set();
-            blocks.Write([0], block);
-        });
-        attempted.Wait();
+        var failed = new ManualResetEventSlim();
+        blocks.Retrying = _ => failed.Set();
+        var writing = Task.Run(() => blocks.Write([0], block));
+        Assert.True(failed.Wait(60_000));
         Assert.False(blocks.Has(0));
         Directory.Move(away, path);
         await writing;
