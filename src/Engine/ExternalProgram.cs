@@ -34,6 +34,9 @@ public sealed record ExternalProgram(string Name, string Purpose, string Install
     /// <summary>Environment variables that the program gets besides those of this process.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What the program reads from its standard input; nothing by default.</summary>
+    public string? Input { get; init; }
+
     /// <summary>Finds a program on PATH.</summary>
     /// <param name="name">A name without a folder, or an absolute path.</param>
     /// <returns>The program's absolute path, or null where there is none.</returns>
@@ -95,7 +98,7 @@ public sealed record ExternalProgram(string Name, string Purpose, string Install
         using Process process = Start(arguments, folder);
         using IDisposable atExit = Interrupt.OnExit(() => Kill(process));
         using CancellationTokenRegistration stop = cancel.Register(() => Kill(process));
-        process.StandardInput.Close();
+        _ = Feed(process.StandardInput);
         var output = new OutputTail(process.StandardOutput, written);
         var errors = new OutputTail(process.StandardError, null);
         bool inTime = process.WaitForExit(TimeLimit);
@@ -117,6 +120,18 @@ public sealed record ExternalProgram(string Name, string Purpose, string Install
             );
         }
         return end;
+    }
+
+    // A program that reads nothing must not stop the run.
+    private async Task Feed(StreamWriter input)
+    {
+        try
+        {
+            if (Input is not null)
+                await input.WriteAsync(Input).ConfigureAwait(false);
+            input.Close();
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException) { } // it ended without reading that
     }
 
     private Process Start(IEnumerable<string> arguments, string folder)

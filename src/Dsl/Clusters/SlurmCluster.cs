@@ -1,24 +1,12 @@
-using Gchunk.Dsl.Clusters;
-using Gchunk.Engine;
+using Gchunk.Dsl.Clusters.Queues;
 using Gchunk.Engine.Execution;
 
 namespace Gchunk.Dsl;
 
-/// <summary>
-/// Machines that SLURM starts: each node of the cluster is a job of an array. A job that ends, because its time is up or
-/// its machine fails, is replaced by a new one as long as the cluster is open.
-/// </summary>
-/// <remarks>
-/// The nodes listen on the address of their host's name unless an interface is named. The cluster's folder must be on a
-/// file system that the login node and the compute nodes share: below the home folder, or where
-/// <c>GCHUNK_CLUSTERS</c> says.
-/// </remarks>
-public sealed class SlurmCluster : NodeCluster
+/// <summary>Machines that SLURM starts: each node of the cluster is a job of an array.</summary>
+/// <remarks>SLURM sends a job a signal 90 s before the end of its time; its node then leaves.</remarks>
+public sealed class SlurmCluster : JobQueueCluster
 {
-    private readonly SlurmJobs jobs;
-    private readonly int cores;
-    private readonly string script;
-
     /// <summary>Describes the jobs; <see cref="NodeCluster.Scale"/> submits them.</summary>
     /// <param name="cores">The cores of a job, each of which runs a worker.</param>
     /// <param name="memory">The memory of a job, such as <c>"32GB"</c>.</param>
@@ -30,7 +18,8 @@ public sealed class SlurmCluster : NodeCluster
     /// <param name="bind">The name or address of the network interface on which nodes listen.</param>
     /// <param name="idle">The seconds without a client after which a node ends; 600 by default.</param>
     /// <param name="name">The name of the cluster; one is made if it is not given.</param>
-    /// <exception cref="GchunkException">A value cannot be right, or SLURM refuses the jobs.</exception>
+    /// <param name="jobExtraDirectives">Further directives, such as <c>"--constraint=avx512"</c>.</param>
+    /// <exception cref="Engine.GchunkException">A value cannot be right, or SLURM refuses the jobs.</exception>
     public SlurmCluster(
         int cores,
         string memory,
@@ -41,55 +30,21 @@ public sealed class SlurmCluster : NodeCluster
         string? prologue = null,
         string? bind = null,
         int idle = 600,
-        string? name = null
+        string? name = null,
+        IReadOnlyList<string>? jobExtraDirectives = null
     )
-        : base(name, "slurm")
-    {
-        this.cores = cores;
-        try
-        {
-            if (cores is < 1 or > 1024)
-                throw new GchunkException($"a job has from 1 to 1024 cores; got {cores}");
-            script = SlurmScript.Of(
-                new SlurmScript.Job(
-                    Folder.Path,
-                    Name,
-                    cores,
-                    MemoryBudget.Parse(memory),
-                    walltime,
-                    partition,
-                    account,
-                    prologue,
-                    bind,
-                    idle
-                )
-            );
-            jobs = new SlurmJobs(Folder, script);
-            if (nodes > 0)
-                Scale(nodes);
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Returns the script that is given to <c>sbatch</c>.</summary>
-    public string JobScript() => script;
-
-    /// <summary>Returns the name, the number of machines and the cores of each.</summary>
-    public override string ToString() => $"{base.ToString()}, {Quantity.Of(cores, "core")} each";
-
-    /// <inheritdoc/>
-    protected override int Started() => jobs.Alive().Count;
-
-    /// <inheritdoc/>
-    protected override void Launch(int number) => jobs.Submit(number);
-
-    /// <inheritdoc/>
-    protected override void Withdraw(int number, IReadOnlySet<string> ready) => jobs.CancelWaiting(number);
-
-    /// <inheritdoc/>
-    protected override void EndAll() => jobs?.CancelAll();
+        : base(
+            new SlurmQueue(),
+            name,
+            nodes,
+            new NodeJob("", "", cores, MemoryBudget.Parse(memory), walltime)
+            {
+                Queue = partition,
+                Account = account,
+                Directives = jobExtraDirectives ?? [],
+                Prologue = prologue,
+                Bind = bind,
+                Idle = idle,
+            }
+        ) { }
 }

@@ -1,6 +1,5 @@
-using System.Globalization;
 using Gchunk.Dsl;
-using Gchunk.Dsl.Clusters;
+using Gchunk.Dsl.Clusters.Queues;
 using Gchunk.Engine;
 using Gchunk.Engine.Workers.Cluster;
 
@@ -14,8 +13,11 @@ internal static class ClusterCommand
     /// <summary>The usage of <c>gchunk cluster</c>.</summary>
     public const string Usage = """
         usage:
-          gchunk cluster start slurm --nodes N --cores N --memory SIZE --time TIME
-                 [--partition P] [--account A] [--prologue TEXT] [--bind INTERFACE] [--idle SECONDS] [--name NAME]
+          gchunk cluster start slurm --nodes N --cores N --memory SIZE --time TIME [--partition P] [--account A] …
+          gchunk cluster start pbs --nodes N --cores N --memory SIZE --time TIME [--queue Q] [--account A]
+                 [--resources TEXT] …
+          gchunk cluster start lsf --nodes N --cores N --memory SIZE --time TIME [--queue Q] [--project P] …
+          … [--directives LINES] [--prologue LINES] [--bind INTERFACE] [--idle SECONDS] [--name NAME]
           gchunk cluster list
           gchunk cluster scale NAME N
           gchunk cluster logs NAME
@@ -31,14 +33,14 @@ internal static class ClusterCommand
         {
             switch (arguments)
             {
-                case ["start", "slurm", .. var options]:
-                    Start(options);
+                case ["start", var kind, .. var options] when ClusterStart.Has(kind):
+                    Start(kind, options);
                     return ExitCode.Success;
                 case ["list"]:
                     List();
                     return ExitCode.Success;
                 case ["scale", var name, var number]:
-                    Scale(ClusterFolder.Find(name), Number("the number of machines", number));
+                    Scale(ClusterFolder.Find(name), ClusterStart.Number("the number of machines", number));
                     return ExitCode.Success;
                 case ["runs", var name]:
                     foreach (ClusterRun run in new ClusterRuns(ClusterFolder.Find(name)))
@@ -67,44 +69,9 @@ internal static class ClusterCommand
     }
 
     // The cluster is not disposed: it goes on without this program.
-    private static void Start(string[] options)
+    private static void Start(string kind, string[] options)
     {
-        var given = new Dictionary<string, string>();
-        string[] known =
-        [
-            "--nodes",
-            "--cores",
-            "--memory",
-            "--time",
-            "--partition",
-            "--account",
-            "--prologue",
-            "--bind",
-            "--idle",
-            "--name",
-        ];
-        for (int i = 0; i < options.Length; i += 2)
-        {
-            if (!known.Contains(options[i]))
-                throw new GchunkException($"unknown option '{options[i]}'\n{Usage}");
-            if (i + 1 == options.Length)
-                throw new GchunkException($"{options[i]} needs a value");
-            given[options[i]] = options[i + 1];
-        }
-        string Need(string option) =>
-            given.GetValueOrDefault(option) ?? throw new GchunkException($"{option} is missing\n{Usage}");
-        var cluster = new SlurmCluster(
-            Number("--cores", Need("--cores")),
-            Need("--memory"),
-            Need("--time"),
-            Number("--nodes", Need("--nodes")),
-            given.GetValueOrDefault("--partition"),
-            given.GetValueOrDefault("--account"),
-            given.GetValueOrDefault("--prologue"),
-            given.GetValueOrDefault("--bind"),
-            given.TryGetValue("--idle", out string? idle) ? Number("--idle", idle) : 600,
-            given.GetValueOrDefault("--name")
-        );
+        NodeCluster cluster = ClusterStart.Start(kind, options);
         Console.Out.WriteLine($"{cluster.Name} is submitted; compute on it: new Client(\"cluster:{cluster.Name}\")");
     }
 
@@ -114,8 +81,8 @@ internal static class ClusterCommand
         {
             ClusterFolder folder = ClusterFolder.Find(name);
             IReadOnlyList<NodeInfo> nodes = folder.WrittenNodes();
-            string jobs = SlurmJobs.Of(folder) is { } slurm
-                ? $", {Quantity.Of(slurm.Alive().Count, "job")} of SLURM"
+            string jobs = QueuedJobs.Of(folder) is { } queued
+                ? $", {Quantity.Of(queued.Alive().Count, "job")} of {queued.Queue.Title}"
                 : "";
             Console.Out.WriteLine($"{name}: {Quantity.Of(nodes.Count, "machine")}{jobs}");
             foreach (NodeInfo node in nodes.OrderBy(n => n.Name, StringComparer.Ordinal))
@@ -125,9 +92,11 @@ internal static class ClusterCommand
 
     private static void Scale(ClusterFolder folder, int number)
     {
-        SlurmJobs jobs =
-            SlurmJobs.Of(folder)
-            ?? throw new GchunkException($"SLURM did not start {folder.Name}; scale it in the program that did");
+        QueuedJobs jobs =
+            QueuedJobs.Of(folder)
+            ?? throw new GchunkException(
+                $"{folder.Name} has no jobs of a queue; scale it in the program that started it"
+            );
         int missing = number - jobs.Alive().Count;
         if (missing > 0)
             jobs.Submit(missing);
@@ -142,12 +111,7 @@ internal static class ClusterCommand
     {
         using (ClusterAuthority authority = ClusterAuthority.Open(folder))
             NodeConnection.Stop(folder, authority, folder.WrittenNodes());
-        SlurmJobs.Of(folder)?.CancelAll();
+        QueuedJobs.Of(folder)?.CancelAll();
         folder.Delete();
     }
-
-    private static int Number(string what, string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0
-            ? number
-            : throw new GchunkException($"{what} is a number of at least 1; got '{VisibleText.Of(text)}'");
 }

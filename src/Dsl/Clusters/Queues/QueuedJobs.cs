@@ -1,0 +1,68 @@
+using Gchunk.Engine;
+using Gchunk.Engine.Workers.Cluster;
+
+namespace Gchunk.Dsl.Clusters.Queues;
+
+/// <summary>The jobs of a cluster. Their script and their identifiers are in its folder.</summary>
+internal sealed class QueuedJobs(JobQueue queue, ClusterFolder folder, string script)
+{
+    private const int CancelMilliseconds = 5000;
+
+    private readonly string file = FileOf(queue, folder);
+    private readonly string submitted = Path.Combine(folder.Path, "jobs");
+
+    /// <summary>The queue.</summary>
+    public JobQueue Queue => queue;
+
+    /// <summary>The script of each job.</summary>
+    public string Script => script;
+
+    /// <summary>Returns the jobs of a cluster that was started before, or null if none of the queues started it.</summary>
+    public static QueuedJobs? Of(ClusterFolder folder) =>
+        JobQueue.All.FirstOrDefault(q => File.Exists(FileOf(q, folder))) is { } queue
+            ? new QueuedJobs(queue, folder, File.ReadAllText(FileOf(queue, folder)))
+            : null;
+
+    /// <summary>Submits jobs.</summary>
+    /// <exception cref="GchunkException">The queue refuses them.</exception>
+    public void Submit(int number)
+    {
+        AtomicFile.WriteText(file, script, isPrivate: true);
+        // Where the queue refuses the last ones, the first are known.
+        foreach (string id in queue.Submit(file, number))
+            File.AppendAllText(submitted, id + "\n");
+    }
+
+    /// <summary>Returns the jobs that wait or run.</summary>
+    public IReadOnlyList<QueuedJob> Alive()
+    {
+        if (!File.Exists(submitted))
+            return [];
+        HashSet<string> ours = [.. File.ReadLines(submitted).Select(queue.SubmissionOf)];
+        return [.. queue.List(folder.Name).Where(j => ours.Contains(queue.SubmissionOf(j.Id)))];
+    }
+
+    /// <summary>Cancels all jobs.</summary>
+    /// <exception cref="GchunkException">Some of them go on.</exception>
+    public void CancelAll() => Cancel([.. Alive()]);
+
+    /// <summary>Cancels jobs that wait, as many as given.</summary>
+    public void CancelWaiting(int number) => Cancel([.. Alive().Where(j => j.IsWaiting).Take(number)]);
+
+    private void Cancel(QueuedJob[] jobs)
+    {
+        if (jobs.Length == 0 || queue.Cancel(jobs.Select(j => j.Id)) is not { } error)
+            return;
+        // A job that ended by itself meanwhile cannot be cancelled, and need not be. The others take a moment to end.
+        string[] ids = [.. jobs.Select(j => j.Id)];
+        for (long end = Environment.TickCount64 + CancelMilliseconds; Alive().Any(j => ids.Contains(j.Id)); )
+        {
+            if (Environment.TickCount64 > end)
+                throw new GchunkException(error);
+            Thread.Sleep(100);
+        }
+    }
+
+    private static string FileOf(JobQueue queue, ClusterFolder folder) =>
+        Path.Combine(folder.Path, $"job.{queue.Kind}");
+}
