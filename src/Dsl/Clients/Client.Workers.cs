@@ -37,7 +37,7 @@ public sealed partial class Client
 
     /// <summary>
     /// Ends worker processes after the calls that they have been sent. Their results are kept: in memory, or on disk if
-    /// they are too much. Those of workers on other machines are recomputed when they are needed.
+    /// they are too much. Those of workers on other machines move to workers that stay.
     /// </summary>
     /// <param name="names">The names of the workers.</param>
     /// <exception cref="GchunkException">There is no such worker, or none would be left.</exception>

@@ -13,6 +13,9 @@ internal readonly record struct CallLane(long Number)
     /// <summary>Before the worker receives anything else.</summary>
     public static readonly CallLane BeforeOthers = new(2);
 
+    /// <summary>One after the other, what a worker takes over from one that ends.</summary>
+    public static readonly CallLane TakingOver = new(3);
+
     /// <summary>The first number that an actor may have.</summary>
     public const long FirstActor = 16;
 

@@ -1,4 +1,5 @@
 using Gchunk.Engine.Expressions.Calls;
+using Gchunk.Engine.Workers.Cluster;
 using Gchunk.Engine.Workers.Scheduling;
 
 namespace Gchunk.Engine.Workers.Processes;
@@ -58,20 +59,24 @@ public sealed partial class WorkerPool
 
     /// <summary>
     /// Ends workers after the tasks that they have been sent. Their results are kept in memory, or on disk if they are too
-    /// much; those of another machine are recomputed when needed.
+    /// much; those of another machine move to workers that stay.
     /// </summary>
     /// <exception cref="GchunkException">There is no such worker, or none would be left.</exception>
     public void Retire(IReadOnlyList<string> names)
     {
         CheckOpen();
-        WorkerState[] retired = Find(names);
+        WorkerState[] leaving = Find(names);
         lock (gate)
         {
-            if (wanted - retired.Length < 1)
+            if (wanted - leaving.Length < 1)
                 throw new GchunkException("a client keeps at least one worker; retire fewer, or shut the client down");
-            wanted -= retired.Length;
-            foreach (WorkerState worker in retired)
+            wanted -= leaving.Length;
+            foreach (WorkerState worker in leaving)
+            {
+                if (worker.Memory is RemoteMemory { Node: var node })
+                    retired[node] = retired.GetValueOrDefault(node) + 1;
                 scheduler.Leave(worker);
+            }
         }
     }
 

@@ -12,6 +12,9 @@ public sealed partial class WorkerPool
 
     private readonly NodeSet? nodes;
 
+    // How many of the workers of a node were retired, and are not to be replaced.
+    private readonly Dictionary<NodeInfo, int> retired = [];
+
     /// <summary>Starts workers on all nodes of a cluster, now and when others join, and waits for the first.</summary>
     /// <param name="folder">The folder of the cluster.</param>
     /// <exception cref="GchunkException">No node can be reached, or no worker starts.</exception>
@@ -83,15 +86,19 @@ public sealed partial class WorkerPool
         wanted = 0;
         foreach (NodeInfo node in nodes!.Usable)
         {
-            int there = processes.Values.Count(p => p is RemoteWorker { Reason: null } remote && remote.Node == node);
-            for (; there < node.Cores; there++)
+            int cores = node.Cores - retired.GetValueOrDefault(node),
+                there = processes.Values.Count(p =>
+                    p is RemoteWorker { Reason: null, Worker: null or { IsLeaving: false } } remote
+                    && remote.Node == node
+                );
+            for (; there < cores; there++)
             {
                 var worker = new RemoteWorker(nodes, node, ++lastTicket);
                 processes[worker.Ticket] = worker;
                 worker.OnEnd(() => Ended(worker));
                 worker.Start(Serve);
             }
-            wanted += node.Cores;
+            wanted += cores;
         }
         Monitor.PulseAll(gate);
     }

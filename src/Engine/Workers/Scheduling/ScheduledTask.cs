@@ -96,6 +96,9 @@ internal sealed class ScheduledTask(ScheduledRun run, TaskKey key)
     /// <summary>True if its result is being written to disk: its worker will free the memory at any moment.</summary>
     public bool IsSpilling { get; set; }
 
+    /// <summary>The worker that takes its result over from one that leaves, until it says that it has it.</summary>
+    public WorkerState? MovesTo { get; set; }
+
     /// <summary>True if its result exists and stays where it is for those who read it from now on.</summary>
     public bool IsReadable => Phase == TaskPhase.Done && !IsSpilling;
 

@@ -90,12 +90,7 @@ internal sealed partial class Scheduler
         int mark = batch.Length;
         try
         {
-            if (!task.Run.Opened.Contains(worker))
-            {
-                task.Run.Open(worker);
-                task.Run.Opened.Add(worker);
-            }
-            task.Run.Prepare(task, worker);
+            MakeKnown(task, worker);
             WriteFields(batch, task, worker);
             return true;
         }
@@ -112,6 +107,17 @@ internal sealed partial class Scheduler
             );
             return false;
         }
+    }
+
+    // Sends a worker what it needs to know before it can be sent a task, or can hold its result.
+    private static void MakeKnown(ScheduledTask task, WorkerState worker)
+    {
+        if (!task.Run.Opened.Contains(worker))
+        {
+            task.Run.Open(worker);
+            task.Run.Opened.Add(worker);
+        }
+        task.Run.Prepare(task, worker);
     }
 
     // Started chains of tasks come first: tasks whose inputs are here, then tasks for any worker, then new tasks, then

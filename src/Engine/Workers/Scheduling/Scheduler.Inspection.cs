@@ -54,6 +54,15 @@ internal sealed partial class Scheduler
     }
 
     private static bool IsSpare(WorkerState worker) =>
-        worker is { IsGone: false, IsLeaving: false, HasActors: false, Sent.Count: 0, Held.Count: 0, Spilled.Count: 0 }
+        worker
+            is {
+                IsGone: false,
+                IsLeaving: false,
+                HasActors: false,
+                Sent.Count: 0,
+                Held.Count: 0,
+                Spilled.Count: 0,
+                Arriving.Count: 0
+            }
         && worker.Preferred.Count == 0;
 }

@@ -28,15 +28,17 @@ internal sealed partial class Scheduler
 
     /// <summary>
     /// True if a leaving worker may end: it has no tasks left, and has written to disk those of its results that exceed
-    /// the memory in which they are kept.
+    /// the memory in which they are kept. On another machine, workers that stay have taken its results over.
     /// </summary>
     public bool MayEnd(WorkerState worker)
     {
         lock (gate)
         {
-            if (worker.Sent.Count > 0 || worker.SpillingBytes > 0)
+            if (worker.Sent.Count + worker.Arriving.Count > 0 || worker.SpillingBytes > 0)
                 return false;
-            if (worker.Mapped is null || worker.CannotSpill)
+            if (worker.Mapped is null)
+                return !Moves(worker);
+            if (worker.CannotSpill)
                 return true;
             long others = workers.Where(w => w.IsLeaving && !ReferenceEquals(w, worker)).Sum(w => w.HeldBytes),
                 room = MostKept(workers.Where(w => !w.IsLeaving)) - keptBytes - others;

@@ -70,6 +70,9 @@ internal sealed partial class Scheduler
             case MessageKind.Spilled:
                 Spilled(worker, ref message);
                 break;
+            case MessageKind.TakenOver:
+                TakenOver(worker, ref message);
+                break;
             case MessageKind.GraphClosed:
                 if (
                     byId.TryGetValue(message.ReadCount(), out ScheduledRun? closed)
@@ -108,29 +111,12 @@ internal sealed partial class Scheduler
         ScheduledTask? task = ReadTask(ref message);
         double seconds = message.ReadLong() * 1e-6;
         long read = message.ReadLong();
-        var place = (ResultPlace)message.ReadByte();
-        byte[]? inline = null;
-        int descriptor = 0;
-        long offset = 0,
-            bytes;
-        switch (place)
-        {
-            case ResultPlace.Inline:
-                inline = message.ReadBlob().ToArray();
-                bytes = inline.Length;
-                break;
-            case ResultPlace.Memory or ResultPlace.File:
-                if (place == ResultPlace.File)
-                    descriptor = message.ReadCount();
-                offset = message.ReadLong();
-                bytes = message.ReadLong();
-                break;
-            default:
-                throw new ProtocolException("a worker reported a result without its place");
-        }
+        ReportedPlace there = ReportedPlace.Read(ref message);
+        if (there.Place == ResultPlace.None)
+            throw new ProtocolException("a worker reported a result without its place");
         // Opened now, it can still be read when the worker is gone.
-        if (place == ResultPlace.File)
-            worker.Mapped?.Spill(descriptor);
+        if (there.Place == ResultPlace.File)
+            worker.Mapped?.Spill(there.Descriptor);
         worker.Took(seconds);
         // The task was taken from the worker in the meantime. The result is freed, unless the run is closed: then the
         // worker frees all of its results anyway.
@@ -138,42 +124,21 @@ internal sealed partial class Scheduler
         {
             if (
                 task is not null
-                && place != ResultPlace.Inline
+                && there.Place != ResultPlace.Inline
                 && !task.Run.IsClosed
                 && !(task.Phase == TaskPhase.Done && ReferenceEquals(task.Worker, worker))
             )
             {
-                var unwanted = new MessageWriter(MessageKind.Free);
-                task.Name.Write(unwanted);
-                worker.Link.Send(unwanted);
+                SendFree(task, worker);
             }
             return;
         }
-        if (task.Run.CheckResult(task, bytes) is { } wrong)
+        if (task.Run.CheckResult(task, there.Bytes) is { } wrong)
             throw new ProtocolException($"{worker.Name} reported {task.Run.NameOf(task.Key)}: {wrong}");
         TakeBack(task);
         worker.TasksDone++;
-        (task.Phase, task.Place, task.Inline, task.Offset, task.Descriptor, task.Bytes, task.Suspicion) = (
-            TaskPhase.Done,
-            place,
-            inline,
-            offset,
-            descriptor,
-            bytes,
-            null
-        );
-        if (place != ResultPlace.Inline)
-            task.Worker = worker;
-        if (place == ResultPlace.Memory)
-        {
-            task.Node = worker.Held.AddLast(task);
-            worker.HeldBytes += bytes;
-        }
-        else if (place == ResultPlace.File)
-        {
-            worker.Spilled.Add(task);
-        }
-
+        (task.Phase, task.Suspicion) = (TaskPhase.Done, null);
+        Attach(task, worker, there);
         WakeWaiters(task);
         Notify(task);
         task.Run.Finished(task, worker, seconds, read, after);

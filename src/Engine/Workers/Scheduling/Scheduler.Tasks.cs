@@ -304,49 +304,6 @@ internal sealed partial class Scheduler
             failed.Waiters = null;
         }
     }
-
-    private void FreeIfUnneeded(ScheduledTask task)
-    {
-        if (task.Phase != TaskPhase.Done || task.Holds > 0 || task.Pins > 0 || task.Run.IsNeeded(task))
-            return;
-        if (task.Place is ResultPlace.Memory or ResultPlace.File && task.Worker is { IsGone: false } worker)
-        {
-            free.Begin(MessageKind.Free);
-            task.Name.Write(free);
-            worker.Link.Send(free);
-        }
-        DropResult(task);
-        task.Phase = TaskPhase.Idle;
-        task.Run.Forget(task);
-    }
-
-    // Forgets where a result is, and takes it off its worker's books.
-    private void DropResult(ScheduledTask task)
-    {
-        WorkerState? worker = task.Worker;
-        (ResultPlace place, long offset, long bytes) = (task.Place, task.Offset, task.Bytes);
-        if (task.Place == ResultPlace.Memory && worker is not null)
-        {
-            worker.HeldBytes -= task.Bytes;
-            if (task.Node is { } node)
-                worker.Held.Remove(node);
-        }
-        else if (task.Place == ResultPlace.File)
-        {
-            worker?.Spilled.Remove(task);
-        }
-
-        (task.Place, task.Inline, task.Worker, task.Node, task.Bytes, task.IsSpilling) = (
-            ResultPlace.None,
-            null,
-            null,
-            null,
-            0,
-            false
-        );
-        if (worker is { IsKept: true } && place is ResultPlace.Memory or ResultPlace.File)
-            Dropped(worker, place, offset, bytes, isRead: task.Pins > 0);
-    }
 }
 
 /// <summary>A cancelled task that its worker has not yet stopped.</summary>

@@ -93,6 +93,9 @@ internal sealed partial class Scheduler
             for (int i = 0; i < sent.Length; i++)
                 Resend(sent[i], how, i < running ? blame : Blame.None, wasAlone: running == 1);
             Lose(lost);
+            // Their holders are still there.
+            foreach (ScheduledTask task in worker.Arriving.ToArray())
+                EndMove(task);
             foreach (ScheduledRun run in byId.Values.ToArray())
             {
                 run.Opened.Remove(worker);

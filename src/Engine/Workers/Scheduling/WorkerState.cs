@@ -57,6 +57,9 @@ internal sealed class WorkerState(
     /// <summary>The results that it holds in its spill file.</summary>
     public HashSet<ScheduledTask> Spilled { get; } = [];
 
+    /// <summary>The results that it takes over from workers that leave.</summary>
+    public HashSet<ScheduledTask> Arriving { get; } = [];
+
     /// <summary>The ready tasks whose inputs it holds.</summary>
     public ReadyQueue Preferred { get; } = new();
 
@@ -75,6 +78,9 @@ internal sealed class WorkerState(
 
     /// <summary>True if the disk for its results was full while it left.</summary>
     public bool CannotSpill { get; set; }
+
+    /// <summary>True if another worker could not take its results over while it left.</summary>
+    public bool CannotMove { get; set; }
 
     public long TasksDone { get; set; }
 

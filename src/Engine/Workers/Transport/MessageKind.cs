@@ -127,4 +127,10 @@ internal enum MessageKind : byte
 
     /// <summary>Node: the nodes that are alive.</summary>
     Nodes = 41,
+
+    /// <summary>Client: results of a worker that ends, to copy and to hold.</summary>
+    TakeOver = 42,
+
+    /// <summary>Worker: it holds such a result, or could not copy it.</summary>
+    TakenOver = 43,
 }

@@ -62,11 +62,17 @@ internal sealed unsafe class InputReader(WorkerStore store, Peers peers)
     public NDArray OpenBytes(in InputPlace place)
     {
         long length = place.Place == ResultPlace.None ? Held(place).Bytes : place.Bytes;
-        var shape = new Shape(length);
-        if (Open(place, shape, DType.UInt8) is { } opened)
+        return OpenWhole(place, new Shape(length), DType.UInt8);
+    }
+
+    /// <summary>Opens or reads an input.</summary>
+    /// <exception cref="GchunkException">It is gone with its holder, or has another length.</exception>
+    public NDArray OpenWhole(in InputPlace place, Shape shape, DType dtype)
+    {
+        if (Open(place, shape, dtype) is { } opened)
             return opened;
-        NDArray read = NDArray.Allocate(shape, DType.UInt8);
-        Read(place, shape, DType.UInt8, new Region([0], [length], [1]), read.Pointer);
+        NDArray read = NDArray.Allocate(shape, dtype);
+        Read(place, shape, dtype, Region.Whole(shape), read.Pointer);
         return read;
     }
 

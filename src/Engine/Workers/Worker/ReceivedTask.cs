@@ -40,8 +40,7 @@ internal sealed class ReceivedTask
         var inputs = new InputPlace[message.ReadCount(1)];
         for (int i = 0; i < inputs.Length; i++)
             inputs[i] = InputPlace.Read(ref message);
-        if (!graphs.TryGetValue(name.Graph, out ReceivedGraph? graph))
-            throw new ProtocolException($"a task of graph {name.Graph} came before the graph");
+        ReceivedGraph graph = GraphOf(name, graphs);
         var task = new ReceivedTask(name, graph, inputs);
         if (!graph.IsCalls)
             return task;
@@ -58,4 +57,17 @@ internal sealed class ReceivedTask
 
         return task;
     }
+
+    /// <summary>Reads a result that this worker takes over: it is the only input.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="graphs">The graphs that are open.</param>
+    public static ReceivedTask ReadResult(ref ByteReader message, IReadOnlyDictionary<int, ReceivedGraph> graphs)
+    {
+        var name = ResultName.Read(ref message);
+        return new ReceivedTask(name, GraphOf(name, graphs), [InputPlace.Read(ref message)]);
+    }
+
+    private static ReceivedGraph GraphOf(in ResultName name, IReadOnlyDictionary<int, ReceivedGraph> graphs) =>
+        graphs.GetValueOrDefault(name.Graph)
+        ?? throw new ProtocolException($"a task of graph {name.Graph} came before the graph");
 }

@@ -22,11 +22,29 @@ internal static class ResultMessages
     public static MessageWriter Held(ResultName name, long microseconds, WorkerStore.Held held, long read)
     {
         MessageWriter message = Begin(name, microseconds, read, held.Place);
+        WriteRest(message, held);
+        return message;
+    }
+
+    /// <summary>Says that a result was taken over.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="held">The result, or null if it could not be.</param>
+    public static MessageWriter TakenOver(ResultName name, WorkerStore.Held? held)
+    {
+        var message = new MessageWriter(MessageKind.TakenOver);
+        name.Write(message);
+        message.WriteByte((byte)(held?.Place ?? ResultPlace.None));
+        if (held is not null)
+            WriteRest(message, held);
+        return message;
+    }
+
+    private static void WriteRest(MessageWriter message, WorkerStore.Held held)
+    {
         if (held.Place == ResultPlace.File)
             message.WriteCount(held.Descriptor);
         message.WriteCount(held.Offset);
         message.WriteCount(held.Bytes);
-        return message;
     }
 
     private static MessageWriter Begin(ResultName name, long microseconds, long read, ResultPlace place)

@@ -83,6 +83,27 @@ internal sealed partial class WorkerSession
         Publish(task, result, start, stage.ReadBytes(task.Name.Task.Index));
     }
 
+    // Copies a result of a worker that ends. If it cannot be copied, it is recomputed when it is needed.
+    private void TakeOver(ReceivedTask task)
+    {
+        WorkerStore.Held? held = null;
+        try
+        {
+            InputPlace there = task.Inputs[0];
+            (Shape shape, DType dtype) = task.Graph.IsCalls
+                ? (new Shape(there.Bytes), DType.UInt8)
+                : task.Graph.Plan!.Value.Stages[task.Name.Task.Stage].Form(task.Name.Task.Index);
+            held = store.Add(task.Name, reader.OpenWhole(there, shape, dtype));
+        }
+        catch (Exception e)
+        {
+            Console.Error.WriteLine($"a result of worker-{task.Inputs[0].Peer} could not be taken over: {e.Message}");
+        }
+        link.Send(ResultMessages.TakenOver(task.Name, held));
+        if (queue.Finish(task.Graph, inSlot: false))
+            Close(task.Graph);
+    }
+
     private void Call(ReceivedTask task, long start)
     {
         CallExpr function = task.Graph.Function(task.Function);

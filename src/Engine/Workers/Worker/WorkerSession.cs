@@ -107,6 +107,14 @@ internal sealed partial class WorkerSession : CallSlots
                 while (!message.IsAtEnd)
                     Add(ReceivedTask.Read(ref message, graphs));
                 break;
+            case MessageKind.TakeOver:
+                while (!message.IsAtEnd)
+                {
+                    ReceivedTask result = ReceivedTask.ReadResult(ref message, graphs);
+                    queue.Begin(result);
+                    lanes.Add(CallLane.TakingOver, () => TakeOver(result));
+                }
+                break;
             case MessageKind.Free:
                 while (!message.IsAtEnd)
                     store.Free(ResultName.Read(ref message));

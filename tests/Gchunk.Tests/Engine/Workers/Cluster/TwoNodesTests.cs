@@ -26,6 +26,34 @@ public class TwoNodesTests
             Print(client.Gather(client.Map(v => v.Item1 + offset, pids)).Sum());
             Print(client.Workers.Count(w => w.TasksDone > 0));
             Print(new Client(client.Address).Submit(() => 6 * 7).Result());
+            // What a retired worker held moves to the other one, and is not computed again.
+            string made = Path.GetFullPath("made");
+            File.WriteAllText(made, "");
+            var held = x.MapBlocks(b =>
+                {
+                    lock (typeof(File))
+                        File.AppendAllText(made, ".");
+                    return b;
+                })
+                .Persist();
+            var called = client.Map(
+                i =>
+                {
+                    lock (typeof(File))
+                        File.AppendAllText(made, ".");
+                    return new byte[100_000 + i];
+                },
+                Enumerable.Range(0, 20)
+            );
+            client.Gather(called);
+            string before = File.ReadAllText(made);
+            (string leaving, var its) = client.HasWhat().MaxBy(w => w.Value.Count);
+            Print(its.Count > 10);
+            int process = client.Workers.Single(w => w.Name == leaving).Pid;
+            client.RetireWorkers(leaving);
+            SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{process}"), 60_000);
+            Print(held.Compute().ToArray<double>().SequenceEqual(x.Compute().ToArray<double>()));
+            Print($"{client.Gather(called).Sum(c => c.Length)} {client.Workers.Count} {before == File.ReadAllText(made)}");
             string gate = Path.GetFullPath("gate"),
                 address = client.Address;
             var run = cluster.Runs.Submit(
@@ -84,6 +112,9 @@ public class TwoNodesTests
             script
         );
         Assert.True(ended.ExitCode == 0, ended.Error);
-        Assert.Equal("true\n21300\n2\n42\ntrue\ntrue\ntrue\nrun finished sum finished\n0\n", ended.Output);
+        Assert.Equal(
+            "true\n21300\n2\n42\ntrue\ntrue\n2000190 1 True\ntrue\ntrue\ntrue\nrun finished sum finished\n0\n",
+            ended.Output
+        );
     }
 }

@@ -1,0 +1,99 @@
+using Gchunk.Engine.Workers.Transport;
+using Gchunk.Engine.Workers.Wire;
+
+namespace Gchunk.Engine.Workers.Scheduling;
+
+// The results of a retired worker whose memory does not outlive it here, because it is on another machine. Before it
+// ends, workers that stay take them over.
+internal sealed partial class Scheduler
+{
+    // Has results of a leaving worker taken over. False if there are none left, or none that can be.
+    private bool Moves(WorkerState leaving)
+    {
+        if (leaving.CannotMove || leaving.Held.Count + leaving.Spilled.Count == 0)
+            return false;
+        WorkerState[] staying = [.. workers.Where(w => w is { IsGone: false, IsLeaving: false })];
+        if (staying.Length == 0)
+            return false;
+        var messages = new Dictionary<WorkerState, MessageWriter>();
+        foreach (ScheduledTask task in leaving.Held.Concat(leaving.Spilled).ToArray())
+        {
+            if (task.MovesTo is not null)
+                continue;
+            WorkerState to = staying.MaxBy(RoomOf)!;
+            if (RoomOf(to) < task.Bytes)
+            {
+                Spill(to, task.Bytes - RoomOf(to) - to.SpillingBytes);
+                // If nothing can be spilled, waiting would not help.
+                if (to.SpillingBytes > 0)
+                    break;
+            }
+            BeginMove(task, to, messages);
+        }
+        foreach ((WorkerState to, MessageWriter message) in messages)
+            to.Link.Send(message);
+        return !leaving.CannotMove;
+
+        static long RoomOf(WorkerState worker) =>
+            (long)(BookedShare * worker.MemoryLimit) - worker.HeldBytes - worker.ReservedBytes;
+    }
+
+    private static void BeginMove(ScheduledTask task, WorkerState to, Dictionary<WorkerState, MessageWriter> messages)
+    {
+        if (!messages.TryGetValue(to, out MessageWriter? message))
+            messages[to] = message = new MessageWriter(MessageKind.TakeOver);
+        int mark = message.Length;
+        try
+        {
+            MakeKnown(task, to);
+            task.Name.Write(message);
+            WritePlace(message, task, to);
+        }
+        catch (Exception e) when (e is GchunkException or OutOfMemoryException)
+        {
+            message.Truncate(mark);
+            task.Worker!.CannotMove = true;
+            return;
+        }
+        task.MovesTo = to;
+        to.Arriving.Add(task);
+        to.ReservedBytes += task.Bytes;
+    }
+
+    // Takes note that a result does not move any more: it has moved, cannot, or is not needed.
+    private static void EndMove(ScheduledTask task)
+    {
+        if (task.MovesTo is not { } to)
+            return;
+        task.MovesTo = null;
+        to.Arriving.Remove(task);
+        to.ReservedBytes -= task.Bytes;
+    }
+
+    private void TakenOver(WorkerState worker, ref ByteReader message)
+    {
+        ScheduledTask? task = ReadTask(ref message);
+        ReportedPlace there = ReportedPlace.Read(ref message);
+        if (there.Place == ResultPlace.Inline)
+            throw new ProtocolException("a worker took over a result and sent it instead");
+        bool failed = there.Place == ResultPlace.None;
+        if (task is null || !ReferenceEquals(task.MovesTo, worker))
+        {
+            // It is not needed any more, unless the worker computes it or has computed it meanwhile.
+            if (!failed && task is { Run.IsClosed: false } && !ReferenceEquals(task.Worker, worker))
+                SendFree(task, worker);
+            return;
+        }
+        WorkerState from = task.Worker!;
+        EndMove(task);
+        if (failed)
+        {
+            from.CannotMove = true;
+            return;
+        }
+        if (there.Bytes != task.Bytes)
+            throw new ProtocolException($"{worker.Name} took over {there.Bytes} bytes of a result of {task.Bytes}");
+        Detach(task);
+        Attach(task, worker, there);
+    }
+}
