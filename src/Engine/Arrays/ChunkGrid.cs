@@ -50,6 +50,10 @@ public sealed class ChunkGrid : IEquatable<ChunkGrid>
     /// <summary>The number of blocks.</summary>
     public long NumBlocks => Blocks.Size;
 
+    /// <summary>Returns a copy of the lengths of the chunks along an axis; a negative axis counts from the last.</summary>
+    /// <exception cref="GchunkException">The axis is out of range.</exception>
+    public long[] this[int axis] => Sizes(Shape.NormalizeAxis(axis)).ToArray();
+
     /// <summary>Returns the lengths of the chunks along an axis.</summary>
     public ReadOnlySpan<long> Sizes(int axis) => axes[axis].Sizes;
 

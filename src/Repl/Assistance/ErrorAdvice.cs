@@ -12,78 +12,9 @@ namespace Gchunk.Repl.Assistance;
 /// <summary>
 /// Adds advice to compiler errors: the nearest name, or gchunk's counterpart of a member of other libraries.
 /// </summary>
-internal static class ErrorAdvice
+internal static partial class ErrorAdvice
 {
     private const int MostAdvised = 10;
-
-    private const string AsTable = "ToTable() makes a table with a row an element";
-    private const string VariableValues = "each variable has its own: ds[\"pr\"].Compute()";
-    private const string Values = "Compute() returns the values, ToArray<double>() of them a .NET array";
-
-    // gchunk's counterparts of members that arrays have in NumPy, Dask and xarray.
-    private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["tolist"] = Values,
-        ["item"] = "Compute() returns the value, which converts to double",
-        ["strides"] = "arrays are in C order; Chunks has the shapes of their blocks",
-        ["flat"] = "Flatten() returns the elements along one axis",
-        ["fill"] = "an array is made full by Full(shape, value), and FillNa replaces missing values",
-        ["dask"] = "Explain() describes the tasks, Visualize() draws them",
-        ["name"] = "only labelled arrays have names: new DataArray(x, [\"dim\"], name: \"x\")",
-        ["keys"] = "Names has the names",
-        ["items"] = "foreach (var name in ds.Names) goes through the names; ds[name] is the variable",
-        ["Dataset.compute"] = "Persist() keeps the values in memory; those of a variable are ds[\"pr\"].Compute()",
-        ["Dataset.values"] = VariableValues,
-        ["Dataset.data"] = VariableValues,
-        ["Dataset.to_array"] = "Concat and Stack join arrays: Stack([a.Data, b.Data])",
-        ["Client.compute"] = "x.Compute() runs on the newest client; client.Submit calls a function there",
-        ["Client.scheduler_info"] = "Workers lists the workers",
-        ["Client.ncores"] = "Workers lists the workers with their threads",
-        ["Client.nthreads"] = "Workers lists the workers with their threads",
-        ["Client.dashboard_link"] = "Dashboard has the address of the dashboard",
-        ["NDArray.length"] = "Size is the number of elements, Shape has the lengths of the axes",
-        ["NDArray.count"] = "Size is the number of elements, Shape has the lengths of the axes",
-        ["NDArray.values"] = "the array has its values; ToArray<double>() returns a .NET array",
-        ["NDArray.compute"] = "it is computed already",
-        ["NDArray.tolist"] = "ToArray<double>() returns a .NET array",
-        ["Rand.randint"] = "it is called Integers: Rand.Integers(10, 0, 5), with the shape first",
-        ["Rand.randn"] = "it is called Normal: Rand.Normal((3, 4))",
-        ["Rand.random"] = "it is called Uniform: Rand.Uniform((3, 4))",
-        ["Future.done"] = "Status says whether it is pending, finished or has failed",
-        ["drop"] = "DropVars removes variables and coordinates, DropSel labels",
-        ["merge"] = "Merge([one, other]) joins data sets",
-        ["update"] = "ds[\"name\"] = array adds or replaces a variable",
-        ["copy"] = "arrays and data sets are never changed in place, so there is nothing to copy",
-        ["encoding"] = "encodings are given where a file is written: ToNetCdf(\"a.nc\", encoding: …)",
-        ["indexes"] = "Coords[\"lat\"] has the labels of a dimension",
-        ["variable"] = "Data is the array without labels",
-        ["chunksizes"] = "Chunks has the lengths of the blocks",
-        ["to_pandas"] = AsTable,
-        ["to_dataframe"] = AsTable,
-        ["to_series"] = AsTable,
-        ["to_dict"] = AsTable,
-        ["broadcast_like"] = "arithmetic broadcasts by the names of dimensions; Broadcast(a, b) does so alone",
-        ["str"] = "texts are methods of the array: IsIn, Contains; see Texts",
-        ["hvplot"] = "Plot() draws, Explore() opens an interactive view in the browser",
-        ["cluster_centers_"] = "Centers has them",
-        ["labels_"] = "Labels has them",
-        ["inertia_"] = "Inertia has it",
-        ["values"] = "Compute() returns the values",
-        ["data"] = "Compute() returns the values",
-        ["numpy"] = "Compute() returns the values",
-        ["to_numpy"] = "Compute() returns the values",
-        ["T"] = "Transpose() reverses the axes",
-        ["load"] = "Compute() returns the values, Persist() keeps them in memory",
-        ["close"] = "Dispose() ends it",
-        ["data_vars"] = "Variables has the variables, Coords the coordinates",
-        ["ndim"] = "Rank is the number of axes",
-        ["iloc"] = "Isel(\"dim\", index) selects by position",
-    };
-
-    // The same without underscores: DataVars is data_vars.
-    private static readonly Dictionary<string, string> ElsewherePlain = Elsewhere
-        .GroupBy(e => e.Key.Replace("_", "", StringComparison.Ordinal), StringComparer.OrdinalIgnoreCase)
-        .ToDictionary(g => g.Key, g => g.First().Value, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Returns the errors, with advice in the messages where there is any.</summary>
     public static ImmutableArray<Diagnostic> To(Compilation compilation, ImmutableArray<Diagnostic> errors)
@@ -95,9 +26,27 @@ internal static class ErrorAdvice
     /// <summary>Returns the errors with the nearest names and gchunk's counterparts of members.</summary>
     public static ImmutableArray<Diagnostic> Named(Compilation compilation, ImmutableArray<Diagnostic> errors) =>
         [
-            .. errors.Take(MostAdvised).Select(e => Message(compilation, e) is { } message ? With(e, message) : e),
+            .. OneALine([.. errors.Take(MostAdvised).Select(e => (e, Message(compilation, e)))]),
             .. errors.Skip(MostAdvised),
         ];
+
+    // After an error of syntax the compiler finds errors that are none, and beside advice its own words say less.
+    private static IEnumerable<Diagnostic> OneALine(List<(Diagnostic Error, string? Advice)> errors)
+    {
+        foreach (var line in errors.GroupBy(e => e.Error.Location.GetLineSpan().StartLinePosition.Line))
+        {
+            var advised = line.Where(e => e.Advice is not null).DistinctBy(e => e.Advice).ToArray();
+            var told =
+                advised.Length > 0 ? advised
+                : line.FirstOrDefault(e => IsSyntax(e.Error)) is { Error: not null } first ? [first]
+                : [.. line];
+            foreach (var (error, advice) in told)
+                yield return advice is null ? error : With(error, advice);
+        }
+    }
+
+    private static bool IsSyntax(Diagnostic error) =>
+        error.Location.SourceTree?.GetDiagnostics().Any(d => d.Id == error.Id && d.Location == error.Location) == true;
 
     /// <summary>Returns the error with another message.</summary>
     public static Diagnostic With(Diagnostic error, string message) => Error(error.Id, message, error.Location);
@@ -159,6 +108,11 @@ internal static class ErrorAdvice
                     && model.GetTypeInfo(access.Expression).Type is { Name: "DataArray" } =>
                 $"brackets take positions, a mask or the name of a coordinate; select by position with {access.Expression}.Isel(\"dim\", index) and by label with {access.Expression}.Sel(\"dim\", label)",
             "CS1739" when node.FirstAncestorOrSelf<NameColonSyntax>() is { } name => Argument(model, name),
+            "CS7036"
+            or "CS1501"
+                when node.AncestorsAndSelf()
+                    .FirstOrDefault(n => n is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax)
+                    is ExpressionSyntax call => TypeAdvice.Missing(model, call),
             "CS0305" or "CS1955" when node is SimpleNameSyntax name => PythonWords.Instead(
                 name.Identifier.Text.ToLowerInvariant()
             ),
@@ -207,10 +161,12 @@ internal static class ErrorAdvice
     private static string? InScope(SemanticModel model, SimpleNameSyntax name, Diagnostic error)
     {
         string given = name.Identifier.Text;
-        if (PythonNames.Modules.Contains(given))
-            return $"no name '{given}' here: functions are written without a module, such as Cos(x); ReferenceTable.Find(\"cos\") looks for one";
         if (PythonWords.Instead(given) is { } instead)
             return instead;
+        if (PythonNames.Modules.Contains(given))
+            return $"no name '{given}' here: functions are written without a module, such as Cos(x); ReferenceTable.Find(\"cos\") looks for one";
+        if (PythonNames.Without(given) is { } without)
+            return $"no name '{given}' here: {without}";
         if (PythonNames.OnlyMethod(given) is { } method)
             return $"no name '{given}' here; it is a method: x.{method}(…)";
         if (PythonNames.SkippingNaN(given) is { } skipping)
@@ -258,6 +214,8 @@ internal static class ErrorAdvice
                 return $"'{shown}' has no member '{given}': {instead}";
             }
         }
+        if (near is null && TypeAdvice.IsOurs(type) && FunctionOf(model, name) is { } function)
+            return $"'{shown}' has no member '{given}'; it is a function: {function}({receiver})";
         // What arrays in memory lack, lazy ones may have.
         if (
             type is { Name: "NDArray" or "TruthArray" }
@@ -287,6 +245,14 @@ internal static class ErrorAdvice
         return $"'{shown}' has no member '{given}'{(named ? $"; to get a {kind}, write {receiver}[\"{given}\"]" : DidYouMean(near))}";
     }
 
+    // The function of the same letters, with or without underscores.
+    private static string? FunctionOf(SemanticModel model, SimpleNameSyntax name) =>
+        SameLetters(
+            name.Identifier.Text.Replace("_", "", StringComparison.Ordinal),
+            model.LookupSymbols(name.SpanStart).Where(s => s is IMethodSymbol { ContainingType.Name: "Prelude" }),
+            exactly: true
+        );
+
     private static bool IsLabelled(ITypeSymbol? type) =>
         type is { Name: "DataArray" or "Dataset" or "WeightedArray" or "WeightedDataset" } && TypeAdvice.IsOurs(type);
 
@@ -296,8 +262,9 @@ internal static class ErrorAdvice
             return null;
         string given = name.Name.Identifier.Text;
         string method = arguments.Parent
-            is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax called }
-            ? called.Name.Identifier.Text
+            is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax or SimpleNameSyntax } invoked
+            ? (invoked.Expression as MemberAccessExpressionSyntax)?.Name.Identifier.Text
+                ?? invoked.Expression.ToString()
             : "";
         if (
             PythonNames.NotNeeded($"{method}.{given}") is null

@@ -58,7 +58,7 @@ internal static class TypeAdvice
 
     /// <summary>Says that a function of whole arrays is called with one, not given to another function.</summary>
     public static string? WholeArray(SemanticModel model, SimpleNameSyntax function) =>
-        function.Parent?.Parent is ArgumentListSyntax { Arguments: [_, { Expression: var array }, ..] }
+        function.Parent?.Parent is ArgumentListSyntax { Arguments: [_, { NameColon: null, Expression: var array }, ..] }
         && model.GetMemberGroup(function).OfType<IMethodSymbol>().Any(m => m.ContainingType.Name == "Prelude")
             ? $"'{function}' takes whole arrays; write {function}({array})"
             : null;
@@ -93,6 +93,19 @@ internal static class TypeAdvice
         )
         {
             return $"arguments follow in parentheses of their own: Delay({list.Arguments[0]})({string.Join(", ", list.Arguments.Skip(1))})";
+        }
+        if (
+            list.Parent is InvocationExpressionSyntax { Expression: var method }
+            && Dimensions(model, given, method) is { } dims
+        )
+            return dims;
+        if (
+            given is SimpleNameSyntax group
+            && model.GetMemberGroup(group) is { Length: > 1 } forms
+            && IsOurs(forms[0].ContainingType)
+        )
+        {
+            return $"'{group}' has several forms; a function is given as v => v.{group}()";
         }
         if (parameters.Any(p => p.Name == "levels") && given is LiteralExpressionSyntax)
             return "levels are a list: levels: [0, 1, 2]; without them there are about 8 at round numbers";
@@ -135,6 +148,60 @@ internal static class TypeAdvice
             return $"'{several.Name}' is a list; write {called}([{string.Join(", ", list.Arguments.Take(Math.Max(1, count)))}]{rest})";
         }
         return null;
+    }
+
+    // Labelled arrays have named dimensions, other arrays have axes, and windows go along their own dimension.
+    private static string? Dimensions(SemanticModel model, ExpressionSyntax given, ExpressionSyntax method)
+    {
+        if (method is not MemberAccessExpressionSyntax { Expression: var receiver, Name: var called })
+        {
+            return
+                model.GetTypeInfo(given).Type is { Name: "DataArray" }
+                && method is SimpleNameSyntax function
+                && PythonCalls.IsReduction(function.ToString())
+                ? $"functions of arrays without labels do not take '{given}'; write {given}.{function}(\"time\"), or {function}({given}.Data, …)"
+                : null;
+        }
+        string? type = model.GetTypeInfo(receiver).Type?.Name;
+        bool text = given is LiteralExpressionSyntax { Token.Value: string },
+            number = given is LiteralExpressionSyntax { Token.Value: int } or PrefixUnaryExpressionSyntax;
+        return type switch
+        {
+            "ChunkedArray" or "NDArray" when text && PythonCalls.IsReduction(called.ToString()) =>
+                $"the axes of this array have numbers; write {receiver}.{called}(0), or name them: new DataArray({receiver}, [\"time\"])",
+            "DataArray" or "Dataset" when number && PythonCalls.IsReduction(called.ToString()) =>
+                $"dimensions have names here; write {receiver}.{called}(\"time\")",
+            "RollingArray" or "CoarsenedArray" or "WindowedDataset" when text =>
+                $"the windows go along their own dimension; write {receiver}.{called}()",
+            "DataArray" or "Dataset" when called.ToString() == "Rolling" && given is TupleExpressionSyntax =>
+                $"windows go along one dimension at a time: {receiver}.Rolling(\"lat\", 2).Mean().Rolling(\"lon\", 2).Mean()",
+            _ => null,
+        };
+    }
+
+    /// <summary>Says how a function is called that lacks arguments or has too many.</summary>
+    public static string? Missing(SemanticModel model, ExpressionSyntax call)
+    {
+        var (name, arguments) = call switch
+        {
+            InvocationExpressionSyntax function => (function.Expression.ToString(), function.ArgumentList),
+            ObjectCreationExpressionSyntax made => ("new " + made.Type, made.ArgumentList),
+            _ => ("", null),
+        };
+        if (arguments is null)
+            return null;
+        var candidates = SignatureFinder.Candidates(model, arguments);
+        if (candidates.Count == 0 || !IsOurs(candidates[0].ContainingType))
+            return null;
+        int given = arguments.Arguments.Count;
+        var nearest = candidates
+            .OrderBy(c => Math.Abs(c.Parameters.Count(p => !p.IsOptional && !p.IsParams) - given))
+            .First();
+        string parameters = string.Join(
+            ", ",
+            nearest.Parameters.Select(p => p.IsOptional || p.IsParams ? $"[{p.Name}]" : p.Name)
+        );
+        return $"{name} does not take {(given == 1 ? "1 argument" : $"{given} arguments")} like these; it is {name[(name.LastIndexOf('.') + 1)..]}({parameters})";
     }
 
     /// <summary>Says how a dtype is written where it is compared with a text.</summary>

@@ -56,6 +56,15 @@ internal static class ArgumentMending
                 named.Add(other);
             else if (Meant(given, known) is { } meant)
                 named.Add($"{meant}: {value}");
+            // An array without labels has axes, and a new dimension is the first.
+            else if (
+                given is "dim" or "dims" or "axes"
+                && known.Contains("axis")
+                && !value.Contains('"', StringComparison.Ordinal)
+            )
+                named.Add($"axis: {value}");
+            else if (given is "axis" && value == "0" && candidates.Exists(c => c.Name == "ExpandDims"))
+                continue;
             // Labelled arrays have no numbers of axes.
             else if (dimensions && given is not ("axis" or "axes"))
                 pairs.Add((given, value));

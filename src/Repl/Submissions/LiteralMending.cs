@@ -154,6 +154,22 @@ internal static class LiteralMending
                 replaced[expression] =
                     $"new() {{ {string.Join(", ", members.Select(m => $"[\"{m.NameEquals!.Name}\"] = {m.Expression}"))} }}";
                 break;
+            case LiteralExpressionSyntax { Token.Value: string }
+                when expression.Parent?.Parent is ArgumentListSyntax { Arguments: { Count: var count } names } list
+                    && int.IsEvenInteger(count)
+                    && names.All(a => a.NameColon is null && a.Expression.IsKind(SyntaxKind.StringLiteralExpression))
+                    && SignatureFinder.Candidates(model, list).Exists(TakesPairs):
+                // SwapDims("lat", "y") is SwapDims(("lat", "y")).
+                replaced[list] =
+                    $"({string.Join(", ", names.Select(a => a.ToString()).Chunk(2).Select(p => $"({p[0]}, {p[1]})"))})";
+                break;
+            case not LiteralExpressionSyntax
+                when expression.Parent is ArgumentSyntax { NameColon: null, Parent: ArgumentListSyntax arguments }
+                    && model.GetTypeInfo(expression).Type is { Name: "ChunkedArray" }
+                    && Later(model, arguments, expression) is { } later:
+                // Cov(x, y) is Cov(x, y: y).
+                replaced[expression] = $"{later}: {expression}";
+                break;
             case TupleExpressionSyntax tuple
                 when tuple.Arguments.All(a => a.Expression.IsKind(SyntaxKind.StringLiteralExpression)):
                 replaced[expression] = $"[{string.Join(", ", tuple.Arguments.Select(a => a.Expression.ToString()))}]";
@@ -190,6 +206,25 @@ internal static class LiteralMending
             .Select(p => p.Type is INamedTypeSymbol { IsValueType: true, TypeArguments: [var inner] } ? inner : p.Type)
             .OfType<INamedTypeSymbol>()
             .FirstOrDefault(type => type.TypeKind == TypeKind.Enum);
+    }
+
+    // Whether a method takes any number of pairs of texts.
+    private static bool TakesPairs(IMethodSymbol method) =>
+        method.Parameters is [.., { IsParams: true, Type: INamedTypeSymbol { TypeArguments: [INamedTypeSymbol pair] } }]
+        && pair is { IsTupleType: true, TypeArguments: [{ SpecialType: SpecialType.System_String }, var second] }
+        && second.SpecialType == SpecialType.System_String;
+
+    // The name of the second array, where the parameter of its position takes a truth value.
+    private static string? Later(SemanticModel model, ArgumentListSyntax list, ExpressionSyntax expression)
+    {
+        int at = list.Arguments.IndexOf(a => a.Expression == expression);
+        return SignatureFinder
+            .Candidates(model, list)
+            .Where(m => m.Parameters.Length > at + 1 && m.Parameters[at].Type.SpecialType == SpecialType.System_Boolean)
+            .Select(m => m.Parameters.Skip(at + 1).Where(p => p.Type.Name == "ChunkedArray").ToArray())
+            .FirstOrDefault(found => found.Length > 0)
+            ?.FirstOrDefault(p => p.Name == "y")
+            ?.Name;
     }
 
     private static IParameterSymbol? Parameter(SemanticModel model, ExpressionSyntax expression) =>

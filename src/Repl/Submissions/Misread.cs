@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Gchunk.Repl.Assistance;
-using Gchunk.Repl.Assistance.Python;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -18,7 +17,13 @@ internal static class Misread
             .. compilation
                 .SyntaxTrees.Where(tree => MayHave(tree.GetText().ToString()))
                 .SelectMany(tree => tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>())
-                .Select(call => (Call: call, Advice: Advice(call)))
+                .Select(call =>
+                    (
+                        Call: call,
+                        Advice: Advice(call)
+                            ?? RandomArguments.Advice(compilation.GetSemanticModel(call.SyntaxTree), call)
+                    )
+                )
                 .Where(found => found.Advice is not null)
                 .Select(found => ErrorAdvice.Error("GCH003", found.Advice!, found.Call.GetLocation())),
         ];
@@ -89,14 +94,7 @@ internal static class Misread
                 ? $"{name}({length}, {chunk}) would be {length} elements in chunks of {chunk}; an array of two axes is {name}(({length}, {chunk}))"
                 : null;
         }
-        // Rand.Normal(0, 1, 10) would be no numbers.
-        return
-            name.StartsWith("Rand.", StringComparison.Ordinal)
-            && Integer(arguments[0]) == 0
-            && PythonNames.ParametersAfterShape(name) is { } parameters
-            && arguments.Count == parameters + 1
-            ? $"the shape comes first; write {name}({arguments[^1]}, {string.Join(", ", arguments.Take(parameters))})"
-            : null;
+        return null;
     }
 
     private static int? Integer(ArgumentSyntax argument) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Gchunk.Repl.Assistance;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -43,7 +44,7 @@ internal static class SubmissionCompiler
             (emitted, left) = Emit(mended, image, cancellation);
         }
         if (!emitted)
-            return (null, left.IsEmpty ? [] : ErrorAdvice.To(compilation, errors), mended);
+            return (null, left.IsEmpty ? [] : ErrorAdvice.To(compilation, Unmended(errors, left)), mended);
 
         if (Misread.Uncalled(mended, compilation) is { } uncalled)
             return (null, [uncalled], mended);
@@ -58,6 +59,21 @@ internal static class SubmissionCompiler
         var entry = mended.GetEntryPoint(CancellationToken.None)!;
         var type = entry.ContainingType.MetadataName;
         return (new Submission(bytes, context.Load(bytes), type, entry.MetadataName), [], mended);
+    }
+
+    // The errors that are left when literals are mended, where they stand in what was typed. An error that another one
+    // hid is none of these.
+    private static ImmutableArray<Diagnostic> Unmended(
+        ImmutableArray<Diagnostic> errors,
+        ImmutableArray<Diagnostic> left
+    )
+    {
+        var messages = left.Select(Message).ToHashSet();
+        return errors.Any(e => messages.Contains(Message(e)))
+            ? [.. errors.Where(e => messages.Contains(Message(e)))]
+            : errors;
+
+        static string Message(Diagnostic error) => error.GetMessage(CultureInfo.InvariantCulture);
     }
 
     private static (bool Success, ImmutableArray<Diagnostic> Errors) Emit(

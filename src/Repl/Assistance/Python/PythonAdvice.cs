@@ -3,6 +3,8 @@ using System.Globalization;
 using Gchunk.Repl.Submissions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Gchunk.Repl.Assistance.Python;
 
@@ -13,6 +15,9 @@ namespace Gchunk.Repl.Assistance.Python;
 internal static class PythonAdvice
 {
     private const int MostLines = 5;
+
+    // Members of labelled arrays in one line that are written in brackets.
+    private const int MostMembers = 4;
 
     /// <summary>Whether the code is Python that no more lines can make C#.</summary>
     public static bool CannotBeCompleted(string code) =>
@@ -53,7 +58,13 @@ internal static class PythonAdvice
             || errors.Any(e => PythonNames.Modules.Contains(text.ToString(e.Location.SourceSpan)));
         string? readable = null,
             mended = null;
-        foreach (string way in PythonStatement.InCSharp(given, IsDeclared))
+        // Several names with other capitals are one line to write.
+        bool several = errors.Length > 1;
+        foreach (
+            string way in PythonStatement
+                .InCSharp(given, IsDeclared, several)
+                .Select(w => InBrackets(compilation, tree, number, w))
+        )
         {
             string code = way.EndsWith("{ … }", StringComparison.Ordinal)
                 ? way.Replace("{ … }", "{ }", StringComparison.Ordinal)
@@ -75,7 +86,7 @@ internal static class PythonAdvice
                 mended = $"this looks like Python; write {shown}";
             readable ??= Unfinished(changed, left, shown, given);
         }
-        return mended ?? (unreadable ? readable ?? PythonNames.Missing(given) : null);
+        return mended ?? (unreadable || several ? readable : null) ?? (unreadable ? PythonNames.Missing(given) : null);
 
         // The line itself may have been read as the declaration of a method.
         bool IsDeclared(string name) =>
@@ -85,6 +96,41 @@ internal static class PythonAdvice
                     s is not INamespaceOrTypeSymbol
                     && !s.DeclaringSyntaxReferences.Any(r => r.SyntaxTree == tree && line.Span.Contains(r.Span))
                 );
+    }
+
+    // Coordinates and variables are members in xarray: pr.lat is pr["lat"] here.
+    private static string InBrackets(Compilation compilation, SyntaxTree tree, int number, string way)
+    {
+        var text = tree.GetText();
+        var line = text.Lines[number];
+        for (int round = 0; round < MostMembers; round++)
+        {
+            var written = CSharpSyntaxTree.ParseText(
+                text.Replace(line.Span, way),
+                (CSharpParseOptions)tree.Options,
+                tree.FilePath
+            );
+            var model = compilation.ReplaceSyntaxTree(tree, written).GetSemanticModel(written);
+            var member = written
+                .GetRoot()
+                .DescendantNodes(new TextSpan(line.Start, way.Length))
+                .OfType<MemberAccessExpressionSyntax>()
+                .Where(a =>
+                    a.Parent is not InvocationExpressionSyntax
+                    && a.SpanStart >= line.Start
+                    && char.IsLower(a.Name.Identifier.Text[0])
+                    && !ErrorAdvice.IsElsewhere(a.Name.Identifier.Text)
+                    && model.GetSymbolInfo(a).Symbol is null
+                    && model.GetTypeInfo(a.Expression).Type is { Name: "DataArray" or "Dataset" } type
+                    && TypeAdvice.IsOurs(type)
+                )
+                .LastOrDefault();
+            if (member is null)
+                break;
+            int dot = member.OperatorToken.SpanStart - line.Start;
+            way = $"{way[..dot]}[\"{member.Name.Identifier.Text}\"]{way[(member.Span.End - line.Start)..]}";
+        }
+        return way;
     }
 
     private static ImmutableArray<Diagnostic> Errors(Compilation compilation, int line) =>
@@ -115,7 +161,9 @@ internal static class PythonAdvice
         string shown,
         string given
     ) =>
-        errors[0].Id is "CS0103" or "CS0246"
+        errors[0].Id is "CS0103" && IsCalled(errors[0]) && PythonNames.Missing(given) is null
+            ? ErrorAdvice.Named(compilation, errors)[0].GetMessage(CultureInfo.InvariantCulture)
+        : errors[0].Id is "CS0103" or "CS0246"
         // A name of the line may be declared later; one that only the proposal has does not exist.
         && given.Contains(
             errors[0].Location.SourceTree!.GetText().ToString(errors[0].Location.SourceSpan),
@@ -132,7 +180,23 @@ internal static class PythonAdvice
                         : $"this looks like Python; write {shown}"
                 )
         : errors[0].Id is "CS0103" or "CS0246" && PythonNames.Missing(given) is { } missing ? missing
-        : $"this looks like Python: {shown}; but {ErrorAdvice.Named(compilation, errors)[0].GetMessage(CultureInfo.InvariantCulture)}";
+        : ErrorAdvice.Named(compilation, errors)[0].GetMessage(CultureInfo.InvariantCulture) is var message
+        // What says itself what to write needs no other spelling before it.
+        && (
+            message.Contains("; write ", StringComparison.Ordinal)
+            || errors[0].Id == "CS1061" && message.Contains("': ", StringComparison.Ordinal)
+        )
+            ? message
+        : $"this looks like Python: {shown.TrimEnd(';')}; but {message}";
+
+    // A function that does not exist is not a variable that is declared later.
+    private static bool IsCalled(Diagnostic error)
+    {
+        var tree = error.Location.SourceTree!;
+        return tree.GetRoot().FindNode(error.Location.SourceSpan, getInnermostNodeForTie: true).Parent
+                is InvocationExpressionSyntax call
+            && call.Expression.Span == error.Location.SourceSpan;
+    }
 
     private static bool HasErrors(IEnumerable<Diagnostic> found, int first, int last) =>
         found.Any(d => d.Severity == DiagnosticSeverity.Error && Line(d) >= first && Line(d) <= last);

@@ -21,6 +21,7 @@ internal sealed partial class PythonCalls
         "int",
         "range",
         "slice",
+        "timedelta",
         "bool",
         "any",
         "all",
@@ -36,6 +37,8 @@ internal sealed partial class PythonCalls
     public List<PythonNode>? Builtin(string function, List<List<PythonNode>> arguments) =>
         (function, arguments) switch
         {
+            (not ("dict" or "timedelta"), _) when arguments.Exists(a => a is [_, var sign, _, ..] && sign.Is("=")) =>
+                null,
             ("len", [var x]) => After(x, "." + choices.Length),
             ("type", [var x]) => After(x, ".GetType()"),
             ("str", [var x]) => After(x, ".ToString()"),
@@ -65,9 +68,40 @@ internal sealed partial class PythonCalls
             ),
             ("max", [var x, var y]) => Call("Math.Max", $"{PythonNode.Code(x)}, {PythonNode.Code(y)}"),
             ("min", [var x, var y]) => Call("Math.Min", $"{PythonNode.Code(x)}, {PythonNode.Code(y)}"),
+            ("slice", [var low, var high, var step]) =>
+            [
+                new PythonToken("", PythonKind.Text, $"\"{Bound(low)}:{Bound(high)}:{Bound(step)}\""),
+            ],
+            ("dict", [_, ..])
+                when arguments.TrueForAll(a =>
+                    a is [PythonToken { Kind: PythonKind.Name }, var sign, _, ..] && sign.Is("=")
+                ) => [new PythonGroup("", '{', PythonNode.Join(arguments.Select(Pair)))],
+            (
+                "timedelta",
+                [[PythonToken { Text: "days" or "hours" or "minutes" or "seconds" } unit, var sign, .. var count]]
+            ) when sign.Is("=") => Call(
+                $"TimeSpan.From{char.ToUpperInvariant(unit.Text[0])}{unit.Text[1..]}",
+                PythonNode.Code(count)
+            ),
             ("slice", [var low, var high]) => Call("Slice", $"{PythonNode.Code(low)}, {PythonNode.Code(high)}"),
             _ => null,
         };
+
+    /// <summary>Returns an argument by name as a pair of a text and a value.</summary>
+    public static List<PythonNode> Pair(List<PythonNode> argument) =>
+        [
+            new PythonGroup(
+                "",
+                '(',
+                PythonNode.Join([
+                    [Text(((PythonToken)argument[0]).Text)],
+                    argument[2..],
+                ])
+            ),
+        ];
+
+    private static string Bound(IReadOnlyList<PythonNode> bound) =>
+        PythonNode.Code(bound) is var code && code == "null" ? "" : code;
 
     private static List<PythonNode> Before(string start, IReadOnlyList<PythonNode> value) =>
         [new PythonToken("", PythonKind.Symbol, start), new PythonGroup("", '(', value)];

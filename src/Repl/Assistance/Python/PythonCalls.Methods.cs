@@ -76,6 +76,10 @@ internal sealed partial class PythonCalls
     // Functions that join arrays. In Python they also take a tuple.
     private static readonly HashSet<string> Joins = ["Concatenate", "Stack", "VStack", "HStack", "DStack", "Concat"];
 
+    /// <summary>Whether a method reduces along axes or dimensions.</summary>
+    public static bool IsReduction(string method) =>
+        GroupReductions.Contains(method) || method is "ArgMax" or "ArgMin" or "Quantile" or "CumSum" or "CumProd";
+
     /// <summary>Whether arguments by name of a method of xarray are dimensions.</summary>
     public static bool TakesDimensions(string method) => ByDimension.Contains(method);
 }

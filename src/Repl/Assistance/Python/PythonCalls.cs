@@ -57,10 +57,7 @@ internal sealed partial class PythonCalls(PythonChoices choices)
             }
             else if (name.Text == "region" && value is [PythonGroup { Open: '{' } region] && Pairs(region) is { } parts)
             {
-                string ranges = string.Join(
-                    ", ",
-                    parts.Select(p => $"({LabelSlice().Replace(PythonNode.Code(p), "$1..$2")})")
-                );
+                string ranges = string.Join(", ", parts.Select(p => $"({Positions(PythonNode.Code(p))})"));
                 others.Add([new PythonToken(name.Space, PythonKind.Name, $"region: [{ranges}]")]);
             }
             else if (name.Text == "chunks" && value is [PythonToken { Text: "\"auto\"" }])
@@ -71,12 +68,14 @@ internal sealed partial class PythonCalls(PythonChoices choices)
             {
                 // A slice of positions is a range, one of labels is Slice(low, high).
                 if (function is "Isel" or "DropIsel" && value is [PythonToken slice])
-                    value = [slice with { Text = LabelSlice().Replace(slice.Text, "$1..$2") }];
+                    value = [slice with { Text = Positions(slice.Text) }];
                 pairs.Add(
-                    PythonNode.Join([
-                        [Text(name.Text)],
-                        value,
-                    ])
+                    function == "Pad"
+                        ? Padded(name.Text, value)
+                        : PythonNode.Join([
+                            [Text(name.Text)],
+                            value,
+                        ])
                 );
             }
             else if (name.Text == "dim")
@@ -89,8 +88,23 @@ internal sealed partial class PythonCalls(PythonChoices choices)
                 others.Add(Named(name, value, function));
             }
         }
-        if (PythonNames.ParametersAfterShape(function) is { } parameters)
-            ShapeFirst(others, parameters);
+        if (PythonNames.AfterShape(function) is { Length: var parameters })
+        {
+            // Parameters that are lists are no numbers.
+            int lists =
+                function is "Rand.Dirichlet" or "Rand.Multinomial" ? 1
+                : function == "Rand.MultivariateNormal" ? 2
+                : 0;
+            if (lists == 2)
+            {
+                others = others.ConvertAll(o =>
+                    o is [PythonGroup { Open: '[' } list]
+                        ? [new PythonToken("", PythonKind.Name, "FromArray"), new PythonGroup("", '(', [list])]
+                        : o
+                );
+            }
+            ShapeFirst(others, parameters + lists);
+        }
         // What happens at the ends is said first, with the side of the labels.
         int boundary = function == "Coarsen" ? others.FindIndex(o => o is [PythonToken { Text: "boundary:" }, ..]) : -1;
         if (boundary >= 0)
@@ -99,6 +113,15 @@ internal sealed partial class PythonCalls(PythonChoices choices)
             return [rest, [Text("left")], .. pairs.Select(p => (List<PythonNode>)[new PythonGroup("", '(', p)])];
         }
         bool together = pairs.Count > 1 || choices.Tuples;
+        if (function == "Pad" && member && pairs.Count > 0)
+        {
+            var widths = pairs.Select(p => (List<PythonNode>)[new PythonGroup("", '(', p)]);
+            return
+            [
+                [new PythonGroup("", '[', PythonNode.Join(widths))],
+                .. others,
+            ];
+        }
         // Before several pairs the method has no name.
         int method =
             together && !(function == "Interp" && pairs.Count == 2)
@@ -255,10 +278,30 @@ internal sealed partial class PythonCalls(PythonChoices choices)
             : -1;
         if (at < 0)
             return;
-        var shape = arguments[at];
+        var shape = named >= 0 ? arguments[at][1..] : arguments[at];
         arguments.RemoveAt(at);
-        arguments.Insert(0, named >= 0 ? shape[1..] : shape);
+        // A plain number may be a parameter of NumPy's.
+        if (shape is not [PythonGroup] && arguments is [[not PythonToken { Text: [.., ':'] }, ..], ..])
+            shape = [new PythonToken("", PythonKind.Name, "shape:"), shape[0] with { Space = " " }, .. shape.Skip(1)];
+        arguments.Insert(0, shape);
     }
+
+    // pad(time=1) and pad(time=(1, 2)) say how many elements come before and after.
+    private static List<PythonNode> Padded(string dim, List<PythonNode> value) =>
+        PythonNode.Join([
+            [Text(dim)],
+            .. value is [PythonGroup { Open: '(' } both] ? PythonNode.Split(both.Nodes, ",") : [value, value],
+        ]);
+
+    // A slice of positions is a range, with ends that may be open.
+    private static string Positions(string slice) =>
+        LabelSlice().Replace(slice, m => $"{Position(m.Groups[1].Value)}..{Position(m.Groups[2].Value)}");
+
+    // A negative position counts from the end.
+    private static string Position(string bound) =>
+        bound == "null" ? ""
+        : bound is ['-', .. var count] ? "^" + count
+        : bound;
 
     // expand_dims({'member': 3}) is a length; here the dimension has labels.
     private static List<PythonNode> Counted(List<PythonNode> pair) =>
@@ -283,6 +326,9 @@ internal sealed partial class PythonCalls(PythonChoices choices)
     {
         string parameter =
             name.Text == "scale" && function is "Rand.Normal" ? "std"
+            : name.Text == "memory" && function.EndsWith("SlurmCluster", StringComparison.Ordinal) ? "memory"
+            : name.Text == "d" && function.EndsWith("Freq", StringComparison.Ordinal) ? "spacing"
+            : name.Text == "constant_values" && function == "Pad" ? "value"
             : name.Text is "scale" ? "scale"
             : name.Text == "bins" && function == "Digitize" ? "edges"
             : PythonNames.Parameter(name.Text);
@@ -309,6 +355,9 @@ internal sealed partial class PythonCalls(PythonChoices choices)
             value = [several with { Open = '[' }];
         else if (parameter == "range" && value is [PythonGroup { Open: '[' } bounds])
             value = [bounds with { Open = '(' }];
+        // What is not needed here needs no value, either.
+        if (value is [PythonGroup { Open: '{' }] && PythonNames.NotNeeded(name.Text) is not null)
+            value = [new PythonToken("", PythonKind.Name, "null")];
         // Chunks by dimension are a dictionary.
         if (value is [PythonGroup { Open: '{' } map] && Pairs(map) is { } pairs)
         {

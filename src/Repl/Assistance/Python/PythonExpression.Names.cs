@@ -39,6 +39,18 @@ internal sealed partial class PythonExpression
                 return read - at + 1 - 2 * (path.Count - used);
             }
         }
+        // pr.plot.hist() is pr.Hist().
+        else if (
+            member
+            && name.Text == "plot"
+            && Follows(nodes, at)
+            && PythonNames.Member(((PythonToken)nodes[at + 2]).Text) is { } kind
+        )
+        {
+            Changed = true;
+            written.Add(name with { Text = kind });
+            return 3;
+        }
         else if (
             (
                 member
@@ -50,7 +62,19 @@ internal sealed partial class PythonExpression
         )
         {
             if (member && !called && name.Text is "values" or "data")
+            {
                 known = "Compute()";
+                // The labels of da.coords['lat'] are da["lat"].
+                if (written is [.., _, PythonToken { Text: "Coords" }, PythonGroup, _])
+                    written.RemoveRange(written.Count - 4, 2);
+            }
+            else if (
+                member
+                && name.Text == "dims"
+                && at + 1 < nodes.Count
+                && nodes[at + 1] is PythonGroup { Open: '[', Nodes: [PythonToken { Kind: PythonKind.Text }] }
+            )
+                known = "Sizes";
             else
                 Changed |= PythonNames.Differ(name.Text, known);
             // A name that lacks only its capitals is a slip; the compiler's error is answered with the right one.

@@ -165,6 +165,12 @@ internal sealed partial class PythonExpression(Func<string, bool> isDeclared, Py
                 case PythonGroup { Open: '(' } group when after && node.Space.Length == 0:
                     Call(written, group);
                     break;
+                case PythonGroup { Open: '[' } group
+                    when after && group.Nodes is [PythonToken { Text: "dict" }, PythonGroup { Open: '(' } chosen]:
+                    // da[dict(time=0)] selects by position, da.loc[dict(lat=1)] by label.
+                    Changed = true;
+                    written.Add(new PythonGroup("", '[', Pairs(chosen)));
+                    break;
                 case PythonGroup { Open: '[' } group when after:
                     written.Add(group with { Nodes = Index(group.Nodes) });
                     break;
@@ -197,12 +203,29 @@ internal sealed partial class PythonExpression(Func<string, bool> isDeclared, Py
             // name=value becomes name: value; the value alone is an expression.
             if (
                 argument is [PythonToken { Kind: PythonKind.Name } parameter, var sign, .. var value]
-                && sign.Is("=")
+                && (sign.Is("=") || sign.Is(":"))
                 && value.Count > 0
             )
             {
+                if (parameter.Text == "dim" && value is [var all] && all.Is("..."))
+                {
+                    Changed = true;
+                    continue;
+                }
+                Changed |= sign.Is("=");
+                arguments.Add([parameter, Symbol("=", sign.Space), .. Item(value)]);
+            }
+            else if (IndexOf(argument, "for") > 0)
+            {
+                // sum(f(v) for v in vs) takes a comprehension without brackets.
+                arguments.Add(Brackets(new PythonGroup("", '[', argument)));
+            }
+            else if (argument is [var rest] && rest.Is("..."))
+            {
+                // All dimensions, which is what no dimension says; a transposition names the others.
                 Changed = true;
-                arguments.Add([parameter, sign, .. Item(value)]);
+                if (name == "Transpose")
+                    arguments.Add([new PythonToken("", PythonKind.Text, "\"...\"")]);
             }
             else if (argument.Count > 0)
             {
@@ -241,6 +264,25 @@ internal sealed partial class PythonExpression(Func<string, bool> isDeclared, Py
             written.RemoveAt(start);
             written.AddRange(called);
             written.Add(group with { Nodes = PythonNode.Join(calls.Arguments(name, member: true, arguments)) });
+            return;
+        }
+        // zeros((3, 4), int) has a dtype.
+        if (
+            name is "Zeros" or "Ones" or "Empty" or "Full"
+            && arguments is [_, .., [PythonToken { Kind: PythonKind.Name } dtype]]
+            && PythonNames.DType(dtype.Text) is { } known
+        )
+        {
+            arguments[^1] = [new PythonToken("", PythonKind.Name, known)];
+        }
+        // to_datetime(['2000-01-01']) is a list of dates.
+        if (name == "DateTime.Parse" && arguments is [[PythonGroup { Open: '[' } dates]])
+        {
+            string all = string.Join(
+                ", ",
+                PythonNode.Split(dates.Nodes, ",").Select(d => $"DateTime.Parse({PythonNode.Code(d)})")
+            );
+            written[start] = Symbol($"new[] {{ {all} }}", written[start].Space);
             return;
         }
         // float64(3) is a conversion.
@@ -282,6 +324,15 @@ internal sealed partial class PythonExpression(Func<string, bool> isDeclared, Py
         if (ends.Length > 0)
             written.Add(Symbol(ends, ""));
     }
+
+    // dict(time=0, lat=1) as pairs.
+    private List<PythonNode> Pairs(PythonGroup arguments) =>
+        PythonNode.Join(
+            PythonNode
+                .Split(arguments.Nodes, ",")
+                .Where(a => a is [PythonToken, var sign, _, ..] && sign.Is("="))
+                .Select(a => PythonCalls.Pair([.. a[..2], .. Item(a[2..])]))
+        );
 
     // Slices are texts: x[::-1, 0] becomes x["::-1", 0].
     private List<PythonNode> Index(IReadOnlyList<PythonNode> nodes)

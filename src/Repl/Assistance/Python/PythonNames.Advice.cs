@@ -43,16 +43,44 @@ internal static partial class PythonNames
         ["y"] = "x.PColorMesh(x: \"lon\", y: \"lat\") and x.Line(x: \"time\") take the axes",
         ["Clip.min"] = "the limits come without names: x.Clip(0, 1)",
         ["Clip.max"] = "the limits come without names: x.Clip(0, 1)",
+        ["Sel.drop"] = "x.Sel(\"lat\", 0).DropCoords(\"lat\") removes the coordinate of what is selected",
+        ["Isel.drop"] = "x.Isel(\"lat\", 0).DropCoords(\"lat\") removes the coordinate of what is selected",
         ["ExpandDims.axis"] = "the new dimension is the first; Transpose(\"lat\", \"new\", …) orders them",
         ["ToNetCdf.compute"] = "a file is written at once; ToZarr(compute: false) writes metadata only",
         ["vmin"] = "vmin and vmax are one here: limits: (0, 10)",
         ["vmax"] = "vmin and vmax are one here: limits: (0, 10)",
         ["n_jobs"] = "all threads are used; Configure(threads: 4) sets their number",
+        ["full_matrices"] = "the factors are always the small ones; leave it out",
+        ["retstep"] = "the step is (stop - start) / (count - 1)",
+        ["Arange.dtype"] = "Arange(10).AsType(DType.Float32) has another dtype",
+        ["Diff.prepend"] = "Concatenate([start, x]) puts a value before; then Diff",
+        ["drop"] = "DropCoords(\"lat\") removes a coordinate",
+        ["Print.end"] = "Console.Write(\"a\") writes without a new line",
+        ["Print.sep"] = "Print(string.Join(\", \", values)) separates values",
+        ["end"] = "Console.Write(\"a\") writes without a new line",
+        ["sep"] = "Print(string.Join(\", \", values)) separates values",
+        ["add_colorbar"] = "a picture of a grid always has its colour bar; leave it out",
+        ["ax"] = "a figure of several plots is made by new Figure(…)",
+        ["aspect"] = "figsize: (8, 4) takes the size in inches",
+        ["transform"] = "PlotMap(projection: …) draws maps; the data's own coordinates are found by their names",
+        ["subplot_kws"] = "PlotMap(projection: …) draws maps",
+        ["dask"] = "arrays are always lazy; leave it out",
+        ["storage_options"] = "addresses that need no key are opened as they are; leave it out",
+        ["dashboard_address"] = "a client has a dashboard of its own: new Client(cluster).Dashboard",
+        ["init_max_iter"] = "starts: 10 sets how often the centers are chosen anew; leave it out",
+        ["oversampling_factor"] = "starts: 10 sets how often the centers are chosen anew; leave it out",
+        ["deep"] = "arrays are never changed in place; leave it out",
         ["copy_X"] = "arrays are never changed; leave it out",
     };
 
     /// <summary>Why an argument of Python is not needed here; null if it is not one of these.</summary>
     public static string? NotNeeded(string argument) => Unneeded.GetValueOrDefault(argument);
+
+    /// <summary>
+    /// Returns what to write instead of a function that does not exist here, such as <c>PolyFit</c>; null for other names.
+    /// </summary>
+    public static string? Without(string function) =>
+        char.IsUpper(function[0]) ? WithoutCounterpart.GetValueOrDefault(function) : null;
 
     /// <summary>Returns the parameters that an argument of Python may be here, the likeliest first.</summary>
     public static IEnumerable<string> Meant(string argument) =>
@@ -116,9 +144,45 @@ internal static partial class PythonNames
         ["ufuncs"] = "functions are written without a module: Sqrt(pr)",
         ["DataFrame"] = "tables are ReadCsv(\"a.csv\") and ReadParquet(\"a.parquet\"); data sets have ToTable()",
         ["Series"] = "labelled arrays are new DataArray(x, [\"time\"])",
+        ["Index"] = "labels are given by AssignCoords(\"run\", [1, 2]) after Concat([a, b], \"run\")",
+        ["Variable"] = "an array with named dimensions is new DataArray(x, [\"x\"])",
+        ["cond"] = "the ratio of the singular values: var s = Svd(x).S; s[0] / s[-1]",
+        ["multi_dot"] = "products are chained: MatMul(MatMul(a, b), c), or Einsum(\"ij,jk,kl->il\", a, b, c)",
+        ["sliding_window_view"] = "new DataArray(x, [\"i\"]).Rolling(\"i\", 3).Construct(\"window\") has the windows",
+        ["argpartition"] = "x.ArgTopK(3) finds the largest, x.ArgTopK(-3) the smallest",
+        ["partition"] = "x.TopK(3) returns the largest, x.TopK(-3) the smallest",
+        ["lexsort"] = "ArgSort(x) sorts by one key",
+        ["savez_compressed"] = "ToNpy(\"a.npy\") writes an array, ToNetCdf(\"a.nc\") a data set",
+        ["fromfile"] = "FromNpy(\"a.npy\") reads an array, and File.ReadAllBytes(\"a.bin\") bytes",
+        ["memmap"] = "FromNpy(\"a.npy\") reads an array lazily",
+        ["set_printoptions"] = "numbers are shown with as many digits as they need; $\"{v:F3}\" shows three decimals",
+        ["errstate"] = "no operation warns: NaN and infinity are results",
+        ["assert_allclose"] = "if (!AllClose(a, b).Compute()) throw new GchunkException(\"they differ\")",
+        ["assert_equal"] = "if (!a.Identical(b)) throw new GchunkException(\"they differ\")",
+        ["Polynomial"] = "new DataArray(y, [\"x\"]).AssignCoords(\"x\", x).PolyFit(\"x\", 1) fits one",
+        ["Generator"] = "random numbers need no generator: Rand.Seed(0), then Rand.Normal(shape: 10)",
+        ["shape"] = "x.Shape is the shape, x.Shape[0] the length of an axis",
+        ["size"] = "x.Size is the number of elements",
+        ["ndim"] = "x.Rank is the number of axes",
+        ["annotate"] = "priorities and resources are arguments of client.Submit",
+        ["infer_freq"] = "TimeIndex and Resample(\"time\", \"D\") take frequencies; labels are da.Coords[\"time\"]",
+        ["show_versions"] = "gchunk --version prints the version",
+        ["open_rasterio"] = "OpenDataset(\"a.tif\") opens GeoTIFF",
+        ["isna"] = "double.IsNaN(v) of a number, IsNaN(x) of an array",
+        ["cut"] = "Digitize(x, edges) numbers the bins, GroupByBins(\"lat\", edges) groups by them",
+        ["make_blobs"] = "samples around centers are Rand.Normal((100, 2)) + Rand.Choice(3, 100).Reshape((100, 1)) * 5",
+        ["dump"] = "estimators are written by their Save(\"a.nc\"), arrays by ToNpy(\"a.npy\")",
+        ["dumps"] = "arrays are written by ToNpy(\"a.npy\"), data sets by ToNetCdf(\"a.nc\")",
+        ["COASTLINE"] = "PlotMap() draws coastlines",
+        ["BORDERS"] = "PlotMap() draws coastlines",
+        ["masked_greater"] = "Ma.MaskedWhere(x > 0.5, x) masks by a condition",
+        ["masked_less"] = "Ma.MaskedWhere(x < 0.5, x) masks by a condition",
+        ["masked_equal"] = "Ma.MaskedWhere(x.Equal(0), x) masks by a condition",
         ["concat"] = "Concat([a, b], \"time\") joins labelled arrays and data sets",
     };
 
-    [GeneratedRegex(@"\b(np|numpy|da|xr|xarray|dask|pd|distributed|sklearn|dask_ml|intake)(\.[A-Za-z_][A-Za-z0-9_]*)+")]
+    [GeneratedRegex(
+        @"(?<!\.)\b(np|numpy|da|xr|xarray|dask|pd|distributed|sklearn|dask_ml|intake|ccrs|cfeature|dd|joblib|pickle|rioxarray|datetime)(\.[A-Za-z_][A-Za-z0-9_]*)+"
+    )]
     private static partial Regex OfAModule();
 }

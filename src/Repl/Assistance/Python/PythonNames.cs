@@ -23,6 +23,13 @@ internal static partial class PythonNames
         "sklearn",
         "dask_ml",
         "intake",
+        "ccrs",
+        "datetime",
+        "cfeature",
+        "dd",
+        "joblib",
+        "pickle",
+        "rioxarray",
     ];
 
     /// <summary>Parts of modules that need no name of their own.</summary>
@@ -35,6 +42,12 @@ internal static partial class PythonNames
         "cluster",
         "decomposition",
         "preprocessing",
+        "metrics",
+        "mixture",
+        "datasets",
+        "model_selection",
+        "pipeline",
+        "crs",
         "lib",
     ];
 
@@ -61,6 +74,8 @@ internal static partial class PythonNames
         ["nan_to_num"] = "NanToNum",
         ["true_divide"] = "Divide",
         ["trapz"] = "Trapezoid",
+        ["datetime"] = "new DateTime",
+        ["timedelta"] = "timedelta",
         ["column_stack"] = "HStack",
         ["row_stack"] = "VStack",
         ["array_split"] = "Split",
@@ -98,8 +113,20 @@ internal static partial class PythonNames
     {
         ["ndim"] = "Rank",
         ["delayed"] = "Delay",
+        ["as_completed"] = "client.AsCompleted",
+        ["apply"] = "Map",
         ["apply_ufunc"] = "ApplyUFunc",
         ["data_vars"] = "Variables",
+        ["silhouette_score"] = "ClusterScores.Silhouette",
+        ["silhouette_samples"] = "ClusterScores.SilhouetteSamples",
+        ["calinski_harabasz_score"] = "ClusterScores.CalinskiHarabasz",
+        ["davies_bouldin_score"] = "ClusterScores.DaviesBouldin",
+        ["adjusted_rand_score"] = "ClusterScores.AdjustedRand",
+        ["normalized_mutual_info_score"] = "ClusterScores.NormalizedMutualInfo",
+        ["adjusted_mutual_info_score"] = "ClusterScores.AdjustedMutualInfo",
+        ["homogeneity_score"] = "ClusterScores.Homogeneity",
+        ["completeness_score"] = "ClusterScores.Completeness",
+        ["v_measure_score"] = "ClusterScores.VMeasure",
         ["upper"] = "ToUpper",
         ["lower"] = "ToLower",
         ["strip"] = "Trim",
@@ -125,6 +152,14 @@ internal static partial class PythonNames
         ["skipna"] = "skipNaN",
         ["concat_dim"] = "concatDim",
         ["min_samples"] = "minSamples",
+        ["eps"] = "radius",
+        ["deg"] = "degree",
+        ["max_iter"] = "maxIterations",
+        ["tol"] = "tolerance",
+        ["svd_solver"] = "solver",
+        ["assign_labels"] = "assign",
+        ["queue"] = "partition",
+        ["input_core_dims"] = "coreDims",
         ["unlimited_dims"] = "unlimited",
         ["optimize_graph"] = "optimise",
         ["memory_limit"] = "memoryLimit",
@@ -159,6 +194,7 @@ internal static partial class PythonNames
     /// <summary>Returns the name here of a name of a module; null if it is not known.</summary>
     public static string? OfModule(string name) =>
         Others.TryGetValue(name, out string? other) ? other
+        : name is "Index" or "Variable" or "shape" ? null
         : name is "timedelta64" ? null
         : DType(name) is { } dtype ? dtype
         : name.StartsWith("random.", StringComparison.Ordinal) ? OfRand(name["random.".Length..])
@@ -170,10 +206,9 @@ internal static partial class PythonNames
             : null;
 
     /// <summary>
-    /// Returns the number of parameters of a distribution whose shape comes first here, unlike in NumPy; null for other
-    /// functions.
+    /// Returns the parameters of a distribution whose shape comes first here, unlike in NumPy; null for other functions.
     /// </summary>
-    public static int? ParametersAfterShape(string function)
+    public static ParameterInfo[]? AfterShape(string function)
     {
         if (!function.StartsWith("Rand.", StringComparison.Ordinal))
             return null;
@@ -186,11 +221,17 @@ internal static partial class PythonNames
         if (forms.Length == 0 || forms.Any(f => f.Length > 2 && IsNumber(f[0]) && IsNumber(f[1])))
             return null;
         return forms.FirstOrDefault(f => f[0].Name == "shape") is { } form
-            ? form.Skip(1).TakeWhile(IsNumber).Count()
+            ? [.. form.Skip(1).TakeWhile(IsNumber)]
             : null;
 
         static bool IsNumber(ParameterInfo p) => p.ParameterType == typeof(double) || p.ParameterType == typeof(long);
     }
+
+    /// <summary>Whether a distribution has a form whose parameters are arrays, before the shape.</summary>
+    public static bool TakesArrays(string function) =>
+        typeof(Rand)
+            .GetMethods()
+            .Any(m => "Rand." + m.Name == function && m.GetParameters()[0].ParameterType == typeof(ChunkedArray));
 
     /// <summary>Returns a name of Python's module math: <c>Math.Sqrt</c>; null if there is none.</summary>
     public static string? OfMath(string name) =>
@@ -222,7 +263,9 @@ internal static partial class PythonNames
 
     /// <summary>Returns the name of a function or member with the case that it has here; null if there is none.</summary>
     public static string? Member(string name) =>
-        OtherMembers.GetValueOrDefault(name) ?? Known.Value.Names.GetValueOrDefault(Plain(name));
+        OtherMembers.GetValueOrDefault(name)
+        // Any name may be that of a dimension.
+        ?? (name is "t" ? null : Known.Value.Names.GetValueOrDefault(Plain(name)));
 
     /// <summary>Returns the name of a parameter with the case that it has here, or as it is.</summary>
     public static string Parameter(string name) =>

@@ -144,10 +144,7 @@ internal static partial class PythonReader
         if (!prefix.Contains('f', StringComparison.Ordinal))
             return "\"" + value + "\"";
         value = Hole().Replace(value, m => m.Value.Replace("\\\"", "\"", StringComparison.Ordinal).Replace('\'', '"'));
-        return "$\""
-            + DecimalPlaces()
-                .Replace(value, m => $":{m.Groups["form"].Value.ToUpperInvariant()}{m.Groups["places"].Value}}}")
-            + "\"";
+        return "$\"" + Format().Replace(value, FormatOf) + "\"";
     }
 
     [GeneratedRegex(@"\G[jJ](?![A-Za-z0-9_])")]
@@ -173,6 +170,24 @@ internal static partial class PythonReader
     [GeneratedRegex(@"\{[^{}]*\}")]
     private static partial Regex Hole();
 
-    [GeneratedRegex(@":\.(?<places>[0-9]+)(?<form>[feEg])\}")]
-    private static partial Regex DecimalPlaces();
+    [GeneratedRegex(
+        @":(?<side>[<>]?)(?<zero>0?)(?<width>[0-9]*)(?<comma>,?)(\.(?<places>[0-9]+))?(?<form>[dfeEgGs%]?)\}"
+    )]
+    private static partial Regex Format();
+
+    // {x:8.3f} is {x,8:F3}, {n:03d} is {n:D3}, {n:>5d} is {n,5}, {v:.1%} is {v:P1}, {n:,} is {n:N0}.
+    private static string FormatOf(Match given)
+    {
+        string width = given.Groups["width"].Value,
+            places = given.Groups["places"].Value,
+            form = given.Groups["form"].Value.ToUpperInvariant();
+        bool zeros = given.Groups["zero"].Length > 0 && form == "D";
+        string aligned = width.Length == 0 || zeros ? "" : "," + (given.Groups["side"].Value == "<" ? "-" : "") + width;
+        string written =
+            zeros ? "D" + width
+            : given.Groups["comma"].Length > 0 ? "N" + (places.Length > 0 ? places : "0")
+            : form is "D" or "S" or "" ? ""
+            : (form == "%" ? "P" : form) + places;
+        return $"{aligned}{(written.Length > 0 ? ":" + written : "")}}}";
+    }
 }

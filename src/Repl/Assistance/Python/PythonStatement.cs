@@ -30,7 +30,8 @@ internal static class PythonStatement
     /// </summary>
     /// <param name="line">The line.</param>
     /// <param name="isDeclared">Whether a name is declared in the session.</param>
-    public static IEnumerable<string> InCSharp(string line, Func<string, bool> isDeclared)
+    /// <param name="capitals">Whether the capitals of names alone are reason enough to write a line anew.</param>
+    public static IEnumerable<string> InCSharp(string line, Func<string, bool> isDeclared, bool capitals = false)
     {
         if (PythonReader.Read(line, out string? comment, out bool texts) is not { Count: > 0 } nodes)
             yield break;
@@ -60,12 +61,14 @@ internal static class PythonStatement
             ];
             texts = true;
         }
-        HashSet<string> seen = [];
-        foreach (var choices in Choices)
+        HashSet<string> seen = [line.Trim()];
+        // What is not declared yet is declared by an assignment.
+        bool fresh = nodes[0] is PythonToken { Kind: PythonKind.Name, Text: var target } && !isDeclared(target);
+        foreach (var choices in Choices.OrderBy(c => c.Declare != fresh))
         {
             var expression = new PythonExpression(isDeclared, choices);
             bool changed = Statement(nodes, expression, choices.Declare, out string code);
-            if ((changed || expression.Changed || texts || comment is not null) && seen.Add(code))
+            if ((changed || expression.Changed || texts || comment is not null || capitals) && seen.Add(code))
                 yield return indent + code + (code.Length > 0 ? end : end.TrimStart());
         }
     }
@@ -98,7 +101,9 @@ internal static class PythonStatement
             return false;
         }
         var left = nodes[..sign];
-        string target = PythonNode.Code(left.Exists(n => n is PythonGroup) ? expression.Sequence(left) : left),
+        string target = PythonNode.Code(
+                left.Exists(n => n is PythonGroup || n.Is(".")) ? expression.Sequence(left) : left
+            ),
             value = PythonNode.Code(expression.Sequence(nodes[(sign + 1)..]));
         // a, b = f() takes a value apart.
         bool several = left.Exists(n => n.Is(",")),
@@ -116,7 +121,27 @@ internal static class PythonStatement
             string body = PythonNode.Code(expression.Item(nodes[(colon + 1)..]));
             value = $"({string.Join(", ", parameters.Select(p => "double " + PythonNode.Code(p)))}) => {body}";
         }
-        // d = {'a': 1} makes a dictionary.
+        // da.values = x makes another array of the same labels.
+        if (left is [PythonToken owner, _, PythonToken { Text: "values" or "data" }] && left[1].Is("."))
+            (target, value) = (owner.Text, $"{owner.Text}.WithValues({value})");
+        // d = {'a': 1} and d = dict(a=1) make a dictionary.
+        if (named && nodes[(sign + 1)..] is [PythonToken { Text: "dict" }, PythonGroup { Open: '(' } entries])
+        {
+            var items = PythonNode.Split(entries.Nodes, ",").Where(p => p.Exists(n => n.Is("=")));
+            value = Dictionary(
+                [
+                    .. items.Select(p =>
+                        (List<PythonNode>)
+                            [
+                                new PythonToken("", PythonKind.Text, $"\"{PythonNode.Code(p[..1])}\""),
+                                new PythonToken("", PythonKind.Symbol, ":"),
+                                .. p[2..],
+                            ]
+                    ),
+                ],
+                expression
+            );
+        }
         if (named && nodes[(sign + 1)..] is [PythonGroup { Open: '{' } map])
         {
             var pairs = PythonNode.Split(map.Nodes, ",").Where(p => p.Count > 0).ToArray();
@@ -140,7 +165,8 @@ internal static class PythonStatement
             )
             .ToArray();
         string type =
-            written.Any(w => w.Value.StartsWith('"')) ? "string"
+            written.Any(w => w.Value.StartsWith('[')) ? TypeOf(string.Concat(written.Select(w => w.Value)))
+            : written.Any(w => w.Value.StartsWith('"')) ? "string"
             : written.Length > 0 && written.All(w => int.TryParse(w.Value, out _)) ? "int"
             : "double";
         return $"new Dictionary<string, {type}>"
@@ -188,19 +214,42 @@ internal static class PythonStatement
             case "def" when head is [PythonToken name, PythonGroup { Open: '(' } parameters, ..]:
                 string list = string.Join(
                     ", ",
-                    PythonNode
-                        .Split(parameters.Nodes, ",")
-                        .Where(p => p.Count > 0)
-                        .Select(p => "double " + PythonNode.Code(p))
+                    PythonNode.Split(parameters.Nodes, ",").Where(p => p.Count > 0).Select(Declared)
                 );
                 string value = rest is [PythonToken { Text: "return" }, .. var returned]
                     ? PythonNode.Code(expression.Sequence(returned))
                     : "…";
-                return $"double {name.Text}({list}) => {value};";
+                string result = head is [_, _, var arrow, .. var type] && arrow.Is("->") ? OfType(type) : "double";
+                return $"{result} {name.Text}({list}) => {value};";
             default:
                 return null;
         }
     }
+
+    // x: float = 1 is double x = 1.
+    private static string Declared(List<PythonNode> parameter)
+    {
+        int colon = parameter.FindIndex(n => n.Is(":")),
+            sign = parameter.FindIndex(n => n.Is("="));
+        string preset = sign > 0 ? " = " + PythonNode.Code(parameter[(sign + 1)..]) : "";
+        var declared = sign > 0 ? parameter[..sign] : parameter;
+        return colon < 0
+            ? $"double {PythonNode.Code(declared)}{preset}"
+            : $"{OfType(declared[(colon + 1)..])} {PythonNode.Code(declared[..colon])}{preset}";
+    }
+
+    private static string OfType(List<PythonNode> type) =>
+        PythonNode.Code(type) switch
+        {
+            "int" => "int",
+            "bool" => "bool",
+            "str" => "string",
+            "None" => "void",
+            "np.ndarray" or "da.Array" => "ChunkedArray",
+            "xr.DataArray" => "DataArray",
+            "xr.Dataset" => "Dataset",
+            _ => "double",
+        };
 
     private static string Loop(List<PythonNode> variables, List<PythonNode> source, PythonExpression expression)
     {

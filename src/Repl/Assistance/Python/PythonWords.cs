@@ -32,6 +32,11 @@ internal static class PythonWords
                 @"^\s*assert\s+\S",
                 "this looks like Python; write if (!(…)) throw new GchunkException(\"what is wrong\")"
             ),
+            (@"^\s*async\s+def\b", "this looks like Python; write async Task<double> F() { … }, and await F()"),
+            (
+                @"^\s*(yield|nonlocal)\b",
+                "this looks like Python; a function returns a list, and sees the variables around it"
+            ),
             (@"^\s*pass\s*$", "this looks like Python; a block that does nothing is { }"),
             (@"^\s*global\s+\w", "functions see the variables of the session; there is nothing to write"),
             (@"^\s*class\s+\w+.*:\s*$", "this looks like Python; write class Name { … }"),
@@ -49,6 +54,14 @@ internal static class PythonWords
                 @"^\s*(\w+\s*=\s*)?\w*\s*[""'][^""']*%[sdfge0-9.][^""']*[""']\s*%\s*\S|[""']\s*%\s*\w+\s*\)\s*$",
                 "texts with values are written $\"n = {n}\", with a format as {x:F2}"
             ),
+            (
+                @"[""'][^""']*%[sdfge0-9.][^""']*[""']\s*%\s*[\w(]",
+                "texts with values are written $\"n = {n}\", with a format as {x:F2}"
+            ),
+            (
+                @"[\[(].*\bfor\b.*\bin\b.*\bfor\b.*\bin\b",
+                "a list of two loops is xs.SelectMany(i => ys.Select(j => (i, j))).ToArray()"
+            ),
             (@"[""']\.format\(", "texts with values are written $\"n = {n}\", with a format as {x:F2}"),
             (
                 @"^\s*(""{3}|'{3})",
@@ -56,7 +69,11 @@ internal static class PythonWords
             ),
             (@"^\s*\w+\s*=\s*\w+\s*=[^=]", "each variable is declared by itself: var a = 3; var b = a"),
             (@"^\s*\w+\s*,\s*\*\w+\s*=", "a list is taken apart by ranges: var first = xs[0]; var rest = xs[1..]"),
-            (@"\.rechunk\(\s*\{", "lengths of chunks are a tuple: x.Rechunk((5, 10)); -1 is a whole axis"),
+            (@"\.[rR]echunk\(\s*\{", "lengths of chunks are a tuple: x.Rechunk((5, 10)); -1 is a whole axis"),
+            (
+                @"\.update\(",
+                "ds[\"name\"] = array adds or replaces a variable, x.Attrs[\"units\"] = \"mm\" an attribute"
+            ),
             (@"[""']\s*\.join\(", "texts are joined by string.Join(\", \", texts)"),
         }.Select(l => (new Regex(l.Line, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)), l.Advice)),
     ];
@@ -110,6 +127,38 @@ internal static class PythonWords
         ["MinMaxScaler"] = "it is called MinMaxScale: new MinMaxScale().FitTransform(x)",
         ["RobustScaler"] = "it is called RobustScale: new RobustScale().FitTransform(x)",
         ["silhouette_score"] = "scores are methods of ClusterScores, such as ClusterScores.Silhouette(samples, labels)",
+        ["accuracy_score"] = "the share of equal labels is (a == b).Mean()",
+        ["confusion_matrix"] = "pairs of labels are counted by Histogram2D(a, b, …)",
+        ["train_test_split"] =
+            "rows are split by ranges: x[..80] and x[80..], in random order after Rand.Permutation(x)",
+        ["LinearRegression"] = "LinRegress and PolyFit fit along a dimension; Lstsq(a, b) solves least squares",
+        ["RandomForestClassifier"] = "classifiers are those of ML.NET, see docs/mlnet.md",
+        ["QuantileTransformer"] = "transformers are Standardize, MinMaxScale and RobustScale",
+        ["PolynomialFeatures"] = "powers are stacked: Stack([x, x * x], 1)",
+        ["AgglomerativeClustering"] = "hierarchies are made by new Agglomerative(3), if the samples fit memory",
+        ["TruncatedSVD"] = "new Pca(2), or SvdCompressed(x, 2) of the array itself",
+        ["IncrementalPCA"] = "new Pca(2) goes through the samples block by block",
+        ["NMF"] = "new Pca(2) decomposes samples; there is no NMF",
+        ["make_blobs"] = "samples around centers are Rand.Normal((100, 2)) + Rand.Choice(3, 100).Reshape((100, 1)) * 5",
+        ["make_pipeline"] = "steps are given as new Pipeline(new Standardize(), new KMeans(3))",
+        ["GridSearchCV"] = "a loop tries settings: foreach (int k in new[] { 2, 3 }) …",
+        ["eval"] = "code is read from files: #load \"a.csx\"",
+        ["exec"] = "code is read from files: #load \"a.csx\"",
+        ["hasattr"] = "Tab after x. lists its members",
+        ["getattr"] = "members are written x.Name",
+        ["vars"] = "%whos lists the variables of the session",
+        ["hash"] = "hashes are x.GetHashCode()",
+        ["id"] = "ReferenceEquals(x, y) says whether two names are one object",
+        ["hex"] = "a number in hexadecimal is $\"{n:x}\"",
+        ["chr"] = "a character by its number is (char)97",
+        ["ord"] = "the number of a character is (int)'a'",
+        ["callable"] = "functions have the type Func<double, double>",
+        ["complex"] = "complex numbers are new Complex(1, 2)",
+        ["sorted"] = "it is a method: xs.Order(), downwards xs.OrderDescending()",
+        ["lambda"] = "functions are v => v + 1",
+        ["nonlocal"] = "functions see the variables around them; there is nothing to write",
+        ["s3fs"] = "addresses are opened as they are: OpenZarr(\"s3://…\")",
+        ["cat"] = "a catalogue is opened by var cat = OpenCatalog(\"a.yml\")",
         ["elif"] = "write else if (…) { … }",
         ["raise"] = "write throw new GchunkException(\"what is wrong\")",
     };

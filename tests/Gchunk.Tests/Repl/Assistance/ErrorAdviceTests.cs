@@ -20,8 +20,8 @@ public class ErrorAdviceTests
     [InlineData("open_dataset(\"a.nc\")", "no name 'open_dataset' here; did you mean 'OpenDataset'?")]
     [InlineData("new Kmeans(3)", "no type 'Kmeans'; did you mean 'KMeans'?")]
     [InlineData(
-        "Ones((2, 3)).Mean(axes: 0)",
-        "no argument 'axes'; did you mean 'axis'? (there are: axis, keepDims, skipNaN)"
+        "Ones((2, 3)).Mean(axs: 0)",
+        "no argument 'axs'; did you mean 'axis'? (there are: axis, keepDims, skipNaN)"
     )]
     [InlineData(
         "#r \"Serilog.Core\"",
