@@ -17,8 +17,8 @@ if (args is ["worker", ..])
 // A process that decodes files: a damaged one may end it.
 if (args is [Gchunk.Engine.Storage.Grib.GribChild.Mode])
     return Gchunk.Engine.Storage.Grib.GribChild.Run();
-if (args is [Gchunk.Dsl.Tables.ParquetChild.Mode])
-    return DecodeParquet();
+if (args is [Gchunk.Engine.Storage.Parquet.ParquetChild.Mode])
+    return Gchunk.Engine.Storage.Parquet.ParquetChild.Run();
 
 // A machine of a cluster. In a class of its own, so that nothing of it is loaded for other modes.
 if (args is ["node", .. var node])
@@ -73,9 +73,6 @@ return request switch
     RunInput input => new Prompt(signals).RunInput(input.Arguments),
     _ => new Prompt(signals).Run(),
 };
-
-// In a method of its own, so that a worker does not load the labelled arrays.
-static int DecodeParquet() => Gchunk.Dsl.Tables.ParquetChild.Run();
 
 // In a method of its own, so that nothing of notebooks is loaded for other modes.
 static int RunNotebooks(string[] arguments, StopSignals signals)

@@ -65,32 +65,6 @@ internal static class ParquetNotes
         };
     }
 
-    /// <summary>The notes that came from the process that read the file.</summary>
-    /// <param name="Columns">The number of columns that follow.</param>
-    /// <param name="Texts">The notes by their keys.</param>
-    public sealed record Read(int Columns, Dictionary<string, string> Texts);
-
-    /// <summary>Sends the notes that this program understands.</summary>
-    public static void Write(IReadOnlyDictionary<string, string> notes, int columns, BinaryWriter writer)
-    {
-        writer.Write(columns);
-        foreach (string key in (string[])[PandasKey, OwnKey])
-            writer.Write(notes.TryGetValue(key, out string? text) && text.Length <= MostCharacters ? text : "");
-    }
-
-    /// <summary>Receives notes.</summary>
-    public static Read ReadFrom(BinaryReader reader)
-    {
-        int columns = reader.ReadInt32();
-        var texts = new Dictionary<string, string>();
-        foreach (string key in (string[])[PandasKey, OwnKey])
-        {
-            if (reader.ReadString() is { Length: > 0 } text)
-                texts[key] = text;
-        }
-        return new Read(columns, texts);
-    }
-
     /// <summary>Puts the notes on a table that was read; notes that cannot be understood are ignored.</summary>
     public static Table Applied(Table table, IReadOnlyDictionary<string, string> notes)
     {

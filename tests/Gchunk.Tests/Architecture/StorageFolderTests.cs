@@ -16,6 +16,7 @@ public partial class StorageFolderTests
         "Manifests",
         "Hdf5",
         "NetCdf",
+        "Parquet",
         "Zarr",
         "Npy",
         "GeoTiff",

@@ -1,16 +1,14 @@
 using System.Buffers.Binary;
 using System.Text;
-using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Arrays.Elements;
 using Gchunk.Engine.Execution;
-using Gchunk.Engine.Storage;
 using Gchunk.Engine.Storage.Cf;
 using Gchunk.Engine.Workers.Processes;
 using Parquet;
 using Parquet.Schema;
 
-namespace Gchunk.Dsl.Tables;
+namespace Gchunk.Engine.Storage.Parquet;
 
 /// <summary>
 /// Reads Parquet with Parquet.Net, in a process of its own: a damaged file may keep that library busy for ever, which must
@@ -25,30 +23,32 @@ internal sealed class ParquetChild
 
     private readonly string path;
     private readonly long limit;
+    private readonly bool keepBytes;
     private readonly DecoderAnswers answers;
     private ParquetReader reader = null!;
     private long length;
     private int rows;
 
-    private ParquetChild(string path, long limit, DecoderAnswers answers) =>
-        (this.path, this.limit, this.answers) = (path, limit, answers);
+    private ParquetChild(string path, long limit, bool keepBytes, DecoderAnswers answers) =>
+        (this.path, this.limit, this.keepBytes, this.answers) = (path, limit, keepBytes, answers);
 
     /// <summary>Answers requests.</summary>
     public static int Run() =>
         DecoderAnswers.Run(
             static (request, answers) =>
             {
-                (string file, string path, long limit) = (
+                (string file, string path, long limit, bool keepBytes) = (
                     request.ReadString(),
                     request.ReadString(),
-                    request.ReadInt64()
+                    request.ReadInt64(),
+                    request.ReadBoolean()
                 );
                 var columns = new string[request.ReadInt32()];
                 for (int i = 0; i < columns.Length; i++)
                     columns[i] = request.ReadString();
                 try
                 {
-                    new ParquetChild(path, limit, answers).ReadAsync(file, columns).GetAwaiter().GetResult();
+                    new ParquetChild(path, limit, keepBytes, answers).ReadAsync(file, columns).GetAwaiter().GetResult();
                 }
                 catch (UnauthorizedAccessException e)
                 {
@@ -96,10 +96,10 @@ internal sealed class ParquetChild
             ),
         ];
         CheckFits(plain);
-        answers.Part(part => ParquetNotes.Write(reader.CustomMetadata ?? [], plain.Length, part));
+        answers.Part(part => ColumnMessage.WriteNotes(reader.CustomMetadata ?? [], plain.Length, part));
         foreach (DataField field in plain)
         {
-            TableColumn column = await ColumnAsync(field).ConfigureAwait(false);
+            ParquetColumn column = await ColumnAsync(field).ConfigureAwait(false);
             answers.Part(part => ColumnMessage.Write(column, part));
         }
     }
@@ -158,7 +158,7 @@ internal sealed class ParquetChild
         rows = (int)count;
     }
 
-    private Task<TableColumn> ColumnAsync(DataField field)
+    private Task<ParquetColumn> ColumnAsync(DataField field)
     {
         Type type = field.ClrType;
         if (type == typeof(string) || type == typeof(ReadOnlyMemory<char>))
@@ -226,42 +226,46 @@ internal sealed class ParquetChild
         return all;
     }
 
-    private async Task<TableColumn> NumbersAsync<T>(DataField field, Func<T, double> toDouble)
+    private async Task<ParquetColumn> NumbersAsync<T>(DataField field, Func<T, double> toDouble)
         where T : unmanaged
     {
         T?[] values = await ValuesAsync<T>(field).ConfigureAwait(false);
         // As in pandas, integers with missing values are float64.
         if (!Array.Exists(values, v => v is null))
-            return new TableColumn(field.Name, NDArray.From(Array.ConvertAll(values, v => v!.Value)));
+            return new ParquetColumn(field.Name, NDArray.From(Array.ConvertAll(values, v => v!.Value)));
         return typeof(T) == typeof(float)
-            ? new TableColumn(
+            ? new ParquetColumn(
                 field.Name,
                 NDArray.From(Array.ConvertAll(values, v => v is { } n ? (float)toDouble(n) : float.NaN))
             )
-            : new TableColumn(
+            : new ParquetColumn(
                 field.Name,
                 NDArray.From(Array.ConvertAll(values, v => v is { } n ? toDouble(n) : double.NaN))
             );
     }
 
-    private async Task<TableColumn> DecimalsAsync(DataField field)
+    private async Task<ParquetColumn> DecimalsAsync(DataField field)
     {
         decimal?[] values = await ValuesAsync<decimal>(field).ConfigureAwait(false);
-        return new TableColumn(
+        return new ParquetColumn(
             field.Name,
             NDArray.From(Array.ConvertAll(values, v => v is { } n ? (double)n : double.NaN))
         );
     }
 
-    private async Task<TableColumn> TruthAsync(DataField field)
+    private async Task<ParquetColumn> TruthAsync(DataField field)
     {
         bool?[] values = await ValuesAsync<bool>(field).ConfigureAwait(false);
         return Array.Exists(values, v => v is null)
-            ? new TableColumn(field.Name, Array.ConvertAll(values, v => v is { } b ? (b ? "True" : "False") : null))
-            : new TableColumn(field.Name, NDArray.From(Array.ConvertAll(values, v => v!.Value)));
+            ? new ParquetColumn(
+                field.Name,
+                null,
+                Texts: Array.ConvertAll(values, v => v is { } b ? (b ? "True" : "False") : null)
+            )
+            : new ParquetColumn(field.Name, NDArray.From(Array.ConvertAll(values, v => v!.Value)));
     }
 
-    private async Task<TableColumn> TimesAsync<T>(DataField field, Func<T, DateTime> toTime)
+    private async Task<ParquetColumn> TimesAsync<T>(DataField field, Func<T, DateTime> toTime)
         where T : struct
     {
         T?[] values = await ValuesAsync<T>(field).ConfigureAwait(false);
@@ -275,20 +279,20 @@ internal sealed class ParquetChild
                     )
                     : CfDateTime.NaT
         );
-        return new TableColumn(field.Name, NDArray.From(micros), CfCalendar.ProlepticGregorian);
+        return new ParquetColumn(field.Name, NDArray.From(micros), IsTime: true);
     }
 
-    private async Task<TableColumn> SpansAsync<T>(DataField field, Func<T, TimeSpan> toSpan)
+    private async Task<ParquetColumn> SpansAsync<T>(DataField field, Func<T, TimeSpan> toSpan)
         where T : struct
     {
         T?[] values = await ValuesAsync<T>(field).ConfigureAwait(false);
-        return new TableColumn(
+        return new ParquetColumn(
             field.Name,
             NDArray.From(Array.ConvertAll(values, v => v is { } span ? toSpan(span) : TimeDelta64.NaT))
         );
     }
 
-    private async Task<TableColumn> TextsAsync(DataField field)
+    private async Task<ParquetColumn> TextsAsync(DataField field)
     {
         var all = new string?[rows];
         await GroupsAsync(
@@ -296,10 +300,10 @@ internal sealed class ParquetChild
                 async (group, at, count) => await group.ReadAsync(field, all.AsMemory(at, count)!).ConfigureAwait(false)
             )
             .ConfigureAwait(false);
-        return new TableColumn(field.Name, all);
+        return new ParquetColumn(field.Name, null, Texts: all);
     }
 
-    private async Task<TableColumn> BytesAsync(DataField field)
+    private async Task<ParquetColumn> BytesAsync(DataField field)
     {
         var all = new byte[]?[rows];
         await GroupsAsync(
@@ -307,10 +311,16 @@ internal sealed class ParquetChild
                 async (group, at, count) => await group.ReadAsync(field, all.AsMemory(at, count)!).ConfigureAwait(false)
             )
             .ConfigureAwait(false);
+        if (keepBytes)
+            return new ParquetColumn(field.Name, null, Bytes: all);
         var strict = new UTF8Encoding(false, throwOnInvalidBytes: true);
         try
         {
-            return new TableColumn(field.Name, Array.ConvertAll(all, b => b is null ? null : strict.GetString(b)));
+            return new ParquetColumn(
+                field.Name,
+                null,
+                Texts: Array.ConvertAll(all, b => b is null ? null : strict.GetString(b))
+            );
         }
         catch (DecoderFallbackException e)
         {
