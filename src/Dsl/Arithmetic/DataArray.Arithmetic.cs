@@ -79,7 +79,7 @@ public sealed partial class DataArray
     {
         foreach (DataArray operand in operands)
         {
-            if (operand.Calendar is null || operand.variable.Expr is MemoryExpr { Array.Size: 1 })
+            if (operand.Calendar is null || IsOneTime(operand.variable.Expr))
                 continue;
             DataArray missing = operand.DropAllCoords().IsNull();
             ArrayExpr mask = Broadcasting.Broadcast(
@@ -93,6 +93,10 @@ public sealed partial class DataArray
         }
         return values;
     }
+
+    // A time of its own that is there needs no mask.
+    private static bool IsOneTime(ArrayExpr times) =>
+        times is MemoryExpr { Array: { Size: 1, DType: DType.Int64 } one } && one.ToArray<long>()[0] != CfDateTime.NaT;
 
     internal static string? CommonName(ReadOnlySpan<DataArray> operands)
     {

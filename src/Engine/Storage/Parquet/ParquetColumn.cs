@@ -21,7 +21,4 @@ internal sealed record ParquetColumn(
 /// <summary>What a Parquet file holds.</summary>
 /// <param name="Columns">The columns that were read.</param>
 /// <param name="Notes">The texts beside the table, by their keys.</param>
-internal sealed record ParquetContent(
-    IReadOnlyList<ParquetColumn> Columns,
-    IReadOnlyDictionary<string, string> Notes
-);
+internal sealed record ParquetContent(IReadOnlyList<ParquetColumn> Columns, IReadOnlyDictionary<string, string> Notes);

@@ -52,11 +52,14 @@ internal sealed class ZarrHierarchy
             else if (Fetch(StoreKey.Join(root, ".zmetadata")) is { } version2)
             {
                 // Without its references, every chunk would be read as fill values.
-                if (ZarrJson.Member(version2, "record_size").ValueKind == JsonValueKind.Number)
+                if (ParquetReferenceStore.Is(version2))
                 {
-                    throw new GchunkException(
-                        $"{store.Location} holds references of kerchunk in Parquet, which are not supported; write them as JSON in Python, with json.dump of the references"
-                    );
+                    this.store = store =
+                        root.Length == 0
+                            ? new ParquetReferenceStore(store, version2)
+                            : throw new GchunkException(
+                                $"{store.Location}: the group '{root}' holds references of kerchunk in Parquet; open {store.Location}/{root}"
+                            );
                 }
                 if (ZarrJson.Member(version2, "metadata") is not { ValueKind: JsonValueKind.Object } metadata)
                     throw new GchunkException($"{store.Location}: .zmetadata holds no metadata");

@@ -45,7 +45,10 @@ public sealed class ZarrUpdater : IDisposable
         }
 
         var store = new DirectoryStore(path);
-        return new ZarrUpdater(store, ZarrFile.Open(store, group));
+        StoredDataset stored = ZarrFile.Open(store, group);
+        if (stored.Variables.Any(v => v.Array is ZarrArray { Source.Store: ParquetReferenceStore }))
+            throw ReferenceFiles.ReadOnly(path);
+        return new ZarrUpdater(store, stored);
     }
 
     /// <summary>True if another writer has committed since this one was opened.</summary>

@@ -31,6 +31,22 @@ public class MissingTimesTests
     }
 
     [Fact]
+    public void A_single_missing_time_compares_as_several_do()
+    {
+        DataArray none = Sparse().Isel("x", 2..3).DropAllCoords(),
+            first = Days.Isel("x", 0..1).DropAllCoords(),
+            last = Sparse().Isel("x", 5..6).DropAllCoords(),
+            gap = Sparse().Isel("x", 3..4).DropAllCoords();
+        bool[] found =
+        [
+            .. new[] { none <= first, none == gap, first > none, none != first, first <= last }.SelectMany(c =>
+                c.Compute().ToArray<bool>()
+            ),
+        ];
+        Assert.Equal([false, false, false, true, true], found);
+    }
+
+    [Fact]
     public void Differences_of_times_without_gaps_are_durations()
     {
         DataArray since = Days - Days.Isel("x", 0);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -13,24 +12,18 @@ namespace Gchunk.Engine.Storage.Zarr.Stores;
 internal sealed class ReferenceStore : IZarrStore
 {
     private const long LargestFile = 1L << 30;
-    private const string Base64Mark = "base64:";
 
-    private readonly Dictionary<string, Reference> references = [];
+    private readonly Dictionary<string, ByteReference> references = [];
     private readonly Dictionary<string, SortedSet<string>> children = [];
     private readonly Dictionary<string, string> templates = [];
-    private readonly HashSet<string> reachable = [];
-    private readonly ConcurrentDictionary<string, HttpStore> stores = [];
-    private readonly bool isRemote;
+    private readonly ReferenceFiles files;
     private readonly string? file;
-
-    // A value, or a range of the bytes of a file; all of them if the length is negative.
-    private readonly record struct Reference(byte[]? Value, string Target, long Offset, long Length);
 
     private ReferenceStore(string location, byte[] json)
     {
         Location = location;
-        isRemote = ZarrLocation.IsRemote(location);
-        file = isRemote ? null : location;
+        files = new ReferenceFiles(location);
+        file = ZarrLocation.IsRemote(location) ? null : location;
         try
         {
             using JsonDocument document = JsonDocument.Parse(json);
@@ -76,8 +69,7 @@ internal sealed class ReferenceStore : IZarrStore
             }
         }
         using var bytes = new Scratch();
-        return ReadRemote(
-            [],
+        return new ReferenceFiles(path).ReadRemote(
             path,
             ByteRange.All,
             Math.Min(LargestFile, OpeningBudget.Limit / 4),
@@ -88,40 +80,9 @@ internal sealed class ReferenceStore : IZarrStore
             : throw new GchunkException($"there is no {path}");
     }
 
-    public bool Read(string key, ByteRange range, long limit, Scratch into, CancellationToken cancellation)
-    {
-        if (!references.TryGetValue(key, out Reference found))
-            return false;
-        if (found.Value is { } value)
-        {
-            (long start, long count) = range.In(value.Length);
-            Check(key, count, limit);
-            into.Clear();
-            into.Append(value.AsSpan((int)start, (int)count));
-            return true;
-        }
-        ByteRange wanted = range;
-        if (found.Length >= 0)
-        {
-            (long start, long count) = range.In(found.Length);
-            Check(key, count, limit);
-            wanted = new ByteRange(found.Offset + start, count);
-        }
-        bool isThere = ZarrLocation.IsRemote(found.Target)
-            ? ReadRemote(stores, found.Target, wanted, limit, into, cancellation)
-            : ReadFile(key, found.Target, wanted, limit, into);
-        // A chunk without its file would be read as fill values.
-        if (!isThere)
-            throw new GchunkException($"{Location}: '{key}' refers to {found.Target}, which does not exist");
-        if (found.Length >= 0 && into.Length != wanted.Length)
-        {
-            throw new GchunkException(
-                $"{Location}: '{key}' refers to {wanted.Length} bytes from {wanted.Offset} of {found.Target}, which has only {into.Length} of them; create the references again"
-            );
-        }
-
-        return true;
-    }
+    public bool Read(string key, ByteRange range, long limit, Scratch into, CancellationToken cancellation) =>
+        references.TryGetValue(key, out ByteReference found)
+        && files.Read(key, found, range, limit, into, cancellation);
 
     public IReadOnlyList<string> Children(string folder) =>
         children.TryGetValue(folder, out SortedSet<string>? names) ? [.. names] : [];
@@ -136,24 +97,11 @@ internal sealed class ReferenceStore : IZarrStore
             : null;
     }
 
-    public void Write(string key, ReadOnlySpan<byte> value) => throw ReadOnly();
+    public void Write(string key, ReadOnlySpan<byte> value) => throw ReferenceFiles.ReadOnly(Location);
 
-    public void Delete(string key) => throw ReadOnly();
+    public void Delete(string key) => throw ReferenceFiles.ReadOnly(Location);
 
     public void Dispose() { }
-
-    private GchunkException ReadOnly() =>
-        new($"{Location} cannot be written to: it only refers to other files; write a store of its own with ToZarr");
-
-    private void Check(string key, long count, long limit)
-    {
-        if (count > limit)
-        {
-            throw new GchunkException(
-                $"{Location} is damaged: '{key}' has {count} bytes where at most {limit} are expected"
-            );
-        }
-    }
 
     private void Read(JsonElement root)
     {
@@ -195,9 +143,14 @@ internal sealed class ReferenceStore : IZarrStore
         StoreKey.Check(key, Location);
         references[key] = entry.ValueKind switch
         {
-            JsonValueKind.String => new Reference(Value(key, entry.GetString()!), "", 0, 0),
+            JsonValueKind.String => new ByteReference(
+                ReferenceFiles.Decoded(Location, key, Encoding.UTF8.GetBytes(entry.GetString()!)),
+                "",
+                0,
+                0
+            ),
             // Metadata may stand here as they are.
-            JsonValueKind.Object => new Reference(Encoding.UTF8.GetBytes(entry.GetRawText()), "", 0, 0),
+            JsonValueKind.Object => new ByteReference(Encoding.UTF8.GetBytes(entry.GetRawText()), "", 0, 0),
             JsonValueKind.Array => Range(key, entry),
             _ => throw Invalid(key, entry),
         };
@@ -212,21 +165,7 @@ internal sealed class ReferenceStore : IZarrStore
         }
     }
 
-    private byte[] Value(string key, string text)
-    {
-        if (!text.StartsWith(Base64Mark, StringComparison.Ordinal))
-            return Encoding.UTF8.GetBytes(text);
-        try
-        {
-            return Convert.FromBase64String(text[Base64Mark.Length..]);
-        }
-        catch (FormatException e)
-        {
-            throw new GchunkException($"{Location}: the value of '{key}' is no text in Base64", e);
-        }
-    }
-
-    private Reference Range(string key, JsonElement entry)
+    private ByteReference Range(string key, JsonElement entry)
     {
         int count = entry.GetArrayLength();
         long offset = 0,
@@ -241,7 +180,7 @@ internal sealed class ReferenceStore : IZarrStore
             throw Invalid(key, entry);
         }
 
-        return new Reference(null, Target(key, entry[0].GetString()!), offset, length);
+        return new ByteReference(null, files.Target(key, Filled(key, entry[0].GetString()!)), offset, length);
     }
 
     private static bool TryLength(JsonElement element, out long length)
@@ -253,66 +192,14 @@ internal sealed class ReferenceStore : IZarrStore
     private GchunkException Invalid(string key, JsonElement entry) =>
         new($"{Location}: '{key}' refers to {ZarrJson.Show(entry)}; expected a text, [file] or [file, offset, length]");
 
-    // The file that a text names, with templates filled in; a relative path is relative to the references.
-    private string Target(string key, string text)
+    private string Filled(string key, string text)
     {
         foreach ((string name, string value) in templates)
             text = text.Replace("{{" + name + "}}", value, StringComparison.Ordinal);
-        if (text.Contains("{{", StringComparison.Ordinal))
-        {
-            throw new GchunkException(
-                $"{Location}: '{key}' refers to '{text}', whose template is not given or not plain"
-            );
-        }
-
-        if (ZarrLocation.IsRemote(text))
-        {
-            // Thousands of references name a few hosts.
-            if (isRemote && reachable.Add(new Uri(HttpStore.Map(text)).Authority))
-                HttpStore.Redirects.RequireReachable(Location, text);
-            return text;
-        }
-        string path = text.StartsWith("file://", StringComparison.OrdinalIgnoreCase) ? text["file://".Length..] : text;
-        if (text.Contains("://", StringComparison.Ordinal) && path == text)
-        {
-            throw new GchunkException(
-                $"{Location}: '{key}' refers to {text}; gchunk reads files, http, https, and public gs and s3 addresses"
-            );
-        }
-
-        // What comes from a server must not name files of this machine.
-        if (!isRemote)
-            return Path.GetFullPath(path, Path.GetDirectoryName(Location)!);
-        return Path.IsPathRooted(path) || path != text
+        return text.Contains("{{", StringComparison.Ordinal)
             ? throw new GchunkException(
-                $"{Location}: '{key}' refers to a file of this machine ({text}), which a server may not"
+                $"{Location}: '{key}' refers to '{text}', whose template is not given or not plain"
             )
-            : Location[..(Location.LastIndexOf('/') + 1)] + path;
+            : text;
     }
-
-    private static bool ReadRemote(
-        ConcurrentDictionary<string, HttpStore> stores,
-        string address,
-        ByteRange range,
-        long limit,
-        Scratch into,
-        CancellationToken cancellation
-    )
-    {
-        int slash = address.LastIndexOf('/');
-        if (slash <= address.IndexOf("://", StringComparison.Ordinal) + 2)
-            throw new GchunkException($"'{address}' is not the address of a file");
-        // One for each folder on a server, so that a file that changes between two reads is noticed.
-        HttpStore store = stores.GetOrAdd(address[..slash], folder => new HttpStore(folder));
-        return store.Read(Uri.UnescapeDataString(address[(slash + 1)..]), range, limit, into, cancellation);
-    }
-
-    private static bool ReadFile(string key, string path, ByteRange range, long limit, Scratch into) =>
-        FileRange.Read(
-            path,
-            range,
-            limit,
-            into,
-            length => new GchunkException($"'{key}' has {length} bytes of {path}, where at most {limit} are expected")
-        );
 }

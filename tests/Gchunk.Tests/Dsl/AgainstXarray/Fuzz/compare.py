@@ -71,6 +71,8 @@ KNOWN = [
     ("dims (var|data)", "(ds_where|ds_groups)", "", "Masks and groups do not widen variables that lack their dimensions."),
     ("dtype coord", "(level_sel|reindex_ops)", "", "The level of a stacked dimension, and new labels, keep their dtype."),
     ("dtype data: float32 / float64", ".*", "", "Integers and bools that gain missing values become float64, and computations of them are in float64."),
+    ("dtype data: float32 / int16", "shift_roll", "", "A shift by 0, or of nothing, makes nothing missing, so integers stay."),
+    ("VALUES (data|coord)", "convert_cal", 'alignOn: "year"', "Times keep their order; xarray turns descending ones over, as it converts year by year."),
     ("dtype data: float64 / (bool|int16|int32|int64)", ".*", "", "Operations that make nothing missing keep the dtype: FillNa, ConvertCalendar, CombineFirst, empty selections, sums of integers."),
     ("dtype (data|var): float64 / float32", ".*", "", "Reductions of float32 are float32; this xarray promotes some of them, depending on bottleneck."),
     ("dtype data: (int64|int32|int16|bool) / float64", "(quantile_ops|reduce_mincount|shift_roll|group_quantile|resample_map|coarsen.*|rolling.*)", "", "Quantiles, sums with minCount and shifts are float64 whatever the values."),

@@ -68,7 +68,9 @@ def sel_date_slice():
     if any(len(q.split("-")[0]) < 4 for q in s): return None
     lo, hi = (None if chance(.15) else s[0]), (None if chance(.15) else s[1])
     q = lambda z: "null" if z is None else txt(z)
-    i = x.a.indexes[d]; desc = len(i) > 1 and i[0] > i[-1]
+    # On descending times, pandas takes the dates between the ends, as gchunk does (and xarray refuses all but the whole
+    # axis); only cftime's axes are sliced from the first end to the second.
+    i = x.a.indexes[d]; desc = len(i) > 1 and i[0] > i[-1] and not isinstance(i, pd.DatetimeIndex)
     a, b = (hi, lo) if desc else (lo, hi)
     return f"{x.cs}.Sel({txt(d)}, Slice({q(lo)}, {q(hi)}))", lambda: x.a.sel({d: slice(a, b)})
 @op

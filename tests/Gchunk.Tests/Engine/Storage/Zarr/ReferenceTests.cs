@@ -1,5 +1,8 @@
 using Gchunk.Dsl;
 using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Storage.Zarr;
 using Xunit;
 using static Gchunk.Dsl.Prelude;
 
@@ -13,39 +16,156 @@ public sealed class ReferenceTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    [Fact]
-    public void References_give_what_the_file_gives()
+    [Theory]
+    [InlineData("day.json")]
+    [InlineData("day.parq")]
+    public void References_give_what_the_file_gives(string name)
     {
         Dataset file = OpenDataset(Path.Combine(Data, "labelled/day_200101.nc")),
-            references = OpenDataset(Path.Combine(Data, "references/day.json"));
+            references = OpenDataset(Path.Combine(Data, "references", name));
         Assert.Equal(file.Sizes.Names.Order(), references.Sizes.Names.Order());
-        foreach (string name in file.Names)
-            Assert.Equal(file[name].Compute().ToArray<double>(), references[name].Compute().ToArray<double>());
+        foreach (string variable in file.Names)
+            Assert.Equal(file[variable].Compute().ToArray<double>(), references[variable].Compute().ToArray<double>());
         Assert.Equal(file.Coords["time"].Index!.Label(3), references.Coords["time"].Index!.Label(3));
         Assert.Equal(
             file["t"].Attrs.Text("units"),
-            OpenZarr(Path.Combine(Data, "references/day.json"))["t"].Attrs.Text("units")
+            OpenZarr(Path.Combine(Data, "references", name))["t"].Attrs.Text("units")
         );
     }
 
     [Fact]
     public void References_are_read_from_a_server_by_ranges()
     {
+        byte[] file = File.ReadAllBytes(Path.Combine(Data, "labelled/day_200101.nc"));
         string json = File.ReadAllText(Path.Combine(Data, "references/day.json"))
             .Replace("../labelled/", "", StringComparison.Ordinal);
-        using var server = new LoopbackServer(
-            new Dictionary<string, byte[]>
-            {
-                ["refs.json"] = System.Text.Encoding.UTF8.GetBytes(json),
-                ["day_200101.nc"] = File.ReadAllBytes(Path.Combine(Data, "labelled/day_200101.nc")),
-            }
-        );
-        Dataset there = OpenDataset(server.Address + "/refs.json");
+        var values = new Dictionary<string, byte[]>
+        {
+            ["refs.json"] = System.Text.Encoding.UTF8.GetBytes(json),
+            ["day_200101.nc"] = file,
+            ["labelled/day_200101.nc"] = file,
+        };
+        string parquet = Path.Combine(Data, "references/day.parq");
+        foreach (string path in Directory.EnumerateFiles(parquet, "*", SearchOption.AllDirectories))
+            values["references/day.parq/" + Path.GetRelativePath(parquet, path)] = File.ReadAllBytes(path);
+        using var server = new LoopbackServer(values);
+        object? sum = OpenDataset(Path.Combine(Data, "labelled/day_200101.nc"))["t"].Sum().Scalar();
+        Assert.Equal(sum, OpenDataset(server.Address + "/refs.json")["t"].Sum().Scalar());
+        Dataset there = OpenDataset(server.Address + "/references/day.parq");
+        server.Requests.Clear();
+        Assert.Equal(sum, there["t"].Sum().Scalar());
+        // Each of its files of references once, and ranges of the file.
+        Assert.Equal(3, server.Requests.Count(r => r.Contains("/t/refs.", StringComparison.Ordinal)));
+        Assert.Contains(server.Requests, r => r.StartsWith("labelled/day_200101.nc bytes=", StringComparison.Ordinal));
         Assert.Equal(
-            OpenDataset(Path.Combine(Data, "labelled/day_200101.nc"))["t"].Sum().Scalar(),
-            there["t"].Sum().Scalar()
+            ["references/day.parq/t/refs.1.parq"],
+            Requested(server, OpenDataset(server.Address + "/references/day.parq")["t"].Isel("time", 12))
         );
     }
+
+    // The files of references that a computation reads.
+    private static string[] Requested(LoopbackServer server, DataArray array)
+    {
+        server.Requests.Clear();
+        array.Load();
+        return [.. server.Requests.Where(r => r.EndsWith(".parq", StringComparison.Ordinal))];
+    }
+
+    [Fact]
+    public void The_address_of_an_array_opens_it_again_as_a_worker_does()
+    {
+        IStoredArray array = ZarrFile.Open(Path.Combine(Data, "references/day.parq"))["t"].Array!;
+        Assert.True(array.Address.CanOpen);
+        Assert.Equal(array.Version, array.Address.Open().Version);
+    }
+
+    public static TheoryData<string, string, string> BadParquet =>
+        new()
+        {
+            { ".zmetadata", "{\"metadata\": {}, \"record_size\": 0}", "has the record_size 0" },
+            { ".zmetadata", "{\"metadata\": 1, \"record_size\": 12}", "holds no metadata" },
+            { "t/refs.1.parq", "PAR1 cut", "refs.1.parq is damaged" },
+            { "t/refs.1.parq", "other", "is not a Parquet file" },
+        };
+
+    [Theory]
+    [MemberData(nameof(BadParquet))]
+    public void Bad_references_in_Parquet_are_refused_with_the_reason(string file, string text, string message)
+    {
+        CopyParquet();
+        CopyFile();
+        File.WriteAllText(Path.Combine(folder, "references/day.parq", file), text);
+        AssertRefused(message);
+    }
+
+    [Fact]
+    public void References_in_Parquet_without_their_columns_or_rows_are_refused()
+    {
+        CopyParquet();
+        CopyFile();
+        string record = Path.Combine(folder, "references/day.parq/t/refs.1.parq");
+        File.Delete(record);
+        Table table = ReadParquet(
+            Path.Combine(Data, "references/day.parq/t/refs.0.parq"),
+            columns: ["path", "offset", "size"]
+        );
+        Dataset few = new([new DataArray(NDArray.From([1L, 2]), ["row"], name: "offset")]);
+        few.ToTable().ToParquet(record);
+        AssertRefused("holds no references: it has the columns row, offset; expected path, offset, size and raw");
+        table.Head(3).ToParquet(record);
+        AssertRefused("of a file that has only 3");
+    }
+
+    [Fact]
+    public void Chunks_that_no_reference_names_are_missing_and_files_that_are_gone_an_error()
+    {
+        CopyParquet();
+        AssertRefused("which does not exist");
+        CopyFile();
+        File.Delete(Path.Combine(folder, "references/day.parq/t/refs.1.parq"));
+        double[] t = OpenDataset(Path.Combine(folder, "references/day.parq"))["t"].Compute().ToArray<double>();
+        Assert.Contains(double.NaN, t);
+        Assert.Contains(t, double.IsFinite);
+    }
+
+    [Fact]
+    public void References_in_Parquet_are_not_written_to()
+    {
+        CopyParquet();
+        string path = Path.Combine(folder, "references/day.parq");
+        Dataset file = OpenDataset(Path.Combine(Data, "labelled/day_200101.nc"));
+        Assert.Contains(
+            "only refers to other files",
+            Assert.Throws<GchunkException>(() => file.ToZarr(path, appendDim: "time")).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    private void CopyParquet()
+    {
+        string from = Path.Combine(Data, "references");
+        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            string to = Path.Combine(folder, "references", Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+            File.Copy(file, to);
+        }
+    }
+
+    private void CopyFile()
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "labelled"));
+        File.Copy(Path.Combine(Data, "labelled/day_200101.nc"), Path.Combine(folder, "labelled/day_200101.nc"));
+    }
+
+    private void AssertRefused(string message) =>
+        Assert.Contains(
+            message,
+            Assert
+                .Throws<GchunkException>(() => OpenDataset(Path.Combine(folder, "references/day.parq"))["t"].Load())
+                .Message,
+            StringComparison.Ordinal
+        );
 
     private const string Group = "\".zgroup\": \"{\\\"zarr_format\\\": 2}\"";
     private const string Array =
