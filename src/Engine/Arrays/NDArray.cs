@@ -75,10 +75,15 @@ public unsafe partial class NDArray : IDisposable
         where T : unmanaged => From(values, values.Length);
 
     /// <summary>Creates an array from a copy of the values, in C order.</summary>
+    /// <remarks>A <see cref="TimeSpan"/> becomes a timedelta64, a <see cref="DateTime"/> a datetime64.</remarks>
     /// <exception cref="GchunkException">The number of values is not the size of the shape.</exception>
     public static NDArray From<T>(ReadOnlySpan<T> values, Shape shape)
         where T : unmanaged
     {
+        if (typeof(T) == typeof(TimeSpan))
+            return From(MemoryMarshal.Cast<T, TimeSpan>(values).ToArray()).Reshape(shape);
+        if (typeof(T) == typeof(DateTime))
+            return From(MemoryMarshal.Cast<T, DateTime>(values).ToArray()).Reshape(shape);
         if (shape.Size != values.Length)
         {
             throw new GchunkException(

@@ -49,8 +49,26 @@ internal sealed class DatasetEncoder
             Notice.Tell($"'{name}' is not written to {Path.GetFileName(path)}: {reason}");
     }
 
-    /// <summary>The attributes of the data set.</summary>
-    public static StoredAttributes Attributes(Dataset dataset) => Convert(dataset.Attrs);
+    /// <summary>
+    /// The attributes of the data set. As in xarray, they list the coordinates that no data variable can list, because
+    /// none has all of their dimensions.
+    /// </summary>
+    public static StoredAttributes Attributes(Dataset dataset)
+    {
+        string[] names =
+        [
+            .. dataset
+                .Coords.Where(c =>
+                    c.Index is null && !dataset.Names.Any(n => c.Dims.All(dataset.VariableOf(n).Dims.Contains))
+                )
+                .Select(c => c.Name),
+        ];
+        if (names.Length == 0)
+            return Convert(dataset.Attrs);
+        Attributes attrs = dataset.Attrs.Copy();
+        attrs["coordinates"] = string.Join(' ', names);
+        return Convert(attrs);
+    }
 
     /// <summary>The coordinates and then the data variables.</summary>
     public static IEnumerable<EncodedVariable> Encode(

@@ -37,6 +37,45 @@ public sealed class WritingTests : IDisposable
     }
 
     [Theory]
+    [InlineData("out.nc")]
+    [InlineData("out.zarr")]
+    public void A_coordinate_with_more_dimensions_than_any_variable_stays_one(string file)
+    {
+        Dataset ds = new Dataset([
+            new DataArray(NDArray.From([1.0, 2, 3]), ["x"], name: "v"),
+            new DataArray(NDArray.From([1.0, 2]), ["y"], name: "w"),
+        ]).AssignCoords("area", new DataArray(NDArray.From([1.0, 2, 3, 4, 5, 6], (2, 3)), ["y", "x"]));
+        string path = Path.Combine(folder, file);
+        if (file.EndsWith(".zarr", StringComparison.Ordinal))
+            ds.ToZarr(path);
+        else
+            ds.ToNetCdf(path);
+        Dataset back = OpenDataset(path);
+        Assert.Equal(["v", "w"], back.Names);
+        Assert.Equal(["y", "x"], back.Coords["area"].Dims);
+        Assert.False(back.Attrs.ContainsKey("coordinates"));
+    }
+
+    [Fact]
+    public void Preprocess_knows_the_file()
+    {
+        foreach (string day in new[] { "01", "02" })
+            LabelledData.Days().Isel("time", ..1).ToNetCdf(Path.Combine(folder, $"x_{day}.nc"));
+        var seen = new List<string>();
+        _ = OpenMfDataset(
+            Path.Combine(folder, "x_*.nc"),
+            combine: Combine.Nested,
+            concatDim: "time",
+            preprocess: d =>
+            {
+                seen.Add(Path.GetFileName(d.Source!));
+                return d;
+            }
+        );
+        Assert.Equal(["x_01.nc", "x_02.nc"], seen);
+    }
+
+    [Theory]
     [InlineData("standard", 0, "days since 2000-02-28")]
     [InlineData("noleap", 6 * 3600, "hours since 2000-02-28")]
     [InlineData("360_day", 61, "seconds since 2000-02-28")]

@@ -34,6 +34,11 @@ public class PlainTimeTests
         );
         DateTime[] dates = [new(1677, 9, 22), new(1969, 12, 31, 23, 59, 59), new(2262, 4, 11)];
         Assert.Equal(dates, DateTimes(dates).Compute().ToDateTimes());
+        Assert.Equal(dates, NDArray.From(dates.AsEnumerable()).ToDateTimes());
+        Assert.Equal(
+            [TimeSpan.FromHours(1), TimeSpan.Zero],
+            NDArray.From([TimeSpan.FromHours(1), TimeSpan.Zero], (2, 1)).Reshape(2).ToTimeSpans()
+        );
         TimeSpan[] spans = [TimeSpan.FromDays(-1.5), TimeSpan.FromTicks(1)];
         Assert.Equal(spans, TimeDeltas(spans).Compute().ToTimeSpans());
         Assert.Equal("(1,) timedelta64[ns]\n[-1 d 12 h]", TimeDeltas(TimeSpan.FromDays(-1.5)).Compute().ToString());
