@@ -1,3 +1,4 @@
+using Gchunk.Engine.Execution.Parts;
 using Gchunk.Engine.Planning;
 
 namespace Gchunk.Engine.Execution;
@@ -13,7 +14,7 @@ public sealed class SerialExecutor : IExecutor
     /// <inheritdoc/>
     public void Run(TaskGraph graph, IReadOnlyList<IBlockSink> sinks, long memoryLimit, CancellationToken cancellation)
     {
-        using var run = new Run(graph, sinks, memoryLimit, cancellation);
+        using var run = new Run(graph, sinks, memoryLimit, threads: 1, cancellation);
         run.Begin();
         run.Work();
         run.End();
@@ -54,11 +55,11 @@ public sealed class ThreadsExecutor : IExecutor
     /// <inheritdoc/>
     public void Run(TaskGraph graph, IReadOnlyList<IBlockSink> sinks, long memoryLimit, CancellationToken cancellation)
     {
-        using var run = new Run(graph, sinks, memoryLimit, cancellation);
+        using var run = new Run(graph, sinks, memoryLimit, Threads, cancellation);
         run.Begin();
         var crew = new Crew(run.Work);
         for (int i = 1; i < Math.Min(Threads, graph.Tasks); i++)
-            ThreadPool.UnsafeQueueUserWorkItem(static c => c.Join(), crew, preferLocal: false);
+            crew.Call();
         Work(run.Work, run.Cancel, crew);
         run.End();
     }
@@ -93,41 +94,6 @@ public sealed class ThreadsExecutor : IExecutor
             if (!isDone)
                 cancel();
             crew.Close();
-        }
-    }
-
-    // The thread-pool threads that help. A thread that comes late because the pool is busy leaves at once: the caller
-    // must not wait for threads that may never come.
-    private sealed class Crew(Action work)
-    {
-        private readonly object gate = new();
-        private int members;
-        private bool closed;
-
-        public void Join()
-        {
-            lock (gate)
-            {
-                if (closed)
-                    return;
-                members++;
-            }
-            work();
-            lock (gate)
-            {
-                members--;
-                Monitor.PulseAll(gate);
-            }
-        }
-
-        public void Close()
-        {
-            lock (gate)
-            {
-                closed = true;
-                while (members > 0)
-                    Monitor.Wait(gate);
-            }
         }
     }
 }

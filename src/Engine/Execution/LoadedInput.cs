@@ -17,6 +17,9 @@ internal interface ITaskResults
     /// </summary>
     NDArray? Take(TaskKey task) => null;
 
+    /// <summary>The number of threads that have nothing to do now and may take a part of this task.</summary>
+    int SpareThreads => 0;
+
     /// <summary>Reads a region of a result that is on disk, in C order.</summary>
     unsafe void Read(TaskKey task, in Region region, byte* destination);
 }
@@ -84,27 +87,29 @@ internal sealed unsafe class LoadedInput : IDisposable
         StageInputs inputs,
         int input,
         in ArrayView window,
-        NDArray target,
+        byte* target,
         ITaskResults results,
         CancellationToken cancellation
     )
     {
+        DType dtype = inputs.Node(input).DType;
+        Shape shape = window.Shape;
         foreach (Piece piece in inputs.Resolve(input, window))
         {
             // A stored window in its natural order is read directly to its destination; but if tasks read the blocks of
             // the stored array, the window is one of a block.
             if (
                 piece is { Block: < 0, Source: StoredExpr stored }
-                && piece.View.Shape == target.Shape
+                && piece.View.Shape == shape
                 && IsNatural(piece.View)
             )
             {
-                stored.Array.Read(piece.View.ToRegion(), target.Pointer, cancellation);
+                stored.Array.Read(piece.View.ToRegion(), target, cancellation);
                 continue;
             }
-            using var part = new LoadedInput(target.DType);
+            using var part = new LoadedInput(dtype);
             part.Point(inputs, piece, results, cancellation);
-            part.CopyTo(piece, target);
+            part.CopyTo(piece, target, shape);
         }
     }
 
@@ -122,13 +127,13 @@ internal sealed unsafe class LoadedInput : IDisposable
             cancellation.ThrowIfCancellationRequested();
             using var part = new LoadedInput(DType);
             part.Point(inputs, piece, results, cancellation);
-            part.CopyTo(piece, gathered);
+            part.CopyTo(piece, gathered.Pointer, gathered.Shape);
         }
         Pointer = gathered.Pointer;
         Strides = gathered.Shape.Strides();
     }
 
-    private void CopyTo(in Piece piece, NDArray target)
+    private void CopyTo(in Piece piece, byte* target, Shape shape)
     {
         if (Generator is not null)
             Materialize(piece.View);
@@ -136,14 +141,14 @@ internal sealed unsafe class LoadedInput : IDisposable
             size = DType.Size;
         Span<long> from = stackalloc long[rank],
             to = stackalloc long[rank];
-        byte* first = target.Pointer;
+        byte* first = target;
         long stride = size;
         for (int axis = rank - 1; axis >= 0; axis--)
         {
             from[axis] = Strides[axis] * size;
             to[axis] = stride * piece.TargetStep[axis];
             first += stride * piece.Target[axis];
-            stride *= target.Shape[axis];
+            stride *= shape[axis];
         }
         StridedCopy.Copy(Pointer, from, first, to, piece.View.Count, size);
     }

@@ -14,6 +14,7 @@ internal sealed class Run : ITaskResults, IDisposable
     private readonly TaskGraph graph;
     private readonly IReadOnlyList<IBlockSink> sinks;
     private readonly long memoryLimit;
+    private readonly int threads;
     private readonly CancellationTokenSource cancellation;
     private readonly TaskOrder order;
     private readonly HeldResults held;
@@ -30,9 +31,9 @@ internal sealed class Run : ITaskResults, IDisposable
     private long bytes;
     private Exception? failure;
 
-    public Run(TaskGraph graph, IReadOnlyList<IBlockSink> sinks, long memoryLimit, CancellationToken token)
+    public Run(TaskGraph graph, IReadOnlyList<IBlockSink> sinks, long memoryLimit, int threads, CancellationToken token)
     {
-        (this.graph, this.sinks, this.memoryLimit) = (graph, sinks, memoryLimit);
+        (this.graph, this.sinks, this.memoryLimit, this.threads) = (graph, sinks, memoryLimit, threads);
         cancellation = CancellationTokenSource.CreateLinkedTokenSource(token);
         held = new HeldResults(graph);
         foreach (Stage stage in graph.Stages)
@@ -43,6 +44,18 @@ internal sealed class Run : ITaskResults, IDisposable
     }
 
     public CancellationToken Token => cancellation.Token;
+
+    /// <summary>The threads that this run may use and for which there is no task that is ready.</summary>
+    public int SpareThreads
+    {
+        get
+        {
+            if (threads == 1)
+                return 0;
+            lock (gate)
+                return ready.TryPeek(out _, out _) ? 0 : Math.Max(0, threads - running - spilling);
+        }
+    }
 
     public NDArray? Get(TaskKey task) => held.Get(task);
 

@@ -1,4 +1,5 @@
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Execution.Parts;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Kernels;
 using Gchunk.Engine.Planning;
@@ -36,30 +37,11 @@ internal static unsafe class TaskRunner
     private static NDArray Map(MapStage stage, long task, ITaskResults results, CancellationToken cancellation)
     {
         (long[] origin, long[] count) = stage.Box(task);
-        ArrayView window = ArrayView.Box(origin, count);
-        NDArray evaluated = NDArray.Allocate(window.Shape, stage.Node.DType);
+        NDArray evaluated = NDArray.Allocate(new Shape(count), stage.Node.DType);
         try
         {
-            if (evaluated.Size == 0) { }
-            else if (stage.Program.IsCopy)
-            {
-                LoadedInput.LoadInto(stage.Inputs, 0, window, evaluated, results, cancellation);
-            }
-            else
-            {
-                using var evaluator = new TileEvaluator(stage.Program, stage.Inputs, window, results, cancellation);
-                long elements = evaluated.Size;
-                int size = stage.Node.DType.Size;
-                var lengths = new TileLengths(count);
-                for (long done = 0, tiles = 0; done < elements; tiles++)
-                {
-                    if ((tiles & 63) == 63)
-                        cancellation.ThrowIfCancellationRequested();
-                    int length = lengths.At(done);
-                    evaluator.Next(length, evaluated.Pointer + done * size);
-                    done += length;
-                }
-            }
+            if (evaluated.Size > 0)
+                MapBox(stage, origin, count, evaluated.Pointer, results, cancellation);
             Shape shape = stage.Node.Chunks.BlockShape(stage.Node.Chunks.Coordinates(task));
             if (shape == evaluated.Shape)
                 return evaluated;
@@ -70,6 +52,68 @@ internal static unsafe class TaskRunner
         {
             evaluated.Dispose();
             throw;
+        }
+    }
+
+    // Threads that have no task compute a part of the rows. A block of a file is read once, so it is not divided.
+    private static void MapBox(
+        MapStage stage,
+        long[] origin,
+        long[] count,
+        byte* target,
+        ITaskResults results,
+        CancellationToken cancellation
+    )
+    {
+        int axis = Array.FindIndex(count, n => n > 1);
+        long size = new Shape(count).Size;
+        int parts = axis < 0 || stage.Inputs.ReadsFiles ? 1 : TaskParts.Count(size, count[axis], results);
+        if (parts == 1)
+        {
+            MapPart(stage, origin, count, target, results, cancellation);
+            return;
+        }
+        long perRow = size / count[axis] * stage.Node.DType.Size;
+        TaskParts.Run(
+            parts,
+            part =>
+            {
+                long first = count[axis] * part / parts;
+                long[] from = [.. origin],
+                    lengths = [.. count];
+                from[axis] += first;
+                lengths[axis] = count[axis] * (part + 1) / parts - first;
+                MapPart(stage, from, lengths, target + first * perRow, results, cancellation);
+            }
+        );
+    }
+
+    private static void MapPart(
+        MapStage stage,
+        long[] origin,
+        long[] count,
+        byte* target,
+        ITaskResults results,
+        CancellationToken cancellation
+    )
+    {
+        ArrayView window = ArrayView.Box(origin, count);
+        if (stage.Program.IsCopy)
+        {
+            LoadedInput.LoadInto(stage.Inputs, 0, window, target, results, cancellation);
+            return;
+        }
+        using var evaluator = new TileEvaluator(stage.Program, stage.Inputs, window, results, cancellation);
+        long elements = window.Shape.Size;
+        int size = stage.Node.DType.Size;
+        var lengths = new TileLengths(count);
+        for (long done = 0, tiles = 0; done < elements; tiles++)
+        {
+            if ((tiles & 63) == 63)
+                cancellation.ThrowIfCancellationRequested();
+            int length = lengths.At(done);
+            evaluator.Next(length, target + done * size);
+            done += length;
         }
     }
 
@@ -270,7 +314,7 @@ internal static unsafe class TaskRunner
         NDArray dense = NDArray.Allocate(window.Shape, inputs.Node(input).DType);
         try
         {
-            LoadedInput.LoadInto(inputs, input, window, dense, results, cancellation);
+            LoadedInput.LoadInto(inputs, input, window, dense.Pointer, results, cancellation);
         }
         catch
         {

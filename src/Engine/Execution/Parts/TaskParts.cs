@@ -1,0 +1,74 @@
+using System.Runtime.ExceptionServices;
+
+namespace Gchunk.Engine.Execution.Parts;
+
+/// <summary>
+/// Runs the parts of one task on several threads, so that an array in a single block keeps more than one core busy.
+/// </summary>
+/// <remarks>
+/// Only work whose result does not depend on how it is divided is run this way, since the number of parts depends on
+/// how many threads are free.
+/// </remarks>
+internal static class TaskParts
+{
+    // A part of fewer elements is not worth waking a thread for.
+    private const long LeastElements = 1 << 17;
+
+    // More parts than threads, so that a thread that starts late or is interrupted delays the others less.
+    private const int PartsPerThread = 2;
+
+    /// <summary>Returns the number of parts for a task of so many elements; 1 to leave it whole.</summary>
+    /// <param name="elements">The elements that the task computes.</param>
+    /// <param name="axis">The length of the axis along which the task is divided.</param>
+    /// <param name="results">The run, which knows how many threads are free.</param>
+    public static int Count(long elements, long axis, ITaskResults results)
+    {
+        long most = Math.Min(elements / LeastElements, axis);
+        if (most < 2)
+            return 1;
+        int threads = results.SpareThreads + 1;
+        return threads == 1 ? 1 : (int)Math.Min(most, (long)threads * PartsPerThread);
+    }
+
+    /// <summary>Runs parts on the calling thread and on free threads of the pool.</summary>
+    /// <param name="parts">The number of parts.</param>
+    /// <param name="part">Runs one part. If it throws, the parts that have not begun are left out.</param>
+    public static void Run(int parts, Action<int> part)
+    {
+        int next = 0;
+        ExceptionDispatchInfo? failure = null;
+        var crew = new Crew(Work);
+        for (int i = PartsPerThread; i < parts; i += PartsPerThread)
+            crew.Call();
+        bool isDone = false;
+        try
+        {
+            Work();
+            isDone = true;
+        }
+        finally
+        {
+            // If the prompt aborts this thread, the others stop before the memory of the task is released.
+            if (!isDone)
+                Interlocked.Exchange(ref next, parts);
+            crew.Close();
+        }
+        failure?.Throw();
+
+        void Work()
+        {
+            for (int i; (i = Interlocked.Increment(ref next) - 1) < parts; )
+            {
+                try
+                {
+                    part(i);
+                }
+                catch (Exception e)
+                {
+                    Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(e), null);
+                    Interlocked.Exchange(ref next, parts);
+                }
+            }
+        }
+    }
+}
