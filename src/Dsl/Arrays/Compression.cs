@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
@@ -150,16 +151,47 @@ internal sealed unsafe record CompressOp(int Axis) : BlockOp
         for (long o = 0; o < outer; o++)
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            for (int i = 0; i < mask.Length; i++, source += inner)
+            switch (inner)
             {
-                if (!mask[i])
-                    continue;
-                Buffer.MemoryCopy(source, target, inner, inner);
-                target += inner;
+                case 8:
+                    Keep((ulong*)source, mask, (ulong*)target, kept);
+                    break;
+                case 4:
+                    Keep((uint*)source, mask, (uint*)target, kept);
+                    break;
+                default:
+                    Keep(source, mask, target, inner);
+                    break;
             }
+            source += mask.Length * inner;
+            target += kept * inner;
         }
         GC.KeepAlive(input);
         return result;
+    }
+
+    private static void Keep(byte* source, ReadOnlySpan<bool> mask, byte* target, long bytes)
+    {
+        for (int i = 0; i < mask.Length; i++, source += bytes)
+        {
+            if (!mask[i])
+                continue;
+            Buffer.MemoryCopy(source, target, bytes, bytes);
+            target += bytes;
+        }
+    }
+
+    // Copies each element, and goes on only after those that are kept: a branch for each would often be mispredicted.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Keep<T>(T* source, ReadOnlySpan<bool> mask, T* target, long kept)
+        where T : unmanaged
+    {
+        long n = 0;
+        for (int i = 0; i < mask.Length && n < kept; i++)
+        {
+            target[n] = source[i];
+            n += mask[i] ? 1 : 0;
+        }
     }
 }
 
@@ -171,17 +203,23 @@ internal sealed record PositionsOp : BlockOp
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         ReadOnlySpan<bool> mask = inputs[0].Span<bool>();
-        if (mask.Count(true) != context.Shape[0])
-            throw Compression.Changed(context.Shape[0], mask.Count(true));
-        long start = inputs[1].Get<long>(0);
         NDArray result = context.Allocate(DType.Int64);
-        Span<long> positions = result.Span<long>();
-        for (int i = 0, n = 0; i < mask.Length; i++)
-        {
-            if (mask[i])
-                positions[n++] = start + i;
-        }
-
+        int written = Write(mask, inputs[1].Get<long>(0), result.Span<long>());
+        if (written != context.Shape[0] || mask.Count(true) != written)
+            throw Compression.Changed(context.Shape[0], mask.Count(true));
         return result;
+    }
+
+    // Writes each position, and goes on only after those that are true: a branch for each would often be mispredicted.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Write(ReadOnlySpan<bool> mask, long start, Span<long> positions)
+    {
+        int n = 0;
+        for (int i = 0; i < mask.Length && n < positions.Length; i++)
+        {
+            positions[n] = start + i;
+            n += mask[i] ? 1 : 0;
+        }
+        return n;
     }
 }

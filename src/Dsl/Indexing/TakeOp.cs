@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Arrays.Elements;
@@ -168,6 +169,16 @@ internal sealed unsafe record TakeOp(int Axis, NDArray Positions) : BlockOp
         {
             context.Cancellation.ThrowIfCancellationRequested();
             byte* source = input.Pointer + o * length * inner;
+            if (inner == 8 && TakeEach((ulong*)source, length, positions, (ulong*)target))
+            {
+                target += count * inner;
+                continue;
+            }
+            if (inner == 4 && TakeEach((uint*)source, length, positions, (uint*)target))
+            {
+                target += count * inner;
+                continue;
+            }
             foreach (long position in positions)
             {
                 if (position < 0)
@@ -183,6 +194,21 @@ internal sealed unsafe record TakeOp(int Axis, NDArray Positions) : BlockOp
         }
         GC.KeepAlive(input);
         return result;
+    }
+
+    // Takes single elements. Returns false at the first position that is missing or outside the input.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool TakeEach<T>(T* source, long length, ReadOnlySpan<long> positions, T* target)
+        where T : unmanaged
+    {
+        for (int i = 0; i < positions.Length; i++)
+        {
+            long position = positions[i];
+            if ((ulong)position >= (ulong)length)
+                return false;
+            target[i] = source[position];
+        }
+        return true;
     }
 
     private static void FillMissing(DType dtype, byte* target, long bytes)

@@ -1,3 +1,4 @@
+using Gchunk.Dsl.LinearAlgebra;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
@@ -103,7 +104,7 @@ public static partial class Prelude
         return OfDiagonal(x.Transpose([.. others, row, column]), offset);
     }
 
-    // The boxes of the last two axes that the diagonal crosses, each in one chunk: every (n + 1)th of their elements.
+    // The boxes of the last two axes that the diagonal crosses, each in one chunk, and the diagonals of these.
     private static ChunkedArray OfDiagonal(ChunkedArray x, long k)
     {
         int first = x.Rank - 2;
@@ -130,10 +131,17 @@ public static partial class Prelude
             long count = starts[i + 1] - starts[i];
             ChunkedArray box = x.SliceAxis(first, row + starts[i], count)
                 .SliceAxis(first + 1, column + starts[i], count);
-            ArrayExpr flat = ReshapeExpr.Create(box.Expression, [.. x.Shape.Take(first), count * count]);
-            AxisSlice[] steps = [.. flat.Shape.Select(AxisSlice.All)];
-            steps[first] = new AxisSlice(0, count, count + 1);
-            parts.Add(SliceExpr.Create(flat, steps));
+            parts.Add(
+                new BlockOpExpr(
+                    new DiagonalOp(),
+                    [box.Expression],
+                    [
+                        [.. Enumerable.Range(0, first), -1, -1],
+                    ],
+                    x.DType,
+                    new ChunkGrid([.. Enumerable.Range(0, first).Select(a => x.Chunks.Sizes(a).ToArray()), [count]])
+                )
+            );
         }
         return parts.Count == 0
             ? Zeros(new Shape([.. x.Shape.Take(first), 0]), dtype: x.DType)

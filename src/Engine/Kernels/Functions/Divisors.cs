@@ -8,7 +8,7 @@ namespace Gchunk.Engine.Kernels.Functions;
 /// </summary>
 internal readonly struct Gcd : IIntegerBinaryKernel
 {
-    public static bool HasVector => false;
+    public static bool HasVector<T>() => false;
 
     public static T Invoke<T>(T a, T b)
         where T : unmanaged, IBinaryInteger<T>
@@ -22,7 +22,7 @@ internal readonly struct Gcd : IIntegerBinaryKernel
 /// <summary>|a| / gcd × |b|, which wraps; 0 if either is 0.</summary>
 internal readonly struct Lcm : IIntegerBinaryKernel
 {
-    public static bool HasVector => false;
+    public static bool HasVector<T>() => false;
 
     public static T Invoke<T>(T a, T b)
         where T : unmanaged, IBinaryInteger<T>

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Gchunk.Engine.Kernels.Rows;
 
 namespace Gchunk.Engine.Kernels.Functions;
@@ -40,7 +42,7 @@ internal readonly struct Round : INumericBinaryKernel
             1e22,
         ];
 
-    public static bool HasVector<T>() => false;
+    public static bool HasVector<T>() => typeof(T) == typeof(double) || typeof(T) == typeof(float);
 
     public static T Invoke<T>(T x, T decimals)
         where T : unmanaged, INumber<T>
@@ -50,6 +52,35 @@ internal readonly struct Round : INumericBinaryKernel
         if (typeof(T) == typeof(float))
             return (T)(object)(float)OfDouble((float)(object)x, (float)(object)decimals);
         return T.IsNegative(decimals) ? OfInteger(x, decimals) : x;
+    }
+
+    // The decimals are nearly always the same number for all elements.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Invoke<T>(Vector512<T> x, Vector512<T> decimals)
+        where T : unmanaged, INumber<T>
+    {
+        T first = decimals[0];
+        if (T.Abs(first) < T.CreateTruncating(Exact.Length - 1) && decimals == Vector512.Create(first))
+        {
+            double scale = Exact[(int)Math.Abs(Math.Round(double.CreateTruncating(first)))];
+            bool divides = T.IsNegative(first);
+            if (typeof(T) == typeof(double))
+                return OfDoubles(x.AsDouble(), scale, divides).As<double, T>();
+            (Vector512<double> low, Vector512<double> high) = Vector512.Widen(x.AsSingle());
+            return Vector512.Narrow(OfDoubles(low, scale, divides), OfDoubles(high, scale, divides)).As<float, T>();
+        }
+        for (int i = 0; i < Vector512<T>.Count; i++)
+            x = x.WithElement(i, Invoke(x[i], decimals[i]));
+        return x;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> OfDoubles(Vector512<double> x, double scale, bool divides)
+    {
+        Vector512<double> scaled = divides ? x / scale : x * scale,
+            whole = Vector512.Round(scaled),
+            back = divides ? whole * scale : whole / scale;
+        return Vector512.ConditionalSelect(Vector512.IsFinite(scaled), back, x);
     }
 
     private static double OfDouble(double x, double decimals)

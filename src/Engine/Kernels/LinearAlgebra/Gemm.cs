@@ -38,7 +38,11 @@ internal static unsafe class Gemm
         Bounds.Check((void*)b.Pointer, (long)b.Rows * b.Columns * type.Size);
         Bounds.Check(c, (long)a.Rows * b.Columns * type.Size);
         bool native = a.Columns > 0 && OpenBlas.IsPresent;
-        if (type.IsFloat && native)
+        if (type.IsFloat && native && b.Columns == 1)
+            TimesVector(type, a, (void*)b.Pointer, c);
+        else if (type.IsFloat && native && a.Rows == 1)
+            TimesVector(type, b.T, (void*)a.Pointer, c);
+        else if (type.IsFloat && native)
             Native(type, a, b, c);
         else if (type.IsComplex)
             ComplexGemm.Multiply(type, a, b, c, native, cancellation);
@@ -165,6 +169,47 @@ internal static unsafe class Gemm
         Multiply(TElement.DType, a, b, product.Pointer, cancellation);
         for (long i = 0; i < (long)a.Rows * b.Columns; i++)
             c[i] -= product.Pointer[i];
+    }
+
+    // The product of matrices copies both into panels first, which takes longer than the product with a vector.
+    private static void TimesVector(DType type, Matrix a, void* x, void* y)
+    {
+        int operation = a.Transposed ? OpenBlas.Transpose : OpenBlas.NoTranspose,
+            rows = a.Transposed ? a.Columns : a.Rows;
+        if (type == DType.Float64)
+        {
+            OpenBlas.cblas_dgemv(
+                OpenBlas.RowMajor,
+                operation,
+                rows,
+                a.Stride,
+                1,
+                (double*)a.Pointer,
+                a.Stride,
+                (double*)x,
+                1,
+                0,
+                (double*)y,
+                1
+            );
+        }
+        else
+        {
+            OpenBlas.cblas_sgemv(
+                OpenBlas.RowMajor,
+                operation,
+                rows,
+                a.Stride,
+                1,
+                (float*)a.Pointer,
+                a.Stride,
+                (float*)x,
+                1,
+                0,
+                (float*)y,
+                1
+            );
+        }
     }
 
     private static void Native(DType type, Matrix a, Matrix b, void* c)

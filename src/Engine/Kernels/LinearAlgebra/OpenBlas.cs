@@ -56,6 +56,38 @@ internal static unsafe partial class OpenBlas
     );
 
     [LibraryImport(Library)]
+    public static partial void cblas_dgemv(
+        int order,
+        int trans,
+        int m,
+        int n,
+        double alpha,
+        double* a,
+        int lda,
+        double* x,
+        int stepX,
+        double beta,
+        double* y,
+        int stepY
+    );
+
+    [LibraryImport(Library)]
+    public static partial void cblas_sgemv(
+        int order,
+        int trans,
+        int m,
+        int n,
+        float alpha,
+        float* a,
+        int lda,
+        float* x,
+        int stepX,
+        float beta,
+        float* y,
+        int stepY
+    );
+
+    [LibraryImport(Library)]
     public static partial void cblas_dtrsm(
         int order,
         int side,

@@ -70,7 +70,7 @@ internal interface INumericTernaryKernel
 /// <summary>A function of two integers of one type, to the same type.</summary>
 internal interface IIntegerBinaryKernel
 {
-    static virtual bool HasVector => true;
+    static virtual bool HasVector<T>() => true;
 
     static abstract T Invoke<T>(T a, T b)
         where T : unmanaged, IBinaryInteger<T>;

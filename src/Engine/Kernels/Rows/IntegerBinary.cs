@@ -26,7 +26,7 @@ internal sealed unsafe class IntegerBinary<TKernel>(string name, string summary,
     }
 
     protected override void RunReal(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
-        TypeSwitch.Integer(type, new Loop(a, b, result, length, TKernel.HasVector));
+        TypeSwitch.Integer(type, new Loop(a, b, result, length, true));
 
     private protected override void RunRealScalar(DType type, byte* a, byte* b, byte* c, byte* result, int length) =>
         TypeSwitch.Integer(type, new Loop(a, b, result, length, false));
@@ -42,7 +42,7 @@ internal sealed unsafe class IntegerBinary<TKernel>(string name, string summary,
                 r = (T*)result;
             int n = length,
                 i = 0;
-            if (vector)
+            if (vector && TKernel.HasVector<T>())
             {
                 for (; i <= n - Vector512<T>.Count; i += Vector512<T>.Count)
                     TKernel.Invoke(Vector512.Load(x + i), Vector512.Load(y + i)).Store(r + i);
