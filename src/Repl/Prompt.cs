@@ -48,9 +48,7 @@ internal sealed class Prompt(StopSignals signals)
     {
         if (CommandTable.Parse(text) is var (name, argument))
             return CommandTable.IsComplete(name, argument) && !ContinuesCell(text) ? text : null;
-        string code = text.TrimEnd();
-        if (ScriptHost.LacksOnlySemicolon(code))
-            code += ";";
+        string code = ScriptHost.Ended(text.TrimEnd());
         return ScriptHost.IsComplete(code) || EndsInEmptyLines(text, 2) ? code : null;
     }
 

@@ -114,6 +114,9 @@ internal sealed class ScriptHost
         return found.Exists(d => d.Severity == DiagnosticSeverity.Error && d.Location.SourceSpan.End < end);
     }
 
+    /// <summary>Returns the code with the final semicolon that it lacks.</summary>
+    public static string Ended(string code) => LacksOnlySemicolon(code) ? code.TrimEnd() + ";" : code;
+
     /// <summary>
     /// Whether the code is a declaration, assignment, using directive or the like that lacks only its final semicolon.
     /// </summary>
@@ -134,8 +137,33 @@ internal sealed class ScriptHost
                     or ReturnStatementSyntax
                     or ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax }
             } => true,
+            // using (new ProgressBar()) Print(x)
+            GlobalStatementSyntax { Statement: var statement } => Innermost(statement) is { } inner
+                && inner != statement
+                && inner is ExpressionStatementSyntax,
             _ => false,
         };
+    }
+
+    // The statement without braces that a statement ends with.
+    private static StatementSyntax Innermost(StatementSyntax statement)
+    {
+        while (true)
+        {
+            var inner = statement switch
+            {
+                UsingStatementSyntax s => s.Statement,
+                CommonForEachStatementSyntax s => s.Statement,
+                ForStatementSyntax s => s.Statement,
+                WhileStatementSyntax s => s.Statement,
+                LockStatementSyntax s => s.Statement,
+                IfStatementSyntax s => s.Else?.Statement ?? s.Statement,
+                _ => null,
+            };
+            if (inner is null)
+                return statement;
+            statement = inner;
+        }
     }
 
     /// <summary>Compiles the code as the next piece of the session and runs it to its end.</summary>
@@ -265,6 +293,7 @@ internal sealed class ScriptHost
             compilation = smaller;
             return;
         }
+        // Declarations of fields are never nested deeply, so the stack of this thread is enough, here and for merging.
         if (SubmissionCompiler.Compile(smaller, context).Submission is not { } piece)
             return;
         object?[] without = [.. visibleStates[..^1], null];

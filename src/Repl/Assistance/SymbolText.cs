@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
@@ -7,7 +5,7 @@ using Microsoft.CodeAnalysis;
 namespace Gchunk.Repl.Assistance;
 
 /// <summary>Describes a symbol to the user: its kind in a word, its signature and its documentation.</summary>
-internal static partial class SymbolText
+internal static class SymbolText
 {
     private static readonly SymbolDisplayFormat Format = SymbolDisplayFormat
         .MinimallyQualifiedFormat.WithMemberOptions(
@@ -67,7 +65,7 @@ internal static partial class SymbolText
 
     /// <summary>The summary in one line, or null if there is none.</summary>
     public static string? Summary(ISymbol symbol) =>
-        Documentation(symbol)?.Element("summary") is { } summary ? Line(summary) : null;
+        Documentation(symbol)?.Element("summary") is { } summary ? WholeDocumentation.Text(summary) : null;
 
     /// <summary>The documentation, or null if there is none.</summary>
     public static XElement? Documentation(ISymbol symbol)
@@ -92,9 +90,6 @@ internal static partial class SymbolText
         }
     }
 
-    /// <summary>A documentation element as one line of plain text.</summary>
-    public static string Line(XElement element) => Blanks().Replace(Plain(element), " ").Trim();
-
     /// <summary>The code of an example, without the indentation of the source.</summary>
     public static string Code(XElement element)
     {
@@ -106,32 +101,4 @@ internal static partial class SymbolText
             .Min();
         return string.Join('\n', lines.Select(l => l.Length >= indent ? l[indent..].TrimEnd() : "")).Trim('\n');
     }
-
-    private static string Plain(XElement element)
-    {
-        var text = new StringBuilder();
-        foreach (var node in element.Nodes())
-        {
-            if (node is XText words)
-                text.Append(words.Value);
-            else if (node is XElement { IsEmpty: true } empty)
-                text.Append(Name(empty));
-            else if (node is XElement inner)
-                text.Append(inner.Name.LocalName == "para" ? " " : "").Append(Plain(inner));
-        }
-        return text.ToString();
-    }
-
-    // <see cref="M:Gchunk.Dsl.DataArray.Mean(System.String[])"/> is Mean, <paramref name="x"/> is x.
-    private static string Name(XElement element)
-    {
-        string name = element.Attributes().FirstOrDefault()?.Value ?? "";
-        int end = name.IndexOfAny(['(', '`']);
-        return end < 0 ? name[(name.LastIndexOf('.') + 1)..]
-            : name[..end] is var bare ? bare[(bare.LastIndexOf('.') + 1)..]
-            : "";
-    }
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Blanks();
 }

@@ -62,7 +62,7 @@ internal static class CommandTable
     public static bool IsComplete(string name, string argument) =>
         Found.Value.FirstOrDefault(c => c.About.Name == name).About is not { TakesCode: true }
         || argument.Length == 0
-        || ScriptHost.IsComplete(argument);
+        || ScriptHost.IsComplete(ScriptHost.Ended(argument));
 
     /// <summary>The description of a command, or null if there is none.</summary>
     public static CommandAttribute? About(string name) => Found.Value.FirstOrDefault(c => c.About.Name == name).About;

@@ -62,7 +62,8 @@ internal static class Reference
             if (variable.Value is { } value && session.Display(value) is { } shown)
                 Console.Out.WriteLine(shown);
         }
-        var symbols = Find(session, name);
+        var compilation = session.Host.Chain.Next(name, "");
+        var symbols = Find(compilation, name);
         var rows = Rows(symbols, name);
         if (rows.Count > 0)
         {
@@ -70,8 +71,8 @@ internal static class Reference
             if (full)
             {
                 WriteWhole(
-                    session,
-                    [.. symbols.Concat(OfRows(session, rows)).Distinct(SymbolEqualityComparer.Default)],
+                    compilation,
+                    [.. symbols.Concat(OfRows(compilation, rows)).Distinct(SymbolEqualityComparer.Default)],
                     rows
                 );
             }
@@ -81,14 +82,14 @@ internal static class Reference
         {
             if (WriteTopic(name))
                 return;
-            throw new GchunkException($"no name '{name}'{Nearest(session, name)}");
+            throw new GchunkException($"no name '{name}'{Nearest(compilation, name)}");
         }
         foreach (var symbol in symbols.Take(full ? int.MaxValue : MostOverloads))
             Console.Out.WriteLine(SymbolText.Signature(symbol));
         if (!full && symbols.Count > MostOverloads)
             Console.Out.WriteLine($"… {symbols.Count - MostOverloads} more: ??{name}");
         if (full)
-            WriteWhole(session, symbols, []);
+            WriteWhole(compilation, symbols, []);
         else
             WriteSummary(symbols);
         if (full && Source(symbols[0]) is { } source)
@@ -152,11 +153,10 @@ internal static class Reference
         return rows.Count > 0;
     }
 
-    private static List<ISymbol> Find(Session session, string name)
+    private static List<ISymbol> Find(Compilation compilation, string name)
     {
-        var compilation = session.Host.Chain.Next(name, "");
-        var model = compilation.GetSemanticModel(compilation.SyntaxTrees[0]);
-        var root = (CompilationUnitSyntax)compilation.SyntaxTrees[0].GetRoot();
+        var model = compilation.GetSemanticModel(compilation.SyntaxTrees.First());
+        var root = (CompilationUnitSyntax)compilation.SyntaxTrees.First().GetRoot();
         if (
             root.Members
             is not [GlobalStatementSyntax { Statement: ExpressionStatementSyntax { Expression: var expression } }]
@@ -215,22 +215,20 @@ internal static class Reference
             return;
         }
 
-        Console.Out.WriteLine("  " + SymbolText.Line(documentation.Element("summary")!));
+        Console.Out.WriteLine("  " + WholeDocumentation.Text(documentation.Element("summary")!));
         foreach (var code in documentation.Elements("example").SelectMany(e => e.Elements("code")).Take(1))
             Console.Out.WriteLine(string.Join('\n', SymbolText.Code(code).Split('\n').Select(l => "    " + l)));
     }
 
     // Parameters, results, errors, remarks, references and examples of all overloads.
-    private static void WriteWhole(Session session, IReadOnlyList<ISymbol> symbols, List<ReferenceEntry> rows)
+    private static void WriteWhole(Compilation compilation, IReadOnlyList<ISymbol> symbols, List<ReferenceEntry> rows)
     {
-        var compilation = session.Host.Chain.Next("", "");
         foreach (string line in WholeDocumentation.Lines(symbols, compilation, rows.Select(r => "  " + r.Summary)))
             Console.Out.WriteLine(line);
     }
 
-    private static IEnumerable<ISymbol> OfRows(Session session, List<ReferenceEntry> rows)
+    private static IEnumerable<ISymbol> OfRows(Compilation compilation, List<ReferenceEntry> rows)
     {
-        var compilation = session.Host.Chain.Next("", "");
         var types = Rooms
             .Select(room => Space(compilation.GlobalNamespace, "Gchunk", room))
             .OfType<INamespaceSymbol>()
@@ -252,10 +250,9 @@ internal static class Reference
     private static string? Source(ISymbol symbol) =>
         symbol.DeclaringSyntaxReferences is [var reference, ..] ? reference.GetSyntax().ToString() : null;
 
-    private static string Nearest(Session session, string name)
+    private static string Nearest(Compilation compilation, string name)
     {
-        var compilation = session.Host.Chain.Next("", "");
-        var model = compilation.GetSemanticModel(compilation.SyntaxTrees[0]);
+        var model = compilation.GetSemanticModel(compilation.SyntaxTrees.First());
         var names = model
             .LookupSymbols(0)
             .Where(s => s.CanBeReferencedByName && s is not INamespaceSymbol && ErrorAdvice.IsMeant(s))

@@ -17,7 +17,7 @@ internal sealed class TimeCommand : Command
         using var report = new RunReport();
         TimeSpan cpu = Environment.CpuUsage.TotalTime;
         long started = Stopwatch.GetTimestamp();
-        bool succeeded = session.Evaluate(argument, "<%time>", show: true, out _);
+        bool succeeded = session.Evaluate(ScriptHost.Ended(argument), "<%time>", show: true, out _);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
         cpu = Environment.CpuUsage.TotalTime - cpu;
         Console.Out.WriteLine($"{Durations.Format(elapsed)}, {Durations.Format(cpu)} of CPU time");

@@ -96,11 +96,18 @@ internal sealed class InputScreen(Theme theme, (string First, string Next) promp
         }
     }
 
-    // The end of a row: after the last blank that fits, or where the row is full.
+    // The end of a row: after the last comma between parameters that fits, before the type of the result, after the last
+    // blank, or where the row is full.
     private static int Break(string text, int from, int room)
     {
         int comma = text.LastIndexOf(", ", from + room - 1, room, StringComparison.Ordinal);
-        return comma > from ? comma + 2 : from + room;
+        if (comma > from)
+            return comma + 2;
+        int result = text.LastIndexOf(" → ", from + room - 1, room, StringComparison.Ordinal),
+            blank = text.LastIndexOf(' ', from + room - 1, room);
+        return result > from ? result + 1
+            : blank > from ? blank + 1
+            : from + room;
     }
 
     private Row Line(string text, Style style, int width)

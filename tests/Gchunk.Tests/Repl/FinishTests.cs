@@ -14,6 +14,12 @@ public class FinishTests
     [InlineData("using static System.Math")]
     [InlineData("int Square(int v) => v * v")]
     [InlineData("var (a, b) = (1, 2)")]
+    [InlineData("using (new ProgressBar()) Print(x)")]
+    [InlineData("using (new ProgressBar()) Print(Sin(x * x).Std().Compute())")]
+    [InlineData("foreach (var v in x.Compute()) Print(v)")]
+    [InlineData("for (int i = 0; i < 3; i++) total += i")]
+    [InlineData("if (n > 2) Print(n)")]
+    [InlineData("if (n > 2) Print(n); else Print(1)")]
     public void A_semicolon_may_be_left_out(string typed) => Assert.Equal(typed + ";", Prompt.Finish(typed));
 
     [Theory]
@@ -28,6 +34,9 @@ public class FinishTests
     [InlineData("var s = $\"\"\"\n  a")]
     [InlineData("var s = @\"a")]
     [InlineData("%time f(")]
+    [InlineData("using (new ProgressBar())")]
+    [InlineData("if (n > 2) {")]
+    [InlineData("using (var c = new Client(2)) { Print(c);")]
     public void What_may_go_on_waits(string typed) => Assert.Null(Prompt.Finish(typed));
 
     [Theory]
@@ -35,6 +44,8 @@ public class FinishTests
     [InlineData("f();")]
     [InlineData("if (x) f();")]
     [InlineData("%time f()")]
+    [InlineData("%time var r = x.Sum()")]
+    [InlineData("using (new ProgressBar()) { Print(x); }")]
     [InlineData("?f")]
     public void What_is_complete_stays_as_it_is(string typed) => Assert.Equal(typed, Prompt.Finish(typed));
 }

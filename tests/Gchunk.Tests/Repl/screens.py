@@ -14,7 +14,7 @@ import tempfile
 import time
 
 ROOT = os.path.dirname(os.path.abspath(__file__)) + "/../../.."
-WIDTHS = [40, 60, 100, 200]
+WIDTHS = [int(w) for w in os.environ.get("WIDTHS", "40 60 100 200").split()]
 ROWS = 50
 LONGEST = 60.0
 
@@ -23,7 +23,8 @@ class Terminal:
     """The prompt in a terminal of its own."""
 
     def __init__(self, program, width, folder):
-        self.socket = f"gchunk-screens-{os.getpid()}-{width}"
+        (self.program, self.folder) = (program, folder)
+        self.socket = f"gchunk-screens-{os.getpid()}-{width}-{time.monotonic_ns()}"
         command = f"env XDG_STATE_HOME={folder} " + " ".join(program)
         self.run("-f", "/dev/null", "new-session", "-d", "-x", str(width), "-y", str(ROWS), "-c", folder, command)
         self.wait(lambda s: s.endswith("gchunk>"), "the first prompt")
@@ -96,6 +97,7 @@ def signature(t, width):
     rows = screen.split("\n")[1:]
     check(all(len(row) < width for row in rows), "a row of the signature is as wide as the window", screen)
     check(width > 60 or len(rows) > 1, "the signature is not wrapped", screen)
+    check("→ ChunkedArray" in screen, "a word of the signature is broken", screen)
     t.wait(
         lambda _: re.search(r"\x1b\[[0-9;]*1m(\x1b\[[0-9;]*m)*[^\x1b]*std", t.run("capture-pane", "-p", "-e")),
         "the mark of the current argument",
@@ -139,6 +141,90 @@ def bar(t, width):
     return screen
 
 
+def run_on_enter(t, width):
+    """What no more lines complete needs no semicolon; what is typed meanwhile stands in the next prompt."""
+    t.clear()
+    t.type("using (new ProgressBar()) Print(Rand.Normal((300_000, 1000), chunks: (1000, 1000)).Mean().Size)")
+    t.press("Enter")
+    t.wait(lambda s: re.search(r"\n1\ngchunk>$", s), "the result")
+    t.clear()
+    t.type("%time var r = Ones(3).Sum().Compute()")
+    t.press("Enter")
+    screen = t.wait(lambda s: "CPU time" in s and s.endswith("gchunk>"), "the time")
+    check("error" not in screen, "%time needs a semicolon", screen)
+    t.clear()
+    t.type("Rand.Normal((20_000, 20_000), chunks: (1000, 1000)).Std().Compute()")
+    t.press("Enter")
+    t.wait(lambda s: re.search(r"\d+ ?%", s), "the bar")
+    t.type("r + 1")
+    return t.wait(lambda s: re.search(r"gchunk> r \+ 1$", s), "the typed text in the next prompt")
+
+
+def resizing(t, width):
+    t.press("C-u")
+    t.clear()
+    t.type("Rand.Normal((2_000_000, 100_000), chunks: (1000, 1000)).Mean().Compute()")
+    t.press("Enter")
+    t.wait(lambda s: re.search(r"\d+ ?%|/2\d\d\d\d\d", s), "the bar")
+    for columns in (width // 2, width + 20, width):
+        t.run("resize-window", "-x", str(columns), "-y", str(ROWS))
+        time.sleep(1)
+        screen = t.screen()
+        after = screen.replace("\n", "").split("Compute()")[-1]
+        check(after.count("%") <= 1, "the bar is drawn more than once", screen)
+    t.press("C-c")
+    screen = t.wait(lambda s: "stopped" in s and s.endswith("gchunk>"), "the end")
+    return screen
+
+
+def texts(t, width):
+    """Texts of an argument's kind are completed in strings."""
+    for code, entry in (
+        ('DateRange("2000", periods: 3, frequency: "', "QS-DEC"),
+        ('OpenDataset("a.nc")["pr"].Resample("time", "', "QS-DEC"),
+        ('OpenDataset("a.nc")["pr"].PlotMap(projection: "', "Robinson"),
+    ):
+        t.clear()
+        t.type(code)
+        t.press("Tab")
+        screen = t.wait(lambda s: s.count("\n") > 4 + 120 // width, "the list")
+        for _ in range(60):
+            if entry in screen:
+                break
+            t.press("Down")
+            time.sleep(0.05)
+            screen = t.screen()
+        check(entry in screen, f"{entry} is not in the list", screen)
+        t.press("C-c")
+        t.wait(lambda s: s.endswith("gchunk>"), "an empty line")
+    return screen
+
+
+def commands(t, width):
+    t.enter("var loaded = Ones((3, 4)).Compute(); var lazy = Ones((3, 4));", "gchunk>")
+    screen = t.enter("%whos", "loaded")
+    check("lazy" not in screen.split("loaded")[1].split("\n")[0], "an array in memory is called lazy", screen)
+    t.enter("%memory", "limit")
+    t.enter("%workers", "no client")
+    return t.enter("Ones((3, 4)).Visualize()", "graph.png")
+
+
+def histories(t, width):
+    """A session does not see what another one runs while it is open."""
+    t.enter("1 + 1", "2")
+    other = Terminal(t.program, width, t.folder)
+    try:
+        other.enter("40 + 2", "42")
+        t.clear()
+        t.press("Up")
+        screen = t.wait(lambda s: len(s) > 8, "the last input")
+        check(screen == "gchunk> 1 + 1", "the history has a line of the other session", screen)
+        t.press("C-u")
+    finally:
+        other.close()
+    return screen
+
+
 def plot(t, width):
     screen = t.enter('Linspace(0, 6, 100).Sin().Plot("sine.png")', "sine.png")
     drawn = [row for row in screen.split("\n") if re.search("[▀▄█]", row)]
@@ -155,7 +241,19 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             t = Terminal(program, width, folder)
             try:
-                for test in (arrays, chunks, signature, completion, bar, plot):
+                for test in (
+                    arrays,
+                    chunks,
+                    signature,
+                    completion,
+                    bar,
+                    run_on_enter,
+                    resizing,
+                    texts,
+                    commands,
+                    histories,
+                    plot,
+                ):
                     screen = test(t, width)
                     print(f"{width} columns: {test.__name__} ok", flush=True)
                     if show:

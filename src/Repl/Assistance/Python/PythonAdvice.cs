@@ -69,7 +69,7 @@ internal static class PythonAdvice
             string code = way.EndsWith("{ … }", StringComparison.Ordinal)
                 ? way.Replace("{ … }", "{ }", StringComparison.Ordinal)
                 : way.Replace("…", "default", StringComparison.Ordinal);
-            string ended = ScriptHost.LacksOnlySemicolon(code) ? code + ";" : code;
+            string ended = ScriptHost.Ended(code);
             var written = CSharpSyntaxTree.ParseText(
                 text.Replace(line.Span, ended),
                 (CSharpParseOptions)tree.Options,
