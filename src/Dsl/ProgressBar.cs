@@ -36,6 +36,9 @@ public sealed class ProgressBar : IRunObserver, IDisposable
     private long drawn;
     private long read;
     private int width;
+
+    // The columns that the line took when it was drawn, with the blanks over a longer one.
+    private int occupied;
     private string step = "";
     private long firstStep;
 
@@ -163,13 +166,17 @@ public sealed class ProgressBar : IRunObserver, IDisposable
     // The line is cut at the width of the window: one that wraps could not be drawn over.
     private void Write(string text, bool ended)
     {
-        int most = Math.Max(1, columns() - 1);
+        int window = columns(),
+            most = Math.Max(1, window - 1);
         string line = label + text;
         if (line.Length > most)
             line = most == 1 ? "…" : string.Concat(line.AsSpan(0, most - 1), "…");
-        output!.Write("\r" + line.PadRight(Math.Min(width, most)) + (ended ? "\n" : ""));
+        // In a window that has become narrower the line has several rows now.
+        int rows = width > 0 ? (occupied - 1) / window : 0;
+        string shown = line.PadRight(rows > 0 ? 0 : Math.Min(width, most));
+        output!.Write((rows > 0 ? $"\e[{rows}A\r\e[J" : "\r") + shown + (ended ? "\n" : ""));
         output.Flush();
-        width = line.Length;
+        (width, occupied) = (line.Length, shown.Length);
     }
 
     private static int TerminalColumns()

@@ -48,6 +48,15 @@ internal static class ArgumentCompletion
                     .Where(f => f.HasConstantValue)
                     .Select(f => new CompletionItem(f.Name, "value", () => SymbolText.Summary(f)));
             }
+            // A projection that needs no arguments may be named by a text.
+            if (Underlying(parameter.Type).Name == "IProjection")
+            {
+                return Projections(model, literal)
+                    .Where(s => s is IMethodSymbol m && m.Parameters.All(p => p.IsOptional))
+                    .DistinctBy(s => s.Name)
+                    .OrderBy(s => s.Name, StringComparer.Ordinal)
+                    .Select(s => new CompletionItem(s.Name, "projection", () => SymbolText.Summary(s)));
+            }
             if (parameter.Type.SpecialType != SpecialType.System_String)
                 continue;
             if (parameter.Name is "colors" or "colorMap")

@@ -54,6 +54,7 @@ public sealed class CompletionTests(CompletionTests.Prepared prepared) : IClassF
     [InlineData("pr.Sel(\"lat\", 1, method: \"", "Nearest Pad Backfill")]
     [InlineData("pr.Sel(\"lat\", 1, \"", "Nearest")]
     [InlineData("OpenMfDataset(\"*.nc\", combine: \"", "ByCoords Nested")]
+    [InlineData("pr.PlotMap(projection: \"", "Robinson PlateCarree Mollweide")]
     [InlineData("pr.PlotMap(projection: ", "Robinson PlateCarree Mollweide")]
     [InlineData("pr.PlotMap(projection: Rob", "Robinson")]
     public void Values_of_the_parameters_kind_are_offered(string typed, string expected)
