@@ -5,7 +5,7 @@ namespace Gchunk.Dsl;
 /// <summary>
 /// Workers that outlive a client: of this machine (<see cref="LocalCluster"/>), or of several machines that a system of
 /// batch jobs or ssh starts (<see cref="SlurmCluster"/>, <see cref="PbsCluster"/>, <see cref="LsfCluster"/>,
-/// <see cref="SshCluster"/>).
+/// <see cref="KubernetesCluster"/>, <see cref="SshCluster"/>).
 /// </summary>
 /// <example><code>
 /// using ICluster cluster = new LocalCluster(workers: 2, processes: false);

@@ -5,7 +5,7 @@ namespace Gchunk.Dsl;
 
 /// <summary>
 /// Machines that a system of batch jobs starts: <see cref="SlurmCluster"/>, <see cref="PbsCluster"/>,
-/// <see cref="LsfCluster"/>. Each node of the cluster is a job. A job that ends, because its time is up or its machine
+/// <see cref="LsfCluster"/>, <see cref="KubernetesCluster"/>. Each node of the cluster is a job. A job that ends, because its time is up or its machine
 /// fails, is replaced by a new one as long as the cluster is open.
 /// </summary>
 /// <remarks>
@@ -40,6 +40,10 @@ public abstract class JobQueueCluster : NodeCluster
 
     /// <summary>Returns the script of each job, as it is submitted.</summary>
     public string JobScript() => jobs.Script;
+
+    /// <inheritdoc/>
+    private protected override IReadOnlyDictionary<string, IReadOnlyList<string>> LogLines(int most) =>
+        jobs.LogLines(most);
 
     /// <summary>Returns the name, the number of machines and the cores of each.</summary>
     public override string ToString() => $"{base.ToString()}, {Quantity.Of(cores, "core")} each";

@@ -99,8 +99,11 @@ public abstract partial class NodeCluster : ICluster
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Logs()
     {
         CheckOpen();
-        return Folder.LogLines(LinesKept);
+        return LogLines(LinesKept);
     }
+
+    private protected virtual IReadOnlyDictionary<string, IReadOnlyList<string>> LogLines(int most) =>
+        Folder.LogLines(most);
 
     /// <inheritdoc/>
     public void Shutdown() => Dispose();

@@ -17,6 +17,8 @@ internal static class ClusterCommand
           gchunk cluster start pbs --nodes N --cores N --memory SIZE --time TIME [--queue Q] [--account A]
                  [--resources TEXT] …
           gchunk cluster start lsf --nodes N --cores N --memory SIZE --time TIME [--queue Q] [--project P] …
+          gchunk cluster start kubernetes --nodes N --cores N --memory SIZE --image IMAGE --claim CLAIM
+                 [--mount FOLDER] [--namespace NAMESPACE] [--idle SECONDS] [--name NAME]
           … [--directives LINES] [--prologue LINES] [--bind INTERFACE] [--idle SECONDS] [--name NAME]
           gchunk cluster list
           gchunk cluster scale NAME N
@@ -47,7 +49,7 @@ internal static class ClusterCommand
                         Console.Out.WriteLine(run);
                     return ExitCode.Success;
                 case ["logs", var name]:
-                    foreach ((string log, IReadOnlyList<string> lines) in ClusterFolder.Find(name).LogLines(LinesShown))
+                    foreach ((string log, IReadOnlyList<string> lines) in LogsOf(ClusterFolder.Find(name)))
                     {
                         foreach (string line in lines)
                             Console.Out.WriteLine($"{log}: {line}");
@@ -74,6 +76,9 @@ internal static class ClusterCommand
         NodeCluster cluster = ClusterStart.Start(kind, options);
         Console.Out.WriteLine($"{cluster.Name} is submitted; compute on it: new Client(\"cluster:{cluster.Name}\")");
     }
+
+    private static IReadOnlyDictionary<string, IReadOnlyList<string>> LogsOf(ClusterFolder folder) =>
+        QueuedJobs.Of(folder)?.LogLines(LinesShown) ?? folder.LogLines(LinesShown);
 
     private static void List()
     {

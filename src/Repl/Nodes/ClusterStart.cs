@@ -24,7 +24,7 @@ internal static class ClusterStart
     ];
 
     /// <summary>The kinds of clusters that can be started.</summary>
-    public static bool Has(string kind) => kind is "slurm" or "pbs" or "lsf";
+    public static bool Has(string kind) => kind is "slurm" or "pbs" or "lsf" or "kubernetes";
 
     /// <summary>Starts a cluster, which goes on without this program.</summary>
     /// <exception cref="GchunkException">An option is wrong, or the cluster cannot be started.</exception>
@@ -34,6 +34,22 @@ internal static class ClusterStart
             "slurm" => Slurm(new Options(words, [.. Common, "--partition", "--account"])),
             "pbs" => Pbs(new Options(words, [.. Common, "--queue", "--account", "--resources"])),
             "lsf" => Lsf(new Options(words, [.. Common, "--queue", "--project"])),
+            "kubernetes" => Kubernetes(
+                new Options(
+                    words,
+                    [
+                        "--nodes",
+                        "--cores",
+                        "--memory",
+                        "--image",
+                        "--claim",
+                        "--mount",
+                        "--namespace",
+                        "--idle",
+                        "--name",
+                    ]
+                )
+            ),
             _ => throw new GchunkException($"a cluster of {VisibleText.Of(kind)} cannot be started"),
         };
 
@@ -88,6 +104,19 @@ internal static class ClusterStart
             given.Number("--idle", DefaultIdle),
             given["--name"],
             given.Lines("--directives")
+        );
+
+    private static KubernetesCluster Kubernetes(Options given) =>
+        new(
+            given.Need("--image"),
+            given.Need("--claim"),
+            given.Number("--cores"),
+            given.Need("--memory"),
+            given.Number("--nodes"),
+            given["--mount"],
+            given["--namespace"],
+            idle: given.Number("--idle", DefaultIdle),
+            name: given["--name"]
         );
 
     // Pairs of an option and its value.

@@ -11,10 +11,24 @@ namespace Gchunk.Repl.Nodes;
 /// The table of the nodes of a cluster in a folder that all of them see, for Orleans. Each change is a compare-and-set of
 /// the whole table, but that a node is alive is a file of its own, which only that node writes.
 /// </summary>
-internal sealed class FolderMembership(string folder) : IMembershipTable
+internal sealed class FolderMembership : IMembershipTable
 {
-    private readonly SharedDocument table = new(Path.Combine(folder, "table"));
-    private readonly string alive = Directory.CreateDirectory(Path.Combine(folder, "alive")).FullName;
+    private readonly string folder;
+    private readonly SharedDocument table;
+    private readonly string alive;
+
+    /// <summary>Opens the table.</summary>
+    /// <param name="folder">Its folder.</param>
+    /// <exception cref="GchunkException">The folder is gone.</exception>
+    public FolderMembership(string folder)
+    {
+        // A node that is still starting when its cluster is shut down must not create the folder again.
+        if (!Directory.Exists(folder))
+            throw new GchunkException($"the folder {folder} of the cluster is gone; was it shut down?");
+        this.folder = folder;
+        table = new SharedDocument(Path.Combine(folder, "table"));
+        alive = Directory.CreateDirectory(Path.Combine(folder, "alive")).FullName;
+    }
 
     /// <inheritdoc/>
     public Task InitializeMembershipTable(bool tryInitTableVersion) => Task.CompletedTask;

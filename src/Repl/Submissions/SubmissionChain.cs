@@ -108,12 +108,14 @@ internal sealed class SubmissionChain
     private static SyntaxTree Parse(string code, string path) =>
         CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), ParseOptions, path);
 
-    // All assemblies that the program can load, except the compiler and the web server.
+    // All assemblies that the program can load, except the compiler, the web server and the client of Kubernetes, which
+    // has 8 MB of metadata.
     private static IEnumerable<MetadataReference> References() =>
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
             .Where(path =>
                 !Path.GetFileName(path.AsSpan()).StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal)
+                && Path.GetFileName(path) is not ("KubernetesClient.dll" or "Fractions.dll")
                 && !Web.WebAssemblies.Contains(path)
             )
             .Select(Reference);

@@ -69,10 +69,9 @@ internal sealed class JobScript(JobQueue queue, string prefix)
         text.Append(" node --cluster ").Append(ShellWord.Of(job.Folder));
         text.Append(" --name \"").Append(name).Append('"');
         text.Append(" --bind ").Append(job.Bind is { } bind ? ShellWord.Of(bind) : "\"$(hostname)\"");
-        // The rest is for the program itself.
         text.Append(
             CultureInfo.InvariantCulture,
-            $" --cores {job.Cores} --memory {job.Memory * 9 / 10} --idle {job.Idle}\n"
+            $" --cores {job.Cores} --memory {job.NodeMemory} --idle {job.Idle}\n"
         );
         return text.ToString();
     }

@@ -5,7 +5,7 @@ using Gchunk.Engine;
 namespace Gchunk.Dsl.Clusters.Queues;
 
 /// <summary>IBM Spectrum LSF.</summary>
-internal sealed partial class LsfQueue : JobQueue
+internal sealed partial class LsfQueue : CommandQueue
 {
     private const int MinutesBeforeEnd = 2;
 
@@ -47,7 +47,7 @@ internal sealed partial class LsfQueue : JobQueue
 
     /// <inheritdoc/>
     // Of a job whose machine is silent, UNKWN, nobody knows more; it is replaced.
-    public override IEnumerable<QueuedJob> List(string cluster)
+    public override IEnumerable<QueuedJob> List(string cluster, IReadOnlySet<string> submitted)
     {
         ProgramEnd end = Run("bjobs", ["-noheader", "-o", "jobid stat"]);
         // That there is no job is an error for some versions.

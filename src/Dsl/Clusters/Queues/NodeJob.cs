@@ -8,6 +8,9 @@ namespace Gchunk.Dsl.Clusters.Queues;
 /// <param name="Walltime">The longest time that it runs, as the queue writes it.</param>
 internal sealed record NodeJob(string Folder, string Cluster, int Cores, long Memory, string Walltime)
 {
+    /// <summary>The memory of the workers. The rest is for the node itself.</summary>
+    public long NodeMemory => Memory * 9 / 10;
+
     /// <summary>The queue or partition; the default one if it is null.</summary>
     public string? Queue { get; init; }
 

@@ -1,7 +1,7 @@
 namespace Gchunk.Dsl.Clusters.Queues;
 
 /// <summary>PBS Professional and OpenPBS; also Torque, with resources in its own words.</summary>
-internal sealed class PbsQueue : JobQueue
+internal sealed class PbsQueue : CommandQueue
 {
     // Where qstat -u writes the state: after the id, the user, the queue, the name, the session, the nodes, the cores,
     // the memory and the time.
@@ -43,7 +43,7 @@ internal sealed class PbsQueue : JobQueue
 
     /// <inheritdoc/>
     // A job that has ended is unknown to qstat, which is an error if it is named; so all of the user's are listed.
-    public override IEnumerable<QueuedJob> List(string cluster) =>
+    public override IEnumerable<QueuedJob> List(string cluster, IReadOnlySet<string> submitted) =>
         Rows(Answer("qstat", ["-u", Environment.UserName]))
             .Where(words => words.Length > StateColumn && char.IsAsciiDigit(words[0][0]))
             .Select(words => (Id: NumberOf(words[0]), State: words[StateColumn]))

@@ -36,10 +36,22 @@ internal sealed class QueuedJobs(JobQueue queue, ClusterFolder folder, string sc
     /// <summary>Returns the jobs that wait or run.</summary>
     public IReadOnlyList<QueuedJob> Alive()
     {
-        if (!File.Exists(submitted))
-            return [];
-        HashSet<string> ours = [.. File.ReadLines(submitted).Select(queue.SubmissionOf)];
-        return [.. queue.List(folder.Name).Where(j => ours.Contains(queue.SubmissionOf(j.Id)))];
+        HashSet<string> ours = Submitted();
+        return ours.Count == 0
+            ? []
+            : [.. queue.List(folder.Name, ours).Where(j => ours.Contains(queue.SubmissionOf(j.Id)))];
+    }
+
+    /// <summary>Returns the last lines of each log, those of the folder and those that the queue keeps.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> LogLines(int most)
+    {
+        Dictionary<string, IReadOnlyList<string>> all = folder.LogLines(most);
+        if (Submitted() is { Count: > 0 } ours)
+        {
+            foreach ((string name, IReadOnlyList<string> lines) in queue.Logs(folder.Name, ours, most))
+                all[name] = lines;
+        }
+        return all;
     }
 
     /// <summary>Cancels all jobs.</summary>
@@ -62,6 +74,8 @@ internal sealed class QueuedJobs(JobQueue queue, ClusterFolder folder, string sc
             Thread.Sleep(100);
         }
     }
+
+    private HashSet<string> Submitted() => File.Exists(submitted) ? [.. File.ReadLines(submitted)] : [];
 
     private static string FileOf(JobQueue queue, ClusterFolder folder) =>
         Path.Combine(folder.Path, $"job.{queue.Kind}");

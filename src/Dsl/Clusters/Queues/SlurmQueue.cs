@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Gchunk.Dsl.Clusters.Queues;
 
 /// <summary>SLURM: an array of jobs for each submission.</summary>
-internal sealed class SlurmQueue : JobQueue
+internal sealed class SlurmQueue : CommandQueue
 {
     // SLURM sends the signal up to a minute late, and a node needs some seconds to leave.
     private const int SecondsBeforeEnd = 90;
@@ -45,7 +45,7 @@ internal sealed class SlurmQueue : JobQueue
 
     /// <inheritdoc/>
     // A job that ended long ago is unknown to squeue, so all of the user's jobs of this name are listed.
-    public override IEnumerable<QueuedJob> List(string cluster) =>
+    public override IEnumerable<QueuedJob> List(string cluster, IReadOnlySet<string> submitted) =>
         Rows(Answer("squeue", ["--noheader", "--array", "--format=%i %T", $"--name={JobName(cluster)}", "--me"]))
             .Where(words => words is [_, var state] && IsAlive(state))
             .Select(words => new QueuedJob(words[0], words[1] == "PENDING"));

@@ -126,6 +126,15 @@ public class FolderMembershipTests
     }
 
     [Fact]
+    public void A_node_that_starts_late_does_not_create_the_folder_of_a_cluster_that_has_ended()
+    {
+        using var folder = new TemporaryFolder();
+        string gone = Path.Combine(folder.Path, "cluster", "members");
+        Assert.Contains("is gone", Assert.Throws<GchunkException>(() => new FolderMembership(gone)).Message);
+        Assert.False(Directory.Exists(Path.GetDirectoryName(gone)));
+    }
+
+    [Fact]
     public async Task A_damaged_table_is_named()
     {
         using var folder = new TemporaryFolder();

@@ -78,6 +78,7 @@ public sealed class QueuedNodesTests : IDisposable
             Print(string.Join(" ", pbs.Logs().Keys.Concat(lsf.Logs().Keys).Where(k => k != "pbs-1003")));
             pbs.Shutdown();
             lsf.Shutdown();
+            Print(AppDomain.CurrentDomain.GetAssemblies().Any(a => a.GetName().Name == "KubernetesClient"));
             Print(Directory.GetFileSystemEntries(Environment.GetEnvironmentVariable("GCHUNK_CLUSTERS")).Length);
             """
         );
@@ -92,6 +93,7 @@ public sealed class QueuedNodesTests : IDisposable
             true
             true
             pbs-1001 lsf-1000
+            false
             0
 
             """,
@@ -103,17 +105,15 @@ public sealed class QueuedNodesTests : IDisposable
         Assert.Contains("qdel 1002", calls);
     }
 
-    [Theory]
-    [InlineData("pbs", "PBS")]
-    [InlineData("lsf", "LSF")]
-    public void Commands_start_list_scale_and_stop_a_cluster(string kind, string title)
+    [Fact]
+    public void Commands_start_list_scale_and_stop_a_cluster()
     {
         // All jobs wait.
         File.WriteAllText(Path.Combine(queue, "limit"), "0");
         Ended started = Gchunk([
             "cluster",
             "start",
-            kind,
+            "pbs",
             "--nodes",
             "2",
             "--cores",
@@ -126,9 +126,9 @@ public sealed class QueuedNodesTests : IDisposable
             "c",
         ]);
         Assert.Equal("c is submitted; compute on it: new Client(\"cluster:c\")\n", started.Output);
-        Assert.Equal($"c: 0 machines, 2 jobs of {title}\n", Gchunk("cluster", "list").Output);
+        Assert.Equal("c: 0 machines, 2 jobs of PBS\n", Gchunk("cluster", "list").Output);
         Assert.Equal(0, Gchunk("cluster", "scale", "c", "1").ExitCode);
-        Assert.Equal($"c: 0 machines, 1 job of {title}\n", Gchunk("cluster", "list").Output);
+        Assert.Equal("c: 0 machines, 1 job of PBS\n", Gchunk("cluster", "list").Output);
         // A job that has ended is unknown to the queue.
         Assert.Equal(0, Gchunk("cluster", "stop", "c").ExitCode);
         Assert.Equal(2, Directory.GetFiles(queue, "*.cancelled").Length);
