@@ -29,32 +29,55 @@ File.WriteAllText(
     new JsonObject { ["metadata"] = metadata.DeepClone(), ["record_size"] = recordSize }.ToJsonString() + "\n"
 );
 
-foreach (string name in metadata.Where(m => m.Key.EndsWith("/.zarray")).Select(m => m.Key[..^"/.zarray".Length]).ToArray())
+foreach (
+    string name in metadata.Where(m => m.Key.EndsWith("/.zarray")).Select(m => m.Key[..^"/.zarray".Length]).ToArray()
+)
 {
     long[] Lengths(string what) => [.. ((JsonArray)metadata[name + "/.zarray"][what]).Select(n => (long)n)];
     long[] counts = [.. Lengths("shape").Zip(Lengths("chunks"), (s, c) => (s + c - 1) / c)];
-    foreach (var record in refs.Where(r => r.Key.StartsWith(name + "/") && !r.Key.Contains("/.z")).GroupBy(r => Number(r.Key) / recordSize))
+    foreach (
+        var record in refs.Where(r => r.Key.StartsWith(name + "/") && !r.Key.Contains("/.z"))
+            .GroupBy(r => Number(r.Key) / recordSize)
+    )
     {
-        var (paths, offsets, sizes, raws) = (new string[recordSize], new long[recordSize], new long[recordSize], new byte[recordSize][]);
+        var (paths, offsets, sizes, raws) = (
+            new string[recordSize],
+            new long[recordSize],
+            new long[recordSize],
+            new byte[recordSize][]
+        );
         foreach (var (key, value) in record)
         {
             long row = Number(key) % recordSize;
             if (value is JsonArray range)
-                (paths[row], offsets[row], sizes[row]) = (((string)range[0]).Replace("{{u}}", template), (long)range[1], (long)range[2]);
+                (paths[row], offsets[row], sizes[row]) = (
+                    ((string)range[0]).Replace("{{u}}", template),
+                    (long)range[1],
+                    (long)range[2]
+                );
             else
                 raws[row] = Convert.FromBase64String(((string)value)["base64:".Length..]);
         }
         Directory.CreateDirectory($"references/day.parq/{name}");
         using var file = new ParquetFileWriter(
             $"references/day.parq/{name}/refs.{record.Key}.parq",
-            [new Column<string>("path"), new Column<long>("offset"), new Column<long>("size"), new Column<byte[]>("raw")],
+            [
+                new Column<string>("path"),
+                new Column<long>("offset"),
+                new Column<long>("size"),
+                new Column<byte[]>("raw"),
+            ],
             new WriterPropertiesBuilder().Compression(Compression.Zstd).DisableStatistics().Build()
         );
         using RowGroupWriter group = file.AppendRowGroup();
-        using (var column = group.NextColumn().LogicalWriter<string>()) column.WriteBatch(paths);
-        using (var column = group.NextColumn().LogicalWriter<long>()) column.WriteBatch(offsets);
-        using (var column = group.NextColumn().LogicalWriter<long>()) column.WriteBatch(sizes);
-        using (var column = group.NextColumn().LogicalWriter<byte[]>()) column.WriteBatch(raws);
+        using (var column = group.NextColumn().LogicalWriter<string>())
+            column.WriteBatch(paths);
+        using (var column = group.NextColumn().LogicalWriter<long>())
+            column.WriteBatch(offsets);
+        using (var column = group.NextColumn().LogicalWriter<long>())
+            column.WriteBatch(sizes);
+        using (var column = group.NextColumn().LogicalWriter<byte[]>())
+            column.WriteBatch(raws);
         file.Close();
     }
 

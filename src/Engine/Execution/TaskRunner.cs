@@ -78,12 +78,9 @@ internal static unsafe class TaskRunner
             parts,
             part =>
             {
-                long first = count[axis] * part / parts;
-                long[] from = [.. origin],
-                    lengths = [.. count];
-                from[axis] += first;
-                lengths[axis] = count[axis] * (part + 1) / parts - first;
-                MapPart(stage, from, lengths, target + first * perRow, results, cancellation);
+                (long[] from, long[] lengths) = TaskParts.Box(origin, count, axis, part, parts);
+                byte* first = target + (from[axis] - origin[axis]) * perRow;
+                MapPart(stage, from, lengths, first, results, cancellation);
             }
         );
     }
@@ -120,19 +117,12 @@ internal static unsafe class TaskRunner
     private static NDArray Fold(FoldStage stage, long task, ITaskResults results, CancellationToken cancellation)
     {
         ReductionExpr node = stage.Tree.Node;
-        DType type = node.Input.DType;
         long cells = stage.Tree.Cells(task / stage.Tree.Leaves);
         NDArray state = NDArray.Allocate(new Shape(node.Op.Components, cells), DType.UInt64);
         try
         {
-            bool begins = true;
-            foreach ((long[] Origin, long[] Count)[] boxes in stage.Boxes(task).Chunk((int)stage.Tree.BlocksPerWalk))
-            {
-                FoldBoxes(stage, boxes, (ulong*)state.Pointer, cells, begins, results, cancellation);
-                begins = false;
-            }
-            if (begins)
-                node.Op.Initialize(type, node.Options, (ulong*)state.Pointer, cells);
+            if (!FoldParts.TryRun(stage, task, (ulong*)state.Pointer, cells, results, cancellation))
+                FoldWhole(stage, task, (ulong*)state.Pointer, cells, results, cancellation);
         }
         catch
         {
@@ -142,7 +132,28 @@ internal static unsafe class TaskRunner
         return stage.Finishes ? Finish(node, state, task, cells) : state;
     }
 
-    private static void FoldBoxes(
+    private static void FoldWhole(
+        FoldStage stage,
+        long task,
+        ulong* state,
+        long cells,
+        ITaskResults results,
+        CancellationToken cancellation
+    )
+    {
+        ReductionExpr node = stage.Tree.Node;
+        bool begins = true;
+        foreach ((long[] Origin, long[] Count)[] boxes in stage.Boxes(task).Chunk((int)stage.Tree.BlocksPerWalk))
+        {
+            FoldBoxes(stage, boxes, state, cells, begins, results, cancellation);
+            begins = false;
+        }
+        if (begins)
+            node.Op.Initialize(node.Input.DType, node.Options, state, cells);
+    }
+
+    /// <summary>Folds boxes into states, which are initialized first if the fold begins with them.</summary>
+    internal static void FoldBoxes(
         FoldStage stage,
         (long[] Origin, long[] Count)[] boxes,
         ulong* state,

@@ -117,6 +117,12 @@ public abstract unsafe class ReductionOp
         long position
     );
 
+    /// <summary>
+    /// Returns whether the result has the same bits however the elements are divided among states: true for a least
+    /// element or a count, not for a sum of floats.
+    /// </summary>
+    public virtual bool CombinesExactly(DType type) => false;
+
     /// <summary>Returns true if <see cref="FoldTogether"/> supports a dtype.</summary>
     public virtual bool FoldsTogether(DType type) => false;
 

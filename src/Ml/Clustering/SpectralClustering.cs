@@ -282,7 +282,7 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
             throw new GchunkException(
                 connectivity.IsLimited
                     ? "new samples touch none of those that were fitted; fit all samples together, or without connectivity"
-                    : "this SpectralClustering was loaded from a file without samples to compare others with: one of an older version, or of samples that did not fit in memory; Fit it again"
+                    : "this SpectralClustering was loaded from a file without samples to compare others with: it was written by an older version, or its samples take more than 512 MB, which a file leaves out; Fit it again"
             );
         }
 

@@ -120,7 +120,7 @@ public sealed class SavedClustererTests : IDisposable
             var old = (SpectralClustering)EstimatorFiles.Load(path);
             Assert.Equal($"{spectral}", $"{old}");
             string said = Assert.Throws<GchunkException>(() => old.Predict(Others)).Message;
-            Assert.Contains("one of an older version", said, StringComparison.Ordinal);
+            Assert.Contains("written by an older version", said, StringComparison.Ordinal);
             return;
         }
 

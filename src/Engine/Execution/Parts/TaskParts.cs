@@ -30,6 +30,22 @@ internal static class TaskParts
         return threads == 1 ? 1 : (int)Math.Min(most, (long)threads * PartsPerThread);
     }
 
+    /// <summary>Returns the box of one part.</summary>
+    /// <param name="origin">The first indices of the whole box.</param>
+    /// <param name="count">The lengths of the whole box.</param>
+    /// <param name="axis">The axis along which it is divided.</param>
+    /// <param name="part">The number of the part.</param>
+    /// <param name="parts">The number of parts.</param>
+    public static (long[] Origin, long[] Count) Box(long[] origin, long[] count, int axis, int part, int parts)
+    {
+        long first = count[axis] * part / parts;
+        long[] from = [.. origin],
+            lengths = [.. count];
+        from[axis] += first;
+        lengths[axis] = count[axis] * (part + 1) / parts - first;
+        return (from, lengths);
+    }
+
     /// <summary>Runs parts on the calling thread and on free threads of the pool.</summary>
     /// <param name="parts">The number of parts.</param>
     /// <param name="part">Runs one part. If it throws, the parts that have not begun are left out.</param>

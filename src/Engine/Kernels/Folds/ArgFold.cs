@@ -35,6 +35,8 @@ internal sealed unsafe class ArgFold<TKernel>(string name, string summary) : Red
 {
     public override bool HasIdentity => false;
 
+    public override bool CombinesExactly(DType type) => true;
+
     public override DType ResultType(DType input) => TKernel.GivesPosition ? DType.Int64 : input;
 
     public override void Initialize(DType type, ReductionOptions options, ulong* state, long cells)

@@ -9,6 +9,8 @@ namespace Gchunk.Engine.Kernels.Folds;
 /// <summary>Counts the values that are not NaN, whether NaN is skipped or not.</summary>
 internal sealed unsafe class Count(string name, string summary) : ReductionOp(name, summary, 1)
 {
+    public override bool CombinesExactly(DType type) => true;
+
     public override DType ResultType(DType input) => DType.Int64;
 
     public override void Initialize(DType type, ReductionOptions options, ulong* state, long cells) =>

@@ -31,6 +31,9 @@ internal sealed unsafe class Fold<TKernel, TSkipping>(string name, string summar
 {
     public override bool HasIdentity => TKernel.HasIdentity;
 
+    // Integers wrap, in any order to the same sum.
+    public override bool CombinesExactly(DType type) => result is not FoldType.Wide || !type.IsFloat;
+
     public override DType ResultType(DType input) =>
         result switch
         {

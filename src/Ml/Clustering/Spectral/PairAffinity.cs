@@ -84,16 +84,16 @@ internal sealed class KernelAffinity(AffinityMeasure measure) : PairAffinity
     public static AffinityMeasure ReadMeasure(ModelState state, AffinityKernel kernel, long features)
     {
         string name = state.Text("precision");
-        foreach (DistancePrecision precision in Enum.GetValues<DistancePrecision>())
+        // Angles are computed in float64.
+        DistancePrecision[] known =
+            kernel == AffinityKernel.Rbf ? Enum.GetValues<DistancePrecision>() : [DistancePrecision.Double];
+        foreach (DistancePrecision precision in known)
         {
-            // Angles are computed in float64.
-            if (kernel != AffinityKernel.Rbf && precision != DistancePrecision.Double)
-                continue;
             if (name == $"{precision}" && state.Double("gamma") is >= 0 and <= double.MaxValue and var gamma)
                 return new AffinityMeasure(kernel, state.Frame(features), gamma, precision);
         }
         throw new GchunkException(
-            $"its affinities have the precision '{VisibleText.Of(name)}' and gamma {state.Double("gamma")}; known are {string.Join(", ", Enum.GetNames<DistancePrecision>())}, and gamma is at least 0"
+            $"its affinities have the precision '{VisibleText.Of(name)}' and gamma {state.Double("gamma")}; known are {string.Join(", ", known)}, and gamma is at least 0"
         );
     }
 

@@ -44,6 +44,36 @@ public class TaskPartsTests
         }
     }
 
+    [Theory]
+    [InlineData(DType.Float64, 1_000, 400)]
+    [InlineData(DType.Float32, 300_007, 1)]
+    [InlineData(DType.Int64, 3, 100_003)]
+    [InlineData(DType.Bool, 700, 700)]
+    public void Every_reduction_gives_the_bits_of_one_thread(DType type, int rows, int columns)
+    {
+        ChunkedArray x = Rand.Normal((rows, columns), seed: 5) * 3;
+        x = Prelude.FromArray(Prelude.Where(x > 6, double.NaN, x).Compute()).AsType(type);
+        x = Prelude.FromArray(x.Compute());
+        foreach (ReductionOp op in OpTable.Reductions)
+        {
+            foreach (bool skips in (bool[])[false, true])
+            {
+                foreach (
+                    int[] axes in (int[][])
+                        [
+                            [0, 1],
+                            [0],
+                            [1],
+                        ]
+                )
+                {
+                    ArrayExpr expr = ReductionExpr.Create(op, x.Expression, axes, false, new ReductionOptions(skips));
+                    AssertSame(expr, $"{op.Name} of {type.Name} over {string.Join(", ", axes)}");
+                }
+            }
+        }
+    }
+
     public static TheoryData<string, ChunkedArray> Reads()
     {
         ChunkedArray x = Prelude.FromArray(Rand.Normal((600, 700), seed: 1).Compute()),

@@ -1,0 +1,81 @@
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels;
+using Gchunk.Engine.Planning;
+
+namespace Gchunk.Engine.Execution.Parts;
+
+/// <summary>
+/// Reduces one large block by several threads, where the result has the same bits as that of one: along an axis that is
+/// kept, each part has cells of its own; along one that is reduced, only for operations whose states combine exactly.
+/// </summary>
+internal static unsafe class FoldParts
+{
+    /// <summary>Reduces the block of a task in parts, if it is a single one and threads are free.</summary>
+    /// <returns>False if the states are as they were.</returns>
+    public static bool TryRun(
+        FoldStage stage,
+        long task,
+        ulong* state,
+        long cells,
+        ITaskResults results,
+        CancellationToken cancellation
+    )
+    {
+        ReductionExpr node = stage.Tree.Node;
+        // A block of a file is read once, so it is not divided.
+        if (stage.Tree.GroupSize > 1 || node.Op.GivesVector || stage.Inputs.ReadsFiles)
+            return false;
+        (long[] origin, long[] count) = stage.Boxes(task).Single();
+        int axis = Array.FindIndex(count, n => n > 1);
+        if (axis < 0)
+            return false;
+        long size = new Shape(count).Size;
+        int parts = TaskParts.Count(size, count[axis], results);
+        bool isReduced = node.Axes.Contains(axis);
+        // States as large as the parts would take as long to combine as to fold.
+        if (parts == 1 || isReduced && (!node.Op.CombinesExactly(node.Input.DType) || cells * parts * 8 > size))
+            return false;
+        var states = new NDArray?[parts];
+        try
+        {
+            TaskParts.Run(
+                parts,
+                part =>
+                {
+                    (long[] from, long[] lengths) = TaskParts.Box(origin, count, axis, part, parts);
+                    long own = isReduced ? cells : cells / count[axis] * lengths[axis];
+                    states[part] = NDArray.Allocate(new Shape(node.Op.Components, own), DType.UInt64);
+                    var into = (ulong*)states[part]!.Pointer;
+                    TaskRunner.FoldBoxes(stage, [(from, lengths)], into, own, begins: true, results, cancellation);
+                }
+            );
+            long done = 0;
+            foreach (NDArray? made in states)
+            {
+                var from = (ulong*)made!.Pointer;
+                long own = made.Shape[1];
+                if (!isReduced)
+                    Place(from, own, state + done, cells, node.Op.Components);
+                else if (done == 0)
+                    Place(from, own, state, cells, node.Op.Components);
+                else
+                    node.Op.Combine(node.Input.DType, node.Options, state, from, cells);
+                done += own;
+            }
+            return true;
+        }
+        finally
+        {
+            foreach (NDArray? made in states)
+                made?.Dispose();
+        }
+    }
+
+    // Copies the states of some cells to their places among all.
+    private static void Place(ulong* from, long own, ulong* state, long cells, int components)
+    {
+        for (int k = 0; k < components; k++)
+            Buffer.MemoryCopy(from + k * own, state + k * cells, own * 8, own * 8);
+    }
+}
