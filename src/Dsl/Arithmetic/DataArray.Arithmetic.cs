@@ -136,7 +136,19 @@ public sealed partial class DataArray
     }
 
     /// <summary>Casts the values to another dtype.</summary>
-    public DataArray AsType(DType dtype) => WithValues(CastExpr.Create(Numbers().Expr, dtype));
+    /// <remarks>
+    /// Times stay times as int64; of another dtype, they are numbers of microseconds since 1970-01-01 in their calendar.
+    /// </remarks>
+    public DataArray AsType(DType dtype) =>
+        With(
+            variable with
+            {
+                Expr = CastExpr.Create(Numbers().Expr, dtype),
+                Texts = null,
+                Encoding = null,
+                Calendar = dtype == DType.Int64 ? Calendar : null,
+            }
+        );
 
     /// <summary>Raises the array to a power, element by element.</summary>
     public DataArray Pow(DataArray exponent) => Elementwise("power", this, exponent);

@@ -50,6 +50,30 @@ public partial class GroupedArray
     public static DataArray operator /(DataArray left, GroupedArray right) =>
         right.Elementwise("divide", left, reversed: true);
 
+    /// <summary>True where the value of its group is greater than a value.</summary>
+    public static DataArray operator >(DataArray left, GroupedArray right) =>
+        right.Elementwise("greater", left, reversed: true);
+
+    /// <summary>True where the value of its group is less than a value.</summary>
+    public static DataArray operator <(DataArray left, GroupedArray right) =>
+        right.Elementwise("less", left, reversed: true);
+
+    /// <summary>True where the value of its group is at least a value.</summary>
+    public static DataArray operator >=(DataArray left, GroupedArray right) =>
+        right.Elementwise("greater_equal", left, reversed: true);
+
+    /// <summary>True where the value of its group is at most a value.</summary>
+    public static DataArray operator <=(DataArray left, GroupedArray right) =>
+        right.Elementwise("less_equal", left, reversed: true);
+
+    /// <summary>True where the value of its group equals a value.</summary>
+    public static DataArray operator ==(DataArray left, GroupedArray right) =>
+        right.Elementwise("equal", left, reversed: true);
+
+    /// <summary>True where the value of its group differs from a value.</summary>
+    public static DataArray operator !=(DataArray left, GroupedArray right) =>
+        right.Elementwise("not_equal", left, reversed: true);
+
     /// <summary>True for the same object.</summary>
     public override bool Equals(object? obj) => ReferenceEquals(this, obj);
 
@@ -134,6 +158,27 @@ public partial class GroupedDataset
 
     /// <summary>Divides the value of its group by each value.</summary>
     public static Dataset operator /(Dataset left, GroupedDataset right) => right.Each("divide", left, reversed: true);
+
+    /// <summary>True where the value of its group is greater than a value.</summary>
+    public static Dataset operator >(Dataset left, GroupedDataset right) => right.Each("greater", left, reversed: true);
+
+    /// <summary>True where the value of its group is less than a value.</summary>
+    public static Dataset operator <(Dataset left, GroupedDataset right) => right.Each("less", left, reversed: true);
+
+    /// <summary>True where the value of its group is at least a value.</summary>
+    public static Dataset operator >=(Dataset left, GroupedDataset right) =>
+        right.Each("greater_equal", left, reversed: true);
+
+    /// <summary>True where the value of its group is at most a value.</summary>
+    public static Dataset operator <=(Dataset left, GroupedDataset right) =>
+        right.Each("less_equal", left, reversed: true);
+
+    /// <summary>True where the value of its group equals a value.</summary>
+    public static Dataset operator ==(Dataset left, GroupedDataset right) => right.Each("equal", left, reversed: true);
+
+    /// <summary>True where the value of its group differs from a value.</summary>
+    public static Dataset operator !=(Dataset left, GroupedDataset right) =>
+        right.Each("not_equal", left, reversed: true);
 
     /// <summary>True for the same object.</summary>
     public override bool Equals(object? obj) => ReferenceEquals(this, obj);
