@@ -17,6 +17,8 @@ internal static class StoredFile
     /// <exception cref="GchunkException">There is no such file, or it is of no format that gchunk knows, or damaged.</exception>
     public static StoredDataset Open(string path, OpenOptions options, ManifestSession? session)
     {
+        if (Dap4File.Is(path))
+            return Dap4File.Open(path, options.Group);
         if (DapFile.Is(path))
             return DapFile.Open(path);
         if (RemoteFile.Is(path) && IsFile(path))

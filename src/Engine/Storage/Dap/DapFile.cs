@@ -81,20 +81,22 @@ internal static class DapFile
             throw new GchunkException($"the server has no data set at {url} (404 for {ending})");
     }
 
-    private static string Text(string url, string ending)
+    /// <summary>Requests a text.</summary>
+    public static string Text(string url, string ending)
     {
         using var into = new Scratch();
         Request(url, ending, "", MostText, into, CancellationToken.None);
         return Encoding.UTF8.GetString(into.Span);
     }
 
-    private static string Http(string address)
+    /// <summary>The address by http of a data set.</summary>
+    public static string Http(string address)
     {
         int scheme = address.IndexOf("://", StringComparison.Ordinal);
         string url = address.StartsWith("http", StringComparison.OrdinalIgnoreCase)
             ? address
             : "http" + address[scheme..];
-        foreach (string ending in (string[])[".dds", ".das", ".html"])
+        foreach (string ending in (string[])[".dds", ".das", ".html", ".dmr.xml", ".dmr", ".dap"])
         {
             if (url.EndsWith(ending, StringComparison.Ordinal))
                 url = url[..^ending.Length];
@@ -105,7 +107,6 @@ internal static class DapFile
 
     private static StoredVariable Variable(string address, string url, DapArray array, List<StoredAttribute> attributes)
     {
-        string place = $"{address}: variable '{array.Name}'";
         (DType? dtype, int stored) = array.Type switch
         {
             "Byte" => ((DType?)DType.UInt8, 1),
@@ -117,10 +118,32 @@ internal static class DapFile
             "Float64" => (DType.Float64, 8),
             _ => (null, 0),
         };
+        return Variable(
+            $"{address}: variable '{array.Name}'",
+            array.Name,
+            array,
+            dtype,
+            attributes,
+            dtype is { } known ? new DapReader(url, array, known, stored) : null,
+            new DapAddress(address, array.Name)
+        );
+    }
+
+    /// <summary>Describes a variable of a server; one without a dtype cannot be read.</summary>
+    public static StoredVariable Variable(
+        string place,
+        string name,
+        DapArray array,
+        DType? dtype,
+        List<StoredAttribute> attributes,
+        DapRegionReader? reader,
+        StoredArrayAddress at
+    )
+    {
         var shape = new Shape(array.Lengths.AsSpan());
         return new StoredVariable
         {
-            Name = array.Name,
+            Name = name,
             Place = place,
             Dimensions = array.Dims,
             Shape = shape,
@@ -128,15 +151,15 @@ internal static class DapFile
             Unreadable = dtype is null ? $"its type {array.Type} is not numeric" : null,
             Array = dtype is not { } known
                 ? null
-                : new ReaderArray(place, new DapReader(url, array, known, stored))
+                : new ReaderArray(place, reader!)
                 {
-                    Address = new DapAddress(address, array.Name),
+                    Address = at,
                     Version = string.Create(CultureInfo.InvariantCulture, $"{array.Type} {shape}"),
                     Shape = shape,
                     DType = known,
                     StoredChunk = Chunk(array.Lengths, known.Size),
                     // An answer of a chunk.
-                    Scratch = 2 * DapReader.MostBytes,
+                    Scratch = 2 * DapRegionReader.MostBytes,
                 },
         };
     }
@@ -145,10 +168,10 @@ internal static class DapFile
     private static long[]? Chunk(long[] lengths, int size)
     {
         var chunk = (long[])lengths.Clone();
-        for (int axis = 0; axis < chunk.Length && Bytes() > DapReader.MostBytes / 2; axis++)
+        for (int axis = 0; axis < chunk.Length && Bytes() > DapRegionReader.MostBytes / 2; axis++)
         {
             long others = Math.Max(1, Bytes() / Math.Max(1, chunk[axis]));
-            chunk[axis] = Math.Max(1, Math.Min(chunk[axis], DapReader.MostBytes / 2 / others));
+            chunk[axis] = Math.Max(1, Math.Min(chunk[axis], DapRegionReader.MostBytes / 2 / others));
         }
         return chunk.Length == 0 || chunk.Contains(0) ? null : chunk;
 
@@ -167,83 +190,4 @@ internal sealed record DapAddress(string Location, string Name) : StoredArrayAdd
     /// <inheritdoc/>
     public override IStoredArray Open() =>
         DapFile.Open(Location)[Name].Array ?? throw new GchunkException($"{Location} has no array of numbers '{Name}'");
-}
-
-/// <summary>Reads regions of an array by constraints.</summary>
-/// <param name="url">The address of the data set.</param>
-/// <param name="array">The array.</param>
-/// <param name="dtype">The dtype of its elements.</param>
-/// <param name="stored">The bytes of an element in answers: XDR sends 16 bits as 32.</param>
-internal sealed unsafe class DapReader(string url, DapArray array, DType dtype, int stored) : IRegionReader
-{
-    /// <summary>The most bytes of the elements of an answer.</summary>
-    public const long MostBytes = 1 << 24;
-
-    // The structure that comes before the elements.
-    private const long MostHead = 1 << 16;
-
-    public void Read(in Region region, byte* destination, CancellationToken cancellation)
-    {
-        int size = dtype.Size;
-        if (region.Count.Length > 0 && region.Shape.Size * stored > MostBytes)
-        {
-            // In halves along the first axis that has several; what is before it is a single index.
-            int axis = Array.FindIndex(region.Count, n => n > 1);
-            long[] strides = region.Shape.ByteStrides(size);
-            long half = region.Count[axis] / 2;
-            (long[] count, long[] start, long[] rest) = ([.. region.Count], [.. region.Start], [.. region.Count]);
-            count[axis] = half;
-            start[axis] += half * region.Step[axis];
-            rest[axis] -= half;
-            Read(new Region(region.Start, count, region.Step), destination, cancellation);
-            Read(new Region(start, rest, region.Step), destination + half * strides[axis], cancellation);
-            return;
-        }
-        cancellation.ThrowIfCancellationRequested();
-        long elements = region.Shape.Size;
-        using var into = new Scratch();
-        DapFile.Request(url, ".dods", Constraint(region), elements * stored + MostHead + 8, into, cancellation);
-        ReadOnlySpan<byte> answer = into.Span;
-        int data = answer.IndexOf("\nData:"u8);
-        if (data < 0)
-        {
-            string said = Encoding.UTF8.GetString(answer[..Math.Min(300, answer.Length)]).ReplaceLineEndings(" ");
-            throw new GchunkException($"{url}: the server did not send '{array.Name}': {said}");
-        }
-        data += "\nData:"u8.Length;
-        data += answer[data..].StartsWith("\r\n"u8) ? 2 : 1;
-        // An array has its length twice before its elements; one element has none.
-        if (array.Lengths.Length > 0)
-        {
-            if (answer.Length - data < 8)
-                throw new InvalidDataException("the answer ends before its elements");
-            uint count = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(answer[data..]);
-            if (count != elements)
-                throw new InvalidDataException($"the server sent {count} elements instead of {elements}");
-            data += 8;
-        }
-        // A single byte is sent as four.
-        int each = array.Lengths.Length == 0 ? Math.Max(4, stored) : stored;
-        if (answer.Length - data < elements * each)
-            throw new InvalidDataException($"the answer ends after {answer.Length - data} bytes of elements");
-        byte* source = into.Pointer + data;
-        // In big-endian order, the last bytes of a wider integer are those of the narrower one.
-        for (long i = 0; i < elements; i++)
-            Buffer.MemoryCopy(source + i * each + each - size, destination + i * size, size, size);
-        ByteOrder.Convert(destination, elements, size, bigEndian: true);
-    }
-
-    private string Constraint(in Region region)
-    {
-        var text = new StringBuilder(Uri.EscapeDataString(array.Path));
-        for (int axis = 0; axis < region.Count.Length; axis++)
-        {
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"%5B{region.Start[axis]}:{region.Step[axis]}:{region.Start[axis] + (region.Count[axis] - 1) * region.Step[axis]}%5D"
-            );
-        }
-
-        return text.ToString();
-    }
 }

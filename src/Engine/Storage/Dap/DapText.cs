@@ -139,14 +139,18 @@ internal sealed class DapText
         }
     }
 
-    private static object? Value(string type, List<string> values)
+    /// <summary>The value of an attribute of a type, or null if it has no meaning.</summary>
+    public static object? Value(string type, List<string> values)
     {
         try
         {
             return type switch
             {
                 "String" or "Url" or "URL" => values.Count == 1 ? values[0] : values.ToArray(),
-                "Byte" => Of(byte.Parse),
+                "Byte" or "UInt8" => Of(byte.Parse),
+                "Int8" => Of(sbyte.Parse),
+                "Int64" => Of(long.Parse),
+                "UInt64" => Of(ulong.Parse),
                 "Int16" => Of(short.Parse),
                 "UInt16" => Of(ushort.Parse),
                 "Int32" => Of(int.Parse),

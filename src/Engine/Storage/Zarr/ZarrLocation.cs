@@ -13,6 +13,7 @@ public static class ZarrLocation
         || path.StartsWith("gs://", StringComparison.OrdinalIgnoreCase)
         || path.StartsWith("s3://", StringComparison.OrdinalIgnoreCase)
         || path.StartsWith("dap2://", StringComparison.OrdinalIgnoreCase)
+        || path.StartsWith("dap4://", StringComparison.OrdinalIgnoreCase)
         || path.StartsWith("dods://", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>

@@ -1,0 +1,214 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using Gchunk.Dsl;
+using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Storage.Dap;
+using Xunit;
+using static Gchunk.Dsl.Prelude;
+
+namespace Gchunk.Tests.Engine.Storage.Dap;
+
+/// <summary>Data sets of a DAP4 server in this process, whose answers follow the specification.</summary>
+public class Dap4Tests
+{
+    private const string Metadata = """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <Dataset name="x.nc" dapVersion="4.0" dmrVersion="1.0" xmlns="http://xml.opendap.org/ns/DAP/4.0#">
+          <Dimension name="time" size="4"/>
+          <Dimension name="lat" size="3"/>
+          <Float64 name="lat"><Dim name="/lat"/>
+            <Attribute name="units" type="String"><Value>degrees_north</Value></Attribute>
+          </Float64>
+          <Int64 name="time"><Dim name="/time"/>
+            <Attribute name="units" type="String"><Value value="days since 2000-01-01"/></Attribute>
+            <Attribute name="calendar" type="String"><Value>noleap</Value></Attribute>
+          </Int64>
+          <Int16 name="pr"><Dim name="/time"/><Dim name="/lat"/>
+            <Attribute name="_FillValue" type="Int16"><Value>-1</Value></Attribute>
+            <Attribute name="scale_factor" type="Float64"><Value>0.5</Value></Attribute>
+            <Map name="/time"/><Map name="/lat"/>
+          </Int16>
+          <Float32 name="height"/>
+          <String name="names"><Dim size="3"/></String>
+          <Attribute name="NC_GLOBAL" type="Container">
+            <Attribute name="title" type="String"><Value>a &lt;test&gt;</Value></Attribute>
+          </Attribute>
+          <Group name="extra">
+            <Int8 name="flags"><Dim name="/time"/></Int8>
+          </Group>
+        </Dataset>
+        """;
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public void Variables_are_decoded_and_only_their_regions_are_requested(bool isLittle, bool hasChecksum)
+    {
+        using var server = new Server { IsLittle = isLittle, HasChecksum = hasChecksum };
+        Dataset ds = OpenDataset(server.Address);
+        Assert.Equal("a <test>", ds.Attrs["title"]);
+        Assert.Equal("degrees_north", ds["lat"].Attrs["units"]);
+        Assert.Equal([50.0, 60, 70], ds["lat"].Compute().ToArray<double>());
+        Assert.Equal("noleap", ds["time"].Calendar?.Name);
+        Assert.Equal(1.5, ds["height"].Scalar());
+        Assert.True(ds.Unreadable.ContainsKey("names"));
+        server.Requests.Clear();
+        Assert.Equal(
+            [0, 0.5, 1, 1.5, double.NaN, 2.5, 3, 3.5, 4, 4.5, 5, 5.5],
+            ds["pr"].AsType(DType.Float64).Compute().ToArray<double>()
+        );
+        Assert.Equal(
+            [2.5, 5.5],
+            ds["pr"].Isel(("time", "1::2"), ("lat", 2)).AsType(DType.Float64).Compute().ToArray<double>()
+        );
+        Assert.Equal(["?dap4.ce=/pr[0:1:3][0:1:2]", "?dap4.ce=/pr[1:2:3][2:1:2]"], server.Requests);
+        Assert.Equal([1L, 2, -1, 4], OpenDataset(server.Address, group: "extra")["flags"].Compute().ToArray<long>());
+        IStoredArray flags = Dap4File.Open(server.Address, "extra")["flags"].Array!;
+        Assert.Equal(flags.Version, flags.Address.Open().Version);
+        // The scheme says what the address does not.
+        Assert.Equal(3, OpenDataset(server.Address.Replace("http:", "dap4:", StringComparison.Ordinal)).Sizes["lat"]);
+    }
+
+    [Fact]
+    public void Answers_that_are_wrong_are_errors()
+    {
+        using var server = new Server();
+        Dataset ds = OpenDataset(server.Address);
+        foreach (
+            (Func<byte[], byte[]> harm, string said) in ((Func<byte[], byte[]>, string)[])
+                [
+                    (b => b[..^4], "the answer ends within a chunk"),
+                    (b => b[..10], "the answer ends within a chunk"),
+                    (b => [], "the answer ends before a chunk"),
+                    (b => [3, 0, 0, 4, .. "busy"u8], "the server did not send '/pr': busy"),
+                    (b => [4, 0, 0, 0, 5, 0, 0, 2, 1, 1], "ends after 2 of 24 bytes"),
+                    (b => [4, 0, 0, 0, 5, 0, 0, 30, .. new byte[30]], "30 bytes instead of 24"),
+                ]
+        )
+        {
+            server.Harm = harm;
+            Assert.Contains(said, Assert.Throws<GchunkException>(() => ds["pr"].Compute()).Message);
+        }
+
+        foreach (
+            string text in (string[])
+                [
+                    "<html></html>",
+                    "Dataset {",
+                    "<Dataset><Int32 name=\"x\"><Dim size=\"99999999999\"/></Int32></Dataset>",
+                    "<Dataset><Int32 name=\"x\"><Dim name=\"/none\"/></Int32></Dataset>",
+                    "<!DOCTYPE a [<!ENTITY b \"c\">]><Dataset>&b;</Dataset>",
+                ]
+        )
+        {
+            server.Text = text;
+            Assert.Contains(
+                "is not of DAP4",
+                Assert.Throws<GchunkException>(() => OpenDataset(server.Address)).Message
+            );
+        }
+        server.Text = Metadata;
+        Assert.Contains(
+            "did you mean 'extra'",
+            Assert.Throws<GchunkException>(() => OpenDataset(server.Address, group: "extr")).Message
+        );
+    }
+
+    private sealed class Server() : LoopbackListener("/dap4/some/x.nc")
+    {
+        public string Text { get; set; } = Metadata;
+
+        public bool IsLittle { get; init; } = true;
+
+        public bool HasChecksum { get; init; } = true;
+
+        public Func<byte[], byte[]> Harm { get; set; } = b => b;
+
+        public ConcurrentQueue<string> Requests { get; } = [];
+
+        protected override void Answer(HttpListenerContext context)
+        {
+            using HttpListenerResponse response = context.Response;
+            string query = Uri.UnescapeDataString(context.Request.Url!.Query);
+            byte[]? body = Path.GetExtension(context.Request.Url.AbsolutePath) switch
+            {
+                ".dmr" => Encoding.UTF8.GetBytes(Text),
+                ".dap" => Harm(Values(query["?dap4.ce=".Length..])),
+                _ => null,
+            };
+            if (body is null)
+            {
+                response.StatusCode = 404;
+                return;
+            }
+            if (query.Length > 0)
+                Requests.Enqueue(query);
+            response.ContentLength64 = body.Length;
+            response.OutputStream.Write(body);
+        }
+
+        // The metadata, then the elements in chunks of ten bytes, and their checksum.
+        private byte[] Values(string query)
+        {
+            string name = query.Split('[')[0];
+            long[] all = name switch
+            {
+                "/lat" => [.. new[] { 50.0, 60, 70 }.Select(BitConverter.DoubleToInt64Bits)],
+                "/time" => [0, 1, 2, 3],
+                "/pr" => [0, 1, 2, 3, -1, 5, 6, 7, 8, 9, 10, 11],
+                "/extra/flags" => [1, 2, -1, 4],
+                _ => [BitConverter.SingleToInt32Bits(1.5f)],
+            };
+            int size = name switch
+            {
+                "/pr" => 2,
+                "/extra/flags" => 1,
+                "/height" => 4,
+                _ => 8,
+            };
+            long[] lengths = name == "/pr" ? [4, 3] : [all.Length];
+            var picked = new List<long> { 0 };
+            foreach (var (match, axis) in Regex.Matches(query, @"\[(\d+):(\d+):(\d+)\]").Select((m, i) => (m, i)))
+            {
+                long[] range =
+                [
+                    .. match.Groups.Values.Skip(1).Select(g => long.Parse(g.Value, CultureInfo.InvariantCulture)),
+                ];
+                var longer = new List<long>();
+                foreach (long before in picked)
+                {
+                    for (long i = range[0]; i <= range[2]; i += range[1])
+                        longer.Add(before * lengths[axis] + i);
+                }
+                picked = longer;
+            }
+            var elements = new List<byte>();
+            foreach (long i in picked)
+            {
+                byte[] element = BitConverter.GetBytes(all[i])[..size];
+                elements.AddRange(IsLittle ? element : element.Reverse());
+            }
+            if (HasChecksum)
+                elements.AddRange([1, 2, 3, 4]);
+            var bytes = new List<byte>();
+            Add(0, Encoding.UTF8.GetBytes(Text + "\r\n"));
+            byte[][] parts = [.. elements.Chunk(10)];
+            for (int i = 0; i < parts.Length; i++)
+                Add(i == parts.Length - 1 ? 1 : 0, parts[i]);
+            return [.. bytes];
+
+            void Add(int flags, byte[] part)
+            {
+                flags |= IsLittle ? 4 : 0;
+                bytes.AddRange([(byte)flags, (byte)(part.Length >> 16), (byte)(part.Length >> 8), (byte)part.Length]);
+                bytes.AddRange(part);
+            }
+        }
+    }
+}
