@@ -36,7 +36,11 @@ internal static class PythonAdvice
             return errors;
         // After a line that cannot be read the compiler finds errors that are none.
         int first = answered.Min(Line);
-        return [.. errors.Where(e => e.Location.IsInSource && Line(e) < first), .. answered];
+        return
+        [
+            .. ErrorAdvice.Named(compilation, [.. errors.Where(e => e.Location.IsInSource && Line(e) < first)]),
+            .. answered,
+        ];
     }
 
     private static int Line(Diagnostic error) =>

@@ -65,6 +65,14 @@ public class PythonAdviceTests
     }
 
     [Fact]
+    public void Errors_before_a_line_of_Python_have_their_advice()
+    {
+        var errors = Host().Evaluate("var a = x.Compute().Abs();\nb = 'two'", "script").Errors;
+        Assert.Equal("'NDArray' has no member 'Abs'; it is a function: Abs(x.Compute())", Message(errors[0]));
+        Assert.Equal("this looks like Python; write var b = \"two\";", Message(errors[1]));
+    }
+
+    [Fact]
     public void Deep_brackets_and_long_lines_are_left_to_the_compiler()
     {
         var host = Host();
