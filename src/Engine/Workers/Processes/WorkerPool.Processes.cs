@@ -10,10 +10,6 @@ namespace Gchunk.Engine.Workers.Processes;
 public sealed partial class WorkerPool
 {
     private const int MostFailedStarts = 3;
-    private const long SilenceMilliseconds = 4500,
-        LongSilenceMilliseconds = 30_000;
-
-    private const int WatchMilliseconds = 250;
 
     // The last time that this process itself ran late: the machine was then so busy that a silent worker may be
     // healthy.
@@ -119,7 +115,7 @@ public sealed partial class WorkerPool
         Exception? error = link.Read(
             (MessageKind kind, ref ByteReader message) =>
             {
-                worker.LastHeard = Environment.TickCount64;
+                scheduler.Hear(worker);
                 if (!process.Receive(kind, ref message) && !nested.Receive(worker, kind, ref message))
                     scheduler.Receive(worker, kind, ref message);
             }
@@ -262,12 +258,13 @@ public sealed partial class WorkerPool
     private void Watch()
     {
         long now = Environment.TickCount64;
-        if (now - lastWatch > 3 * WatchMilliseconds)
+        if (WorkerSilence.IsLate(now - lastWatch))
             lastLate = now;
+        scheduler.Pass(WorkerSilence.Awake(now - lastWatch));
         lastWatch = now;
         if (adaptive is not null)
             Follow();
-        bool isBusy = now - lastLate < 2 * SilenceMilliseconds || MachineLoad.IsHigh();
+        bool isBusy = now - lastLate < WorkerSilence.LateMilliseconds || MachineLoad.IsHigh();
         foreach (WorkerState worker in scheduler.Workers)
         {
             WorkerHandle? process;
@@ -275,11 +272,8 @@ public sealed partial class WorkerPool
                 processes.TryGetValue(worker.Number, out process);
             if (process is null)
                 continue;
-            long silence = now - worker.LastHeard;
-            if (
-                silence > LongSilenceMilliseconds
-                || (silence > SilenceMilliseconds && (process.IsStopped || (!isBusy && worker.HasSpoken)))
-            )
+            long silence = scheduler.Silence(worker);
+            if (WorkerSilence.IsTooLong(silence, process.IsStopped || (!isBusy && worker.HasSpoken)))
             {
                 End(process, $"it sent nothing for {silence / 1000.0:0.#} s", isBlamed: worker.HasSpoken);
             }

@@ -97,7 +97,7 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
         nested = new NestedCalls(scheduler, coordinator, arrays, () => !isClosed, Check) { Cancel = Cancel };
         scheduler.MustEnd = End;
         doorway = new Doorway(secret, Admit);
-        watch = new Timer(_ => Watch(), null, WatchMilliseconds, WatchMilliseconds);
+        watch = new Timer(_ => Watch(), null, WorkerSilence.WatchMilliseconds, WorkerSilence.WatchMilliseconds);
     }
 
     /// <summary>The least memory limit of a worker: the program itself needs a part.</summary>

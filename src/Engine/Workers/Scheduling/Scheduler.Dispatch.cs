@@ -24,14 +24,35 @@ internal sealed partial class Scheduler
             return;
         if (restricted.Count > 0)
             DispatchAside();
+        // Tasks are sent when a worker has none for one of its threads.
+        dry.RemoveAll(static w => !(w.IsDry = w is { IsGone: false } && w.Queued < w.Threads));
+        if (dry.Count == 0)
+            return;
+        if (HasTasks())
+            DispatchToOpen();
+        Rebalance();
+    }
+
+    // True if there may be a task that can be sent.
+    private bool HasTasks()
+    {
+        if (shared.Count + restricted.Count > 0 || runs.Exists(static r => r.HasMore))
+            return true;
+        preferring.RemoveAll(static w => !(w.IsPreferring = w.Preferred.Count > 0));
+        return preferring.Count > 0;
+    }
+
+    private void DispatchToOpen()
+    {
         // In rounds, so that every worker gets some before any gets tasks ahead: a few long tasks must not all wait for
         // one worker.
         bool any = true;
         for (int round = 1; any; round++)
         {
             any = false;
-            foreach (WorkerState worker in workers)
+            for (int i = 0; i < open.Count; i++)
             {
+                WorkerState worker = open[i];
                 if (worker.IsPaused || worker.IsGone || worker.IsLeaving || worker.RunsSuspect)
                     continue;
                 int most = Math.Min(worker.Capacity, worker.Threads * round);
@@ -40,7 +61,7 @@ internal sealed partial class Scheduler
                 any |= Fill(worker, most) && most < worker.Capacity;
             }
         }
-        Rebalance();
+        open.RemoveAll(static w => !(w.IsOpen = w is { IsGone: false } && w.Queued < w.Capacity));
     }
 
     // Sends a worker tasks until it has this many. False if there were none to send.
@@ -131,12 +152,11 @@ internal sealed partial class Scheduler
         {
             return task;
         }
-        foreach (WorkerState other in workers)
+        while (!pullsFirst && backlogged.Count > 0)
         {
-            if (pullsFirst)
-                break;
-            if (other.Preferred.Count > Backlog * other.Capacity && other.Preferred.TryPopOldest(out task))
+            if (IsBacklogged(backlogged[^1]) && backlogged[^1].Preferred.TryPopOldest(out task))
                 return task;
+            backlogged.RemoveAt(backlogged.Count - 1);
         }
         // By index, because pulling a task may close its run and remove it from the list.
         for (int i = 0; i < runs.Count; i++)
@@ -161,7 +181,7 @@ internal sealed partial class Scheduler
                 runs.RemoveAt(i--);
         }
 
-        foreach (WorkerState other in workers)
+        foreach (WorkerState other in preferring)
         {
             if (
                 !ReferenceEquals(other, worker)
@@ -245,7 +265,7 @@ internal sealed partial class Scheduler
         for (LinkedListNode<ScheduledTask>? node = worker.Held.First; node is not null && bytes > 0; node = node.Next)
         {
             ScheduledTask victim = node.Value;
-            if (victim.Pins > 0 || victim.Bytes < WorthStaying || victim.IsSpilling)
+            if (victim.Pins > 0 || victim.Bytes < WorthStaying || victim.IsSpilling || victim.MovesTo is not null)
                 continue;
             message ??= new MessageWriter(MessageKind.Spill);
             victim.Name.Write(message);
@@ -269,12 +289,13 @@ internal sealed partial class Scheduler
     }
 
     // Takes a task off its worker.
-    private static void TakeBack(ScheduledTask task)
+    private void TakeBack(ScheduledTask task)
     {
         WorkerState worker = task.Worker!;
         worker.Sent.Remove(task.Node!);
         worker.ReservedBytes -= task.Reserved;
         worker.Use(task, -1);
+        Reopen(worker);
         (task.Worker, task.Node, task.Phase) = (null, null, TaskPhase.Waiting);
         foreach (ScheduledTask input in task.Inputs)
             input.Pins--;

@@ -20,7 +20,7 @@ internal sealed partial class Scheduler
         Action[] later;
         lock (gate)
         {
-            worker.LastHeard = Environment.TickCount64;
+            Hear(worker);
             worker.HasSpoken = true;
             try
             {
@@ -31,6 +31,7 @@ internal sealed partial class Scheduler
             {
                 error = e;
             }
+            Reopen(worker);
             Try(FailOrphans, ref error);
             // Replies come in bursts: tasks are sent when the burst may be over or the worker is short of tasks.
             if (kind != MessageKind.Done || worker.Queued <= worker.Capacity / 2 || worker.Queued < worker.Threads)
@@ -177,13 +178,7 @@ internal sealed partial class Scheduler
         TakeBack(failed);
         failed.Phase = TaskPhase.Waiting;
         // On another thread than the one that reads messages, because this calls user code.
-        after.Add(() =>
-            ThreadPool.UnsafeQueueUserWorkItem(
-                static f => f.Scheduler.FailWith(f.Task, f.Error),
-                (Scheduler: this, Task: failed, Error: error),
-                preferLocal: false
-            )
-        );
+        after.Add(() => Elsewhere(() => FailWith(failed, error)));
     }
 
     private void FailWith(ScheduledTask task, byte[] error)

@@ -18,7 +18,8 @@ internal sealed partial class Scheduler
         var messages = new Dictionary<WorkerState, MessageWriter>();
         foreach (ScheduledTask task in leaving.Held.Concat(leaving.Spilled).ToArray())
         {
-            if (task.MovesTo is not null)
+            // What is being spilled moves at any moment.
+            if (task.MovesTo is not null || task.IsSpilling)
                 continue;
             WorkerState to = staying.MaxBy(RoomOf)!;
             if (RoomOf(to) < task.Bytes)

@@ -23,7 +23,7 @@ internal sealed partial class Scheduler
         if (task.Run.IsRestricted)
             restricted.Add(task);
         else
-            worker.Preferred.Push(task);
+            Prefer(worker, task);
     }
 
     // The priority of the first run with tasks that were not started yet.

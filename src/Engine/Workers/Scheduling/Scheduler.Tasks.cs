@@ -267,7 +267,7 @@ internal sealed partial class Scheduler
                 (holder, most) = (worker, here);
         }
         if (holder is { IsGone: false, IsLeaving: false })
-            holder.Preferred.Push(task);
+            Prefer(holder, task);
         else
             shared.Push(task);
     }

@@ -27,6 +27,18 @@ internal sealed partial class Scheduler
     // How the workers that are gone ended.
     private readonly Dictionary<string, string> fates = [];
 
+    // The time for which this process has run, in milliseconds. While it stands still, no message can be heard.
+    private long awake;
+
+    /// <summary>Takes note that time has passed in which messages were read.</summary>
+    public void Pass(long milliseconds) => Interlocked.Add(ref awake, milliseconds);
+
+    /// <summary>Takes note that a worker was heard.</summary>
+    public void Hear(WorkerState worker) => worker.LastHeard = Volatile.Read(ref awake);
+
+    /// <summary>Returns for how long a worker was not heard, in milliseconds, while this process ran.</summary>
+    public long Silence(WorkerState worker) => Volatile.Read(ref awake) - worker.LastHeard;
+
     /// <summary>Adds a worker.</summary>
     /// <param name="worker">The worker.</param>
     /// <param name="setups">The runs whose tasks it is sent before any other.</param>
@@ -35,6 +47,8 @@ internal sealed partial class Scheduler
         {
             broken = null;
             workers.Add(worker);
+            Reopen(worker);
+            Hear(worker);
             foreach (WorkerState killed in kept)
                 Lead(worker, killed);
             RunEvents.Publish(RunEventKind.WorkerJoined, worker.Name, "", 0);
@@ -104,6 +118,32 @@ internal sealed partial class Scheduler
             }
             FailWithoutWorkers();
         });
+
+    // Takes note that a worker may take more tasks.
+    private void Reopen(WorkerState worker)
+    {
+        if (worker.IsGone)
+            return;
+        if (!worker.IsOpen)
+            open.Add(worker);
+        worker.IsOpen = true;
+        if (worker.IsDry || worker.Queued >= worker.Threads)
+            return;
+        worker.IsDry = true;
+        dry.Add(worker);
+    }
+
+    private void Prefer(WorkerState worker, ScheduledTask task)
+    {
+        if (!worker.IsPreferring)
+            preferring.Add(worker);
+        worker.IsPreferring = true;
+        worker.Preferred.Push(task);
+        if (IsBacklogged(worker) && !backlogged.Contains(worker))
+            backlogged.Add(worker);
+    }
+
+    private static bool IsBacklogged(WorkerState worker) => worker.Preferred.Count > Backlog * worker.Capacity;
 
     private void ShareReadyTasks(WorkerState worker)
     {

@@ -17,6 +17,18 @@ internal sealed partial class Scheduler(string spillAdvice)
     private readonly Lock gate = new();
     private readonly List<WorkerState> workers = [];
 
+    // The workers that may take more tasks: a message costs as much with a thousand workers as with ten.
+    private readonly List<WorkerState> open = [];
+
+    // Those of them that have no task for one of their threads.
+    private readonly List<WorkerState> dry = [];
+
+    // The workers with ready tasks of their own.
+    private readonly List<WorkerState> preferring = [];
+
+    // Those of them that have so many that others may take some.
+    private readonly List<WorkerState> backlogged = [];
+
     // The runs that may have tasks that were not started yet, those of higher priority first.
     private readonly List<ScheduledRun> runs = [];
     private readonly Dictionary<int, ScheduledRun> byId = [];
@@ -40,6 +52,10 @@ internal sealed partial class Scheduler(string spillAdvice)
     /// may be the reason.
     /// </summary>
     public Action<WorkerState, string, bool>? MustEnd { get; set; }
+
+    /// <summary>Runs what takes long on another thread than the one that reads messages.</summary>
+    public Action<Action> Elsewhere { get; init; } =
+        static act => ThreadPool.UnsafeQueueUserWorkItem(static a => a(), act, preferLocal: false);
 
     /// <summary>The workers that are connected.</summary>
     public WorkerState[] Workers

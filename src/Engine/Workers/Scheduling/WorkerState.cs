@@ -63,6 +63,9 @@ internal sealed class WorkerState(
     /// <summary>The ready tasks whose inputs it holds.</summary>
     public ReadyQueue Preferred { get; } = new();
 
+    /// <summary>True if it is among the workers with ready tasks of their own.</summary>
+    public bool IsPreferring { get; set; }
+
     /// <summary>The hashes of the assembly images that it has.</summary>
     public HashSet<UInt128> Code { get; } = [];
 
@@ -94,6 +97,12 @@ internal sealed class WorkerState(
     public bool IsRevoking { get; set; }
 
     public bool IsGone { get; set; }
+
+    /// <summary>True if it is among the workers that have no task for one of their threads.</summary>
+    public bool IsDry { get; set; }
+
+    /// <summary>True if it is among the workers that may take more tasks.</summary>
+    public bool IsOpen { get; set; }
 
     /// <summary>True if it was killed or retired, and its results are still read from its memory.</summary>
     public bool IsKept { get; set; }
@@ -145,7 +154,8 @@ internal sealed class WorkerState(
         HasActors |= task.Run.Options.Lane.IsOfActor;
     }
 
-    public long LastHeard { get; set; } = Environment.TickCount64;
+    /// <summary>When it was heard last, by the scheduler's time.</summary>
+    public long LastHeard { get; set; }
 
     /// <summary>True if it has sent anything since it joined: until then it is still starting.</summary>
     public bool HasSpoken { get; set; }

@@ -215,7 +215,7 @@ internal sealed class SimulatedWorker : IMessageChannel
     private void Deliver(byte[] message) =>
         Read(message, (MessageKind kind, ref ByteReader fields) => scheduler.Receive(State, kind, ref fields));
 
-    private static unsafe void Read(byte[] message, MessageHandler handler)
+    public static unsafe void Read(byte[] message, MessageHandler handler)
     {
         fixed (byte* fields = message.AsSpan(MessageWriter.HeaderLength))
         {

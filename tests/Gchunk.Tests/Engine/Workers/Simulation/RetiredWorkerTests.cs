@@ -1,0 +1,140 @@
+using Gchunk.Engine.Workers.Scheduling;
+using Gchunk.Engine.Workers.Transport;
+using Gchunk.Engine.Workers.Wire;
+using Xunit;
+
+namespace Gchunk.Tests.Engine.Workers.Simulation;
+
+/// <summary>Results of a worker of another machine that is retired, and whose memory is short at the same time.</summary>
+public class RetiredWorkerTests
+{
+    private const long Limit = 1_000_000_000,
+        Bytes = 200_000;
+
+    private readonly Scheduler scheduler = new("make room");
+
+    // Found by the simulation: a result that was both spilled and taken over stayed unreadable, and its run did not end.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_result_is_spilled_or_taken_over_but_not_both_at_a_time(bool isSpilledFirst)
+    {
+        var run = new GraphRun(
+            new GraphPlan(
+                [
+                    [],
+                ],
+                [Bytes],
+                [0],
+                -1,
+                -1
+            ),
+            [],
+            (_, _) => { }
+        );
+        Recorded first = Join(1);
+        scheduler.Start(run);
+        ScheduledTask task = run.TaskOf(0);
+        Say(first, MessageKind.Done, m => Write(m, task, 5000, 0, (int)ResultPlace.Memory, 64, Bytes));
+        Recorded second = Join(2);
+        scheduler.Leave(first.State);
+        if (isSpilledFirst)
+        {
+            IsShort(first);
+            Assert.Contains(MessageKind.Spill, first.Sent);
+            Assert.False(scheduler.MayEnd(first.State));
+            Assert.DoesNotContain(MessageKind.TakeOver, second.Sent);
+            Say(first, MessageKind.Spilled, m => Write(m, task, Bytes, 0, 7, 128));
+        }
+        Assert.False(scheduler.MayEnd(first.State));
+        Assert.Contains(MessageKind.TakeOver, second.Sent);
+        int before = first.Sent.Count;
+        IsShort(first);
+        Assert.DoesNotContain(MessageKind.Spill, first.Sent.Skip(before));
+        Assert.Equal(Bytes, second.State.ReservedBytes);
+        Say(second, MessageKind.TakenOver, m => Write(m, task, (int)ResultPlace.Memory, 64, Bytes));
+        Assert.True(task.IsReadable);
+        Assert.Same(second.State, task.Worker);
+        Assert.Equal((0, 0, Bytes), (first.State.HeldBytes, second.State.ReservedBytes, second.State.HeldBytes));
+        Assert.True(scheduler.MayEnd(first.State));
+        scheduler.Lose(first.State, "it was retired", Blame.None);
+        Assert.True(task.IsReadable);
+    }
+
+    // The one that takes it over is lost: the next one does.
+    [Fact]
+    public void A_result_that_was_to_be_taken_over_stays_where_it_is_until_it_was()
+    {
+        var run = new GraphRun(
+            new GraphPlan(
+                [
+                    [],
+                ],
+                [Bytes],
+                [0],
+                -1,
+                -1
+            ),
+            [],
+            (_, _) => { }
+        );
+        Recorded first = Join(1);
+        scheduler.Start(run);
+        ScheduledTask task = run.TaskOf(0);
+        Say(first, MessageKind.Done, m => Write(m, task, 5000, 0, (int)ResultPlace.Memory, 64, Bytes));
+        Recorded second = Join(2),
+            third = Join(3);
+        scheduler.Leave(first.State);
+        Assert.False(scheduler.MayEnd(first.State));
+        (Recorded lost, Recorded next) = second.Sent.Contains(MessageKind.TakeOver) ? (second, third) : (third, second);
+        scheduler.Lose(lost.State, "it was killed", Blame.Kill);
+        Assert.Same(first.State, task.Worker);
+        Assert.False(scheduler.MayEnd(first.State));
+        // It could not read it, so it is recomputed when the first one has ended.
+        Say(next, MessageKind.TakenOver, m => Write(m, task, (int)ResultPlace.None));
+        Assert.True(scheduler.MayEnd(first.State));
+        Assert.Equal(0, next.State.ReservedBytes);
+        scheduler.Lose(first.State, "it was retired", Blame.None);
+        Assert.Equal(TaskPhase.Sent, task.Phase);
+    }
+
+    private Recorded Join(int number)
+    {
+        var channel = new Recorded(number);
+        scheduler.Join(channel.State);
+        return channel;
+    }
+
+    private void IsShort(Recorded worker) => Say(worker, MessageKind.Pulse, m => m.WriteCount((long)(0.85 * Limit)));
+
+    private static void Write(MessageWriter message, ScheduledTask task, params long[] counts)
+    {
+        task.Name.Write(message);
+        foreach (long count in counts)
+            message.WriteCount(count);
+    }
+
+    private void Say(Recorded worker, MessageKind kind, Action<MessageWriter> write)
+    {
+        var message = new MessageWriter(kind);
+        write(message);
+        SimulatedWorker.Read(
+            message.Finish().ToArray(),
+            (MessageKind received, ref ByteReader fields) => scheduler.Receive(worker.State, received, ref fields)
+        );
+    }
+
+    private sealed class Recorded : IMessageChannel
+    {
+        public Recorded(int number) =>
+            State = new WorkerState(number, number, 1, Limit, this, new DistantMemory(_ => 0));
+
+        public WorkerState State { get; }
+
+        public List<MessageKind> Sent { get; } = [];
+
+        public void Send(MessageWriter message) => Sent.Add((MessageKind)message.Finish()[4]);
+
+        public void Dispose() { }
+    }
+}
