@@ -1,4 +1,3 @@
-using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Kernels;
 

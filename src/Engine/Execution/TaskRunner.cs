@@ -67,7 +67,8 @@ internal static unsafe class TaskRunner
     {
         int axis = Array.FindIndex(count, n => n > 1);
         long size = new Shape(count).Size;
-        int parts = axis < 0 || stage.Inputs.ReadsFiles ? 1 : TaskParts.Count(size, count[axis], results);
+        (int parts, int threads) =
+            axis < 0 || stage.Inputs.ReadsFiles ? (1, 1) : TaskParts.Divide(size, count[axis], results);
         if (parts == 1)
         {
             MapPart(stage, origin, count, target, results, cancellation);
@@ -76,6 +77,7 @@ internal static unsafe class TaskRunner
         long perRow = size / count[axis] * stage.Node.DType.Size;
         TaskParts.Run(
             parts,
+            threads,
             part =>
             {
                 (long[] from, long[] lengths) = TaskParts.Box(origin, count, axis, part, parts);

@@ -98,7 +98,10 @@ internal static class TypeAdvice
             list.Parent is InvocationExpressionSyntax { Expression: var method }
             && Dimensions(model, given, method) is { } dims
         )
+        {
             return dims;
+        }
+
         if (
             given is SimpleNameSyntax group
             && model.GetMemberGroup(group) is { Length: > 1 } forms

@@ -57,11 +57,7 @@ internal static class ArgumentMending
             else if (Meant(given, known) is { } meant)
                 named.Add($"{meant}: {value}");
             // An array without labels has axes, and a new dimension is the first.
-            else if (
-                given is "dim" or "dims" or "axes"
-                && known.Contains("axis")
-                && !value.Contains('"', StringComparison.Ordinal)
-            )
+            else if (given is "dim" or "dims" or "axes" && known.Contains("axis") && !IsText(value))
                 named.Add($"axis: {value}");
             else if (given is "axis" && value == "0" && candidates.Exists(c => c.Name == "ExpandDims"))
                 continue;
@@ -89,4 +85,6 @@ internal static class ArgumentMending
 
     private static string? Meant(string given, IReadOnlySet<string> known) =>
         PythonNames.NotNeeded(given) is null ? PythonNames.Meant(given).FirstOrDefault(known.Contains) : null;
+
+    private static bool IsText(string value) => value.Contains('"', StringComparison.Ordinal);
 }

@@ -35,7 +35,10 @@ internal static class RandomArguments
             positional.Length < 2
             || named.Any(a => a.NameColon?.Name.Identifier.Text is not ("seed" or "chunks" or "dtype"))
         )
+        {
             return null;
+        }
+
         string[] given = [.. positional.Select(a => a.ToString())];
         string end = string.Concat(named.Select(a => $", {a}"));
         if (Lists(name, positional) is { } moved)
@@ -55,7 +58,10 @@ internal static class RandomArguments
             !sized
             && !(given.Length == parameters && given.Length == 2 && form[^1].IsOptional || name == "Rand.Integers")
         )
+        {
             return null;
+        }
+
         // Where the shape cannot come first, the form whose parameters are arrays has NumPy's order.
         if (
             lead.IsInteger
@@ -85,7 +91,10 @@ internal static class RandomArguments
                         || name == "Rand.Integers" && lead.Known >= values[1]?.Known
                     )
         )
+        {
             return null;
+        }
+
         if (!sized)
         {
             return lead.Known <= 0
@@ -155,7 +164,10 @@ internal static class RandomArguments
                 or SpecialType.System_Single
             )
         )
+        {
             return null;
+        }
+
         bool integer = info is SpecialType.System_Int32 or SpecialType.System_Int64;
         return model.GetConstantValue(given) is { HasValue: true, Value: { } value }
             ? new Value(Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture), integer)

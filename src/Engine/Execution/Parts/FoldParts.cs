@@ -1,6 +1,5 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
-using Gchunk.Engine.Kernels;
 using Gchunk.Engine.Planning;
 
 namespace Gchunk.Engine.Execution.Parts;
@@ -11,6 +10,9 @@ namespace Gchunk.Engine.Execution.Parts;
 /// </summary>
 internal static unsafe class FoldParts
 {
+    // The states of all parts take an eighth of the block's elements at most.
+    private const long MostStates = 8;
+
     /// <summary>Reduces the block of a task in parts, if it is a single one and threads are free.</summary>
     /// <returns>False if the states are as they were.</returns>
     public static bool TryRun(
@@ -31,16 +33,20 @@ internal static unsafe class FoldParts
         if (axis < 0)
             return false;
         long size = new Shape(count).Size;
-        int parts = TaskParts.Count(size, count[axis], results);
+        (int parts, int threads) = TaskParts.Divide(size, count[axis], results);
         bool isReduced = node.Axes.Contains(axis);
-        // States as large as the parts would take as long to combine as to fold.
-        if (parts == 1 || isReduced && (!node.Op.CombinesExactly(node.Input.DType) || cells * parts * 8 > size))
+        if (parts == 1 || isReduced && !node.Op.CombinesExactly(node.Input.DType))
+            return false;
+        // The parts have states of their own beside those of the task; these must be few, since nobody counted them.
+        long all = (isReduced ? parts : 1) * cells * node.Op.Components;
+        if (all > size / MostStates)
             return false;
         var states = new NDArray?[parts];
         try
         {
             TaskParts.Run(
                 parts,
+                threads,
                 part =>
                 {
                     (long[] from, long[] lengths) = TaskParts.Box(origin, count, axis, part, parts);

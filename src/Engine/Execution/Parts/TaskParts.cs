@@ -11,23 +11,21 @@ namespace Gchunk.Engine.Execution.Parts;
 /// </remarks>
 internal static class TaskParts
 {
-    // A part of fewer elements is not worth waking a thread for.
-    private const long LeastElements = 1 << 17;
-
     // More parts than threads, so that a thread that starts late or is interrupted delays the others less.
     private const int PartsPerThread = 2;
 
-    /// <summary>Returns the number of parts for a task of so many elements; 1 to leave it whole.</summary>
+    /// <summary>The elements of the smallest part that is worth waking a thread for; tests lower it.</summary>
+    internal static long LeastElements { get; set; } = 1 << 17;
+
+    /// <summary>Returns how a task of so many elements is divided: one part and one thread to leave it whole.</summary>
     /// <param name="elements">The elements that the task computes.</param>
     /// <param name="axis">The length of the axis along which the task is divided.</param>
     /// <param name="results">The run, which knows how many threads are free.</param>
-    public static int Count(long elements, long axis, ITaskResults results)
+    public static (int Parts, int Threads) Divide(long elements, long axis, ITaskResults results)
     {
         long most = Math.Min(elements / LeastElements, axis);
-        if (most < 2)
-            return 1;
-        int threads = results.SpareThreads + 1;
-        return threads == 1 ? 1 : (int)Math.Min(most, (long)threads * PartsPerThread);
+        int threads = most < 2 ? 1 : results.SpareThreads + 1;
+        return threads == 1 ? (1, 1) : ((int)Math.Min(most, (long)threads * PartsPerThread), threads);
     }
 
     /// <summary>Returns the box of one part.</summary>
@@ -48,17 +46,20 @@ internal static class TaskParts
 
     /// <summary>Runs parts on the calling thread and on free threads of the pool.</summary>
     /// <param name="parts">The number of parts.</param>
+    /// <param name="threads">The number of threads, with the calling one.</param>
     /// <param name="part">Runs one part. If it throws, the parts that have not begun are left out.</param>
-    public static void Run(int parts, Action<int> part)
+    public static void Run(int parts, int threads, Action<int> part)
     {
-        int next = 0;
+        int next = 0,
+            failed = int.MaxValue;
         ExceptionDispatchInfo? failure = null;
+        var gate = new Lock();
         var crew = new Crew(Work);
-        for (int i = PartsPerThread; i < parts; i += PartsPerThread)
-            crew.Call();
         bool isDone = false;
         try
         {
+            for (int i = 1; i < Math.Min(threads, parts); i++)
+                crew.Call();
             Work();
             isDone = true;
         }
@@ -81,8 +82,12 @@ internal static class TaskParts
                 }
                 catch (Exception e)
                 {
-                    Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(e), null);
                     Interlocked.Exchange(ref next, parts);
+                    lock (gate)
+                    {
+                        if (i < failed)
+                            (failed, failure) = (i, ExceptionDispatchInfo.Capture(e));
+                    }
                 }
             }
         }

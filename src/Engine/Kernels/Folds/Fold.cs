@@ -166,6 +166,12 @@ internal sealed unsafe class Fold<TKernel, TSkipping>(string name, string summar
     public override void Finish(DType type, ReductionOptions options, ulong* state, long cells, byte* target)
     {
         DType to = ResultType(type);
+        // Which of several NaN comes through depends on the order of the comparisons.
+        for (long i = 0; type.IsFloat && result is FoldType.Same && i < cells; i++)
+        {
+            if (double.IsNaN(((double*)state)[i]))
+                ((double*)state)[i] = double.NaN;
+        }
         for (long start = 0; start < cells; start += Widening.Step)
         {
             int taken = (int)Math.Min(Widening.Step, cells - start);

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Text;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;

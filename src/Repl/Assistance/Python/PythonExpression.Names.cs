@@ -74,9 +74,14 @@ internal sealed partial class PythonExpression
                 && at + 1 < nodes.Count
                 && nodes[at + 1] is PythonGroup { Open: '[', Nodes: [PythonToken { Kind: PythonKind.Text }] }
             )
+            {
                 known = "Sizes";
+            }
             else
+            {
                 Changed |= PythonNames.Differ(name.Text, known);
+            }
+
             // A name that lacks only its capitals is a slip; the compiler's error is answered with the right one.
             written.Add(name with { Text = member || name.Text == known && IsMade(written) ? known : Made(known) });
             return 1;

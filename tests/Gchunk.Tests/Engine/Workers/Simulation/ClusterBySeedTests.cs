@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Gchunk.Engine;
 using Gchunk.Engine.Workers.Processes;
 using Gchunk.Engine.Workers.Scheduling;
 using Gchunk.Engine.Workers.Transport;

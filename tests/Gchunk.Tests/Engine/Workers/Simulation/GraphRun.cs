@@ -29,11 +29,10 @@ internal sealed record GraphPlan(int[][] Inputs, long[] Bytes, int[] Outputs, in
         {
             var mine = new HashSet<int>();
             for (int n = random.Next(i == 0 ? 1 : 5); n > 0; n--)
-                mine.Add(
-                    before > 0 && random.Next(8) == 0
-                        ? -1 - random.Next(before)
-                        : random.Next(Math.Max(0, i - reach), i)
-                );
+            {
+                bool isEarlier = before > 0 && random.Next(8) == 0;
+                mine.Add(isEarlier ? -1 - random.Next(before) : random.Next(Math.Max(0, i - reach), i));
+            }
             mine.Remove(i);
             inputs[i] = [.. mine];
             foreach (int input in mine.Where(m => m >= 0))

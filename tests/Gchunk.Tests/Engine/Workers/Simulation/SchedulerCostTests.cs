@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Gchunk.Engine;
 using Gchunk.Engine.Planning;
-using Gchunk.Engine.Workers.Processes;
 using Gchunk.Engine.Workers.Scheduling;
 using Gchunk.Engine.Workers.Transport;
 using Gchunk.Engine.Workers.Wire;

@@ -166,7 +166,9 @@ internal sealed class SimulatedCluster
         {
             WorkerState state = worker.State;
             if (WorkerSilence.IsTooLong(scheduler.Silence(state), !isBusy && state.HasSpoken))
+            {
                 End(worker, Blame.None);
+            }
             else if (state.IsLeaving && !dismissed.Contains(worker) && scheduler.MayEnd(state))
             {
                 dismissed.Add(worker);
@@ -222,8 +224,8 @@ internal sealed class SimulatedCluster
         scheduler.Lose(worker.State, "it ended", blame);
         worker.State.Dispose();
         byNumber.Remove(worker.State.Number);
-        if (wasLeaving && nodes.ContainsKey(worker.Node) && workers.Count > 0)
-            nodes[worker.Node]--;
+        if (wasLeaving && workers.Count > 0 && nodes.TryGetValue(worker.Node, out int left))
+            nodes[worker.Node] = left - 1;
         else
             StartWorker(worker.Node, Random.Next(50, 300));
     }
