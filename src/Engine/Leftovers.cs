@@ -46,8 +46,8 @@ internal static class Leftovers
     public static void SweepFolder(string folder) => Sweep(folder, static name => name[0] == '.');
 
     /// <summary>
-    /// Deletes a file, or a folder with what is in it, that is no longer needed. If it cannot be deleted it stays: it
-    /// says nothing that is wrong, or a later sweep finds it.
+    /// Deletes a file, or a folder with what is in it, that is no longer needed. If it cannot be deleted it stays
+    /// until a later sweep: nothing that reads it is misled by it.
     /// </summary>
     /// <param name="path">The file or folder.</param>
     /// <param name="isFolder">True if it is a folder.</param>
