@@ -10,11 +10,21 @@ public sealed partial class DataArray
 {
     /// <summary>
     /// A coordinate as an array; for a dimension without labels, the positions from 0. A text that is a time, such as
-    /// <c>x["2015-01"]</c>, selects by label if one dimension has times.
+    /// <c>x["2015-01"]</c>, selects by label if one dimension has times. A slice, such as <c>x[":5"]</c>, selects by
+    /// position along the first dimension.
     /// </summary>
     /// <exception cref="GchunkException">There is no such coordinate, dimension or time.</exception>
     public DataArray this[string coordinate] =>
-        TimesOf(coordinate) is { } dim ? Sel(dim, coordinate) : CoordinateArray(coordinate, Coords, Sizes);
+        TimesOf(coordinate) is { } dim ? Sel(dim, coordinate)
+        : IsSlice(coordinate) ? this[[coordinate]]
+        : CoordinateArray(coordinate, Coords, Sizes);
+
+    private bool IsSlice(string text) =>
+        Dims.Count > 0
+        && text.Contains(':', StringComparison.Ordinal)
+        && text.All(c => char.IsAsciiDigit(c) || c is ':' or '-' or ' ')
+        && !Coords.Names.Contains(text)
+        && !Sizes.Contains(text);
 
     // The only dimension with times, if a text begins as a year and names no coordinate.
     private string? TimesOf(string text)

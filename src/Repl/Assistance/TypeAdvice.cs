@@ -56,6 +56,25 @@ internal static class TypeAdvice
             ? $"a range has positions as bounds; a range of labels is Slice({low}, {high})"
             : null;
 
+    // Slice(2, -1) as a range of positions: 2..^1.
+    private static string? PositionRange(ExpressionSyntax given) =>
+        given
+            is InvocationExpressionSyntax
+            {
+                Expression: IdentifierNameSyntax { Identifier.Text: "Slice" },
+                ArgumentList.Arguments: [var from, var to]
+            }
+            ? $"{Bound(from)}..{Bound(to)}"
+            : null;
+
+    private static string Bound(ArgumentSyntax bound) =>
+        $"{bound}" switch
+        {
+            "null" => "",
+            ['-', .. var end] => $"^{end}",
+            var number => number,
+        };
+
     /// <summary>Says that a function of whole arrays is called with one, not given to another function.</summary>
     public static string? WholeArray(SemanticModel model, SimpleNameSyntax function) =>
         function.Parent?.Parent is ArgumentListSyntax { Arguments: [_, { NameColon: null, Expression: var array }, ..] }
@@ -76,6 +95,8 @@ internal static class TypeAdvice
         var parameters = SignatureFinder.Parameters(model, given).ToArray();
         if (given is RangeExpressionSyntax && parameters.Any(p => p.Type.Name == "Selector"))
             return Range(given);
+        if (parameters.Any(p => p.Type.Name == "PositionSelector") && PositionRange(given) is { } range)
+            return $"Slice selects labels; positions are a range: {range}";
         if (
             given is LiteralExpressionSyntax { Token.Value: string size }
             && list.Parent

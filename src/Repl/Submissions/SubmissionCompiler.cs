@@ -4,6 +4,7 @@ using Gchunk.Repl.Assistance;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Emit;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Gchunk.Repl.Submissions;
 
@@ -44,7 +45,7 @@ internal static class SubmissionCompiler
             (emitted, left) = Emit(mended, image, cancellation);
         }
         if (!emitted)
-            return (null, left.IsEmpty ? [] : ErrorAdvice.To(compilation, Unmended(errors, left)), mended);
+            return (null, left.IsEmpty ? [] : Advised(compilation, errors, mended, left), mended);
 
         if (Misread.Uncalled(mended, compilation) is { } uncalled)
             return (null, [uncalled], mended);
@@ -61,20 +62,45 @@ internal static class SubmissionCompiler
         return (new Submission(bytes, context.Load(bytes), type, entry.MetadataName), [], mended);
     }
 
-    // The errors that are left when literals are mended, where they stand in what was typed. An error that another one
-    // hid is none of these.
-    private static ImmutableArray<Diagnostic> Unmended(
+    // The errors that are left when literals are mended, with advice. If the mended ones hid them all, they are found in
+    // the mended code, and told where they stand in what was typed.
+    private static ImmutableArray<Diagnostic> Advised(
+        Compilation typed,
         ImmutableArray<Diagnostic> errors,
+        Compilation mended,
         ImmutableArray<Diagnostic> left
     )
     {
         var messages = left.Select(Message).ToHashSet();
+        // That arguments are missing is due to the ones that were taken away.
+        if (mended == typed || left.Any(e => e.Id is "CS1501" or "CS7036"))
+            return ErrorAdvice.To(typed, errors);
         return errors.Any(e => messages.Contains(Message(e)))
-            ? [.. errors.Where(e => messages.Contains(Message(e)))]
-            : errors;
-
-        static string Message(Diagnostic error) => error.GetMessage(CultureInfo.InvariantCulture);
+            ? ErrorAdvice.To(typed, [.. errors.Where(e => messages.Contains(Message(e)))])
+            : [.. ErrorAdvice.To(mended, left).Select(e => Placed(e, mended, typed, errors[0].Location))];
     }
+
+    private static Diagnostic Placed(Diagnostic error, Compilation mended, Compilation typed, Location otherwise)
+    {
+        int number = error.Location.SourceTree is { } tree ? mended.SyntaxTrees.ToList().IndexOf(tree) : -1;
+        if (number < 0)
+            return error;
+        var span = error.Location.SourceSpan;
+        var source = typed.SyntaxTrees.ElementAt(number);
+        string text = source.GetText().ToString(),
+            word = error.Location.SourceTree!.GetText().ToString(span);
+        int nearest = -1;
+        for (int at = text.IndexOf(word, StringComparison.Ordinal); word.Length > 0 && at >= 0; )
+        {
+            if (nearest < 0 || Math.Abs(at - span.Start) < Math.Abs(nearest - span.Start))
+                nearest = at;
+            at = text.IndexOf(word, at + 1, StringComparison.Ordinal);
+        }
+        var place = nearest < 0 ? otherwise : Location.Create(source, new TextSpan(nearest, word.Length));
+        return ErrorAdvice.Error(error.Id, Message(error), place);
+    }
+
+    private static string Message(Diagnostic error) => error.GetMessage(CultureInfo.InvariantCulture);
 
     private static (bool Success, ImmutableArray<Diagnostic> Errors) Emit(
         Compilation compilation,
