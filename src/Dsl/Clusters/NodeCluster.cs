@@ -130,7 +130,17 @@ public abstract partial class NodeCluster : ICluster
         }
         keeper.Dispose();
         NodeConnection.Stop(Folder, nodes.Authority, Folder.WrittenNodes());
-        EndAll();
+        try
+        {
+            EndAll();
+        }
+        catch
+        {
+            // The folder stays, which knows what goes on, so that it can be ended later.
+            lock (gate)
+                IsClosed = false;
+            throw;
+        }
         nodes.Dispose();
         nodes.Authority.Dispose();
         Folder.Delete();

@@ -86,12 +86,24 @@ internal static class ClusterCommand
         {
             ClusterFolder folder = ClusterFolder.Find(name);
             IReadOnlyList<NodeInfo> nodes = folder.WrittenNodes();
-            string jobs = QueuedJobs.Of(folder) is { } queued
-                ? $", {Quantity.Of(queued.Alive().Count, "job")} of {queued.Queue.Title}"
-                : "";
-            Console.Out.WriteLine($"{name}: {Quantity.Of(nodes.Count, "machine")}{jobs}");
+            Console.Out.WriteLine($"{name}: {Quantity.Of(nodes.Count, "machine")}{Jobs(folder)}");
             foreach (NodeInfo node in nodes.OrderBy(n => n.Name, StringComparer.Ordinal))
                 Console.Out.WriteLine($"  {node.Name}  {node.Host}:{node.Port}  {Quantity.Of(node.Cores, "core")}");
+        }
+    }
+
+    // A queue that cannot be asked does not hide the other clusters.
+    private static string Jobs(ClusterFolder folder)
+    {
+        try
+        {
+            return QueuedJobs.Of(folder) is { } queued
+                ? $", {Quantity.Of(queued.Alive().Count, "job")} of {queued.Queue.Title}"
+                : "";
+        }
+        catch (GchunkException error)
+        {
+            return $", jobs unknown: {error.Message}";
         }
     }
 

@@ -73,9 +73,19 @@ internal sealed class NodeRuns(ClusterFolder cluster, NodeInfo node)
         RunState? taken = run.Change(state =>
             state.Epoch > before?.Epoch ? null : TakeOver(state, before?.Epoch, run.CountBlocks(state))
         );
-        ScheduledProcess? next = taken is { IsFinal: false } ? Start(name, taken.Epoch) : null;
         before?.Process.Dispose();
-        return next;
+        if (taken is not { IsFinal: false })
+            return null;
+        try
+        {
+            return Start(name, taken.Epoch);
+        }
+        catch
+        {
+            // The node is not lost: another try may succeed, here or elsewhere.
+            GiveBack(name, taken.Epoch);
+            throw;
+        }
     }
 
     /// <summary>Returns the state of a run that this node takes over; null if it has ended.</summary>
@@ -129,18 +139,17 @@ internal sealed class NodeRuns(ClusterFolder cluster, NodeInfo node)
     public void HandOver(string name, ScheduledProcess process)
     {
         process.Kill();
+        GiveBack(name, process.Epoch);
+    }
+
+    private void GiveBack(string name, long epoch)
+    {
         try
         {
             RunFolder
                 .Find(cluster, name)
                 ?.Change(state =>
-                    state.IsFinal || state.Epoch != process.Epoch
-                        ? null
-                        : state with
-                        {
-                            Status = RunStatus.Pending,
-                            Host = "",
-                        }
+                    state.IsFinal || state.Epoch != epoch ? null : state with { Status = RunStatus.Pending, Host = "" }
                 );
         }
         catch (Exception e) when (e is GchunkException or IOException or UnauthorizedAccessException)

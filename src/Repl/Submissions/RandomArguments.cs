@@ -1,3 +1,4 @@
+using Gchunk.Repl.Assistance;
 using Gchunk.Repl.Assistance.Python;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -27,7 +28,7 @@ internal static class RandomArguments
     public static string? Advice(SemanticModel model, InvocationExpressionSyntax call)
     {
         string name = call.Expression.ToString();
-        if (!name.StartsWith("Rand.", StringComparison.Ordinal))
+        if (!name.StartsWith("Rand.", StringComparison.Ordinal) || !IsOurs(model, call))
             return null;
         ArgumentSyntax[] positional = [.. call.ArgumentList.Arguments.TakeWhile(a => a.NameColon is null)],
             named = [.. call.ArgumentList.Arguments.Skip(positional.Length)];
@@ -176,4 +177,10 @@ internal static class RandomArguments
 
     // The number, where it is known when the code is compiled.
     private readonly record struct Value(double? Known, bool IsInteger);
+
+    // A user may have a class of this name.
+    private static bool IsOurs(SemanticModel model, InvocationExpressionSyntax call) =>
+        call.Expression is MemberAccessExpressionSyntax access
+        && model.GetSymbolInfo(access.Expression).Symbol is INamedTypeSymbol type
+        && TypeAdvice.IsOurs(type);
 }

@@ -1,11 +1,13 @@
 using System.Net;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Gchunk.Dsl.Clusters.Queues;
 using Gchunk.Engine;
 using k8s;
 using k8s.Autorest;
 using k8s.Exceptions;
+using k8s.KubeConfigModels;
 using k8s.Models;
 
 namespace Gchunk.Dsl.Clusters.Kubernetes;
@@ -24,17 +26,68 @@ internal sealed class KubernetesApi : IDisposable
     {
         try
         {
-            var configuration = KubernetesClientConfiguration.BuildDefaultConfig();
+            KubernetesClientConfiguration configuration = Configuration();
             space = configuration.Namespace is { Length: > 0 } own ? own : "default";
             client = new k8s.Kubernetes(configuration) { HttpClientTimeout = Patience };
         }
-        catch (Exception e) when (e is KubeConfigException or IOException or YamlDotNet.Core.YamlException)
+        catch (Exception e)
+            when (e
+                    is KubeConfigException
+                        or IOException
+                        or UnauthorizedAccessException
+                        or FormatException
+                        or CryptographicException
+                        or YamlDotNet.Core.YamlException
+            )
         {
             throw new GchunkException(
                 $"the configuration of Kubernetes cannot be read: {e.Message}; 'kubectl get jobs' must work here",
                 e
             );
         }
+    }
+
+    // The client starts the program that gets a user's token by the name in the configuration, and .NET would look for it
+    // in the current folder first.
+    private static KubernetesClientConfiguration Configuration()
+    {
+        string[] files =
+        [
+            .. (Environment.GetEnvironmentVariable("KUBECONFIG") ?? "")
+                .Split(Path.PathSeparator)
+                .Where(file => file.Length > 0),
+        ];
+        if (files.Length == 0 && File.Exists(KubernetesClientConfiguration.KubeConfigDefaultLocation))
+            files = [KubernetesClientConfiguration.KubeConfigDefaultLocation];
+        if (files.Length == 0)
+            return KubernetesClientConfiguration.BuildDefaultConfig();
+        K8SConfiguration? only = null;
+        foreach (string file in files)
+        {
+            only = KubernetesClientConfiguration.LoadKubeConfig(file);
+            foreach (User user in only.Users ?? [])
+            {
+                if (user.UserCredentials?.ExternalExecution is { Command: { Length: > 0 } command } external)
+                    external.Command = Program(command, files.Length == 1);
+            }
+        }
+        return files.Length == 1
+            ? KubernetesClientConfiguration.BuildConfigFromConfigObject(only)
+            : KubernetesClientConfiguration.BuildDefaultConfig();
+    }
+
+    private static string Program(string command, bool isOnly)
+    {
+        if (!isOnly && !Path.IsPathRooted(command))
+        {
+            throw new GchunkException(
+                $"one of the files of KUBECONFIG gets a token by '{VisibleText.Of(command)}'; name it with its folder, or join the files by 'kubectl config view --flatten'"
+            );
+        }
+        return ExternalProgram.Find(command)
+            ?? throw new GchunkException(
+                $"the configuration of Kubernetes gets a token by '{VisibleText.Of(command)}', which is not on PATH"
+            );
     }
 
     /// <summary>Creates a job, and returns its identifier.</summary>

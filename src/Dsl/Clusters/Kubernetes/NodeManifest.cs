@@ -45,12 +45,13 @@ internal static class NodeManifest
     {
         bool isName =
             job.Cluster.Length <= MostName
+            && !job.Cluster.StartsWith('-')
             && !job.Cluster.EndsWith('-')
             && job.Cluster.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
         if (!isName)
         {
             throw new GchunkException(
-                $"the name of a cluster on Kubernetes is up to {MostName} lower-case letters, digits and '-', and ends with no '-'; got {job.Cluster}"
+                $"the name of a cluster on Kubernetes is up to {MostName} lower-case letters, digits and '-', and begins and ends with no '-'; got {job.Cluster}"
             );
         }
         string mount = Path.GetFullPath(pod.Mount);

@@ -45,6 +45,10 @@ internal abstract class CommandQueue : JobQueue
             ? id
             : throw new GchunkException($"{program} answered with no number of a job: {VisibleText.Of(answer)}");
 
+    /// <summary>Returns the last line that begins with a digit: a wrapper of the command may write others.</summary>
+    protected static string Numbered(string answer) =>
+        answer.Split('\n').Select(line => line.Trim()).LastOrDefault(line => line is [>= '0' and <= '9', ..]) ?? "";
+
     /// <summary>Returns the words of the lines of an answer.</summary>
     protected static IEnumerable<string[]> Rows(string answer) =>
         answer

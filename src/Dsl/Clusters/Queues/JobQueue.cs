@@ -6,7 +6,8 @@ namespace Gchunk.Dsl.Clusters.Queues;
 /// <summary>A job that waits or runs.</summary>
 /// <param name="Id">Its identifier, as the queue's command that cancels takes it.</param>
 /// <param name="IsWaiting">True if it has not begun.</param>
-internal readonly record struct QueuedJob(string Id, bool IsWaiting);
+/// <param name="IsLost">True if it does not run any more but is still there, to be cancelled.</param>
+internal readonly record struct QueuedJob(string Id, bool IsWaiting, bool IsLost = false);
 
 /// <summary>A system that runs jobs where there is room for them.</summary>
 internal abstract class JobQueue

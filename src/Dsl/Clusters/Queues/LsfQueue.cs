@@ -54,8 +54,8 @@ internal sealed partial class LsfQueue : CommandQueue
         if (end.ExitCode != 0 && !end.Errors.Contains("No unfinished job", StringComparison.OrdinalIgnoreCase))
             throw new GchunkException($"bjobs failed: {VisibleText.Of((end.Errors + end.Output).Trim())}");
         return Rows(end.Output)
-            .Where(words => words is [_, "PEND" or "PROV" or "PSUSP" or "RUN" or "USUSP" or "SSUSP"])
-            .Select(words => new QueuedJob(words[0], words[1] is "PEND" or "PSUSP"));
+            .Where(words => words is [_, "PEND" or "PROV" or "PSUSP" or "RUN" or "USUSP" or "SSUSP" or "UNKWN"])
+            .Select(words => new QueuedJob(words[0], words[1] is "PEND" or "PSUSP", words[1] == "UNKWN"));
     }
 
     /// <inheritdoc/>

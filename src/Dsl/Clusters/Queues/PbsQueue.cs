@@ -37,7 +37,7 @@ internal sealed class PbsQueue : CommandQueue
         for (int i = 0; i < number; i++)
         {
             string answer = Answer("qsub", [file]);
-            yield return Checked(NumberOf(answer.Trim()), "qsub", answer);
+            yield return Checked(NumberOf(Numbered(answer)), "qsub", answer);
         }
     }
 

@@ -34,7 +34,9 @@ internal sealed class QueuedJobs(JobQueue queue, ClusterFolder folder, string sc
     }
 
     /// <summary>Returns the jobs that wait or run.</summary>
-    public IReadOnlyList<QueuedJob> Alive()
+    public IReadOnlyList<QueuedJob> Alive() => [.. Listed().Where(j => !j.IsLost)];
+
+    private IReadOnlyList<QueuedJob> Listed()
     {
         HashSet<string> ours = Submitted();
         return ours.Count == 0
@@ -56,7 +58,7 @@ internal sealed class QueuedJobs(JobQueue queue, ClusterFolder folder, string sc
 
     /// <summary>Cancels all jobs.</summary>
     /// <exception cref="GchunkException">Some of them go on.</exception>
-    public void CancelAll() => Cancel([.. Alive()]);
+    public void CancelAll() => Cancel([.. Listed()]);
 
     /// <summary>Cancels jobs that wait, as many as given.</summary>
     public void CancelWaiting(int number) => Cancel([.. Alive().Where(j => j.IsWaiting).Take(number)]);

@@ -40,15 +40,15 @@ internal sealed class SlurmQueue : CommandQueue
     {
         string answer = Answer("sbatch", ["--parsable", $"--array=1-{number}", file]);
         // With several clusters of SLURM, the name of one follows a semicolon.
-        yield return Checked(answer.Trim().Split(';')[0], "sbatch", answer);
+        yield return Checked(Numbered(answer).Split(';')[0], "sbatch", answer);
     }
 
     /// <inheritdoc/>
     // A job that ended long ago is unknown to squeue, so all of the user's jobs of this name are listed.
     public override IEnumerable<QueuedJob> List(string cluster, IReadOnlySet<string> submitted) =>
         Rows(Answer("squeue", ["--noheader", "--array", "--format=%i %T", $"--name={JobName(cluster)}", "--me"]))
-            .Where(words => words is [_, var state] && IsAlive(state))
-            .Select(words => new QueuedJob(words[0], words[1] == "PENDING"));
+            .Where(words => words is [_, var state] && !IsFinal(state))
+            .Select(words => new QueuedJob(words[0], words[1] == "PENDING", !IsAlive(words[1])));
 
     /// <inheritdoc/>
     public override string? Cancel(IEnumerable<string> ids) => ErrorOf("scancel", ids);
@@ -58,6 +58,21 @@ internal sealed class SlurmQueue : CommandQueue
 
     private static string JobName(string cluster) => $"gchunk-{cluster}";
 
+    private static bool IsFinal(string state) =>
+        state
+            is "COMPLETED"
+                or "COMPLETING"
+                or "CANCELLED"
+                or "FAILED"
+                or "TIMEOUT"
+                or "NODE_FAIL"
+                or "PREEMPTED"
+                or "BOOT_FAIL"
+                or "DEADLINE"
+                or "OUT_OF_MEMORY"
+                or "REVOKED";
+
+    // Held jobs, for example, are replaced, but are still there to be cancelled.
     private static bool IsAlive(string state) =>
         state is "PENDING" or "RUNNING" or "CONFIGURING" or "SUSPENDED" or "REQUEUED" or "RESIZING" or "STAGE_OUT";
 }

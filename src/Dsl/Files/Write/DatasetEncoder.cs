@@ -65,6 +65,13 @@ internal sealed class DatasetEncoder
         ];
         if (names.Length == 0)
             return Convert(dataset.Attrs);
+        if (dataset.Attrs.ContainsKey("coordinates"))
+        {
+            Notice.Tell(
+                $"the attribute 'coordinates' of the data set stays as it is, so {string.Join(", ", names)} will be read as data variables; rename the attribute to keep them as coordinates"
+            );
+            return Convert(dataset.Attrs);
+        }
         Attributes attrs = dataset.Attrs.Copy();
         attrs["coordinates"] = string.Join(' ', names);
         return Convert(attrs);

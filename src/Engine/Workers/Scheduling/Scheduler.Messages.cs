@@ -97,9 +97,10 @@ internal sealed partial class Scheduler
     }
 
     // The task that a message is about, or null if the scheduler no longer knows it.
-    private ScheduledTask? ReadTask(ref ByteReader message)
+    private ScheduledTask? ReadTask(ref ByteReader message) => TaskOf(ResultName.Read(ref message));
+
+    private ScheduledTask? TaskOf(in ResultName name)
     {
-        var name = ResultName.Read(ref message);
         ScheduledTask? task = byId.TryGetValue(name.Graph, out ScheduledRun? run) ? run.Find(name.Task) : null;
         // Whatever a worker reports of a cancelled task, it no longer runs it.
         if (task is not null)

@@ -73,16 +73,19 @@ internal sealed partial class Scheduler
 
     private void TakenOver(WorkerState worker, ref ByteReader message)
     {
-        ScheduledTask? task = ReadTask(ref message);
+        var name = ResultName.Read(ref message);
+        ScheduledTask? task = TaskOf(name);
         ReportedPlace there = ReportedPlace.Read(ref message);
         if (there.Place == ResultPlace.Inline)
             throw new ProtocolException("a worker took over a result and sent it instead");
         bool failed = there.Place == ResultPlace.None;
         if (task is null || !ReferenceEquals(task.MovesTo, worker))
         {
-            // It is not needed any more, unless the worker computes it or has computed it meanwhile.
-            if (!failed && task is { Run.IsClosed: false } && !ReferenceEquals(task.Worker, worker))
-                SendFree(task, worker);
+            // It is not needed any more, unless the worker computes it or has computed it meanwhile. When a run is
+            // closed, its workers free all of its results anyway.
+            bool isOpen = byId.TryGetValue(name.Graph, out ScheduledRun? run) && !run.IsClosed;
+            if (!failed && isOpen && (task is null || !ReferenceEquals(task.Worker, worker)))
+                SendFree(name, worker);
             return;
         }
         WorkerState from = task.Worker!;

@@ -18,10 +18,12 @@ internal sealed partial class Scheduler
         task.Run.Forget(task);
     }
 
-    private void SendFree(ScheduledTask task, WorkerState worker)
+    private void SendFree(ScheduledTask task, WorkerState worker) => SendFree(task.Name, worker);
+
+    private void SendFree(ResultName result, WorkerState worker)
     {
         free.Begin(MessageKind.Free);
-        task.Name.Write(free);
+        result.Write(free);
         worker.Link.Send(free);
     }
 

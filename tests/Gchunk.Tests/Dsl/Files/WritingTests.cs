@@ -57,6 +57,22 @@ public sealed class WritingTests : IDisposable
     }
 
     [Fact]
+    public void An_attribute_named_coordinates_is_not_replaced()
+    {
+        Dataset ds = new Dataset([
+            new DataArray(NDArray.From([1.0, 2, 3]), ["x"], name: "v"),
+            new DataArray(NDArray.From([1.0, 2]), ["y"], name: "w"),
+        ]).AssignCoords("area", new DataArray(NDArray.From([1.0, 2, 3, 4, 5, 6], (2, 3)), ["y", "x"]));
+        ds.Attrs["coordinates"] = "EPSG:4326";
+        string path = Path.Combine(folder, "named.nc");
+        ds.ToNetCdf(path);
+        Assert.Equal(
+            "EPSG:4326",
+            OpenDataset(path, new OpenOptions { DecodeCoords = false }).Attrs.Text("coordinates")
+        );
+    }
+
+    [Fact]
     public void Preprocess_knows_the_file()
     {
         foreach (string day in new[] { "01", "02" })

@@ -124,6 +124,14 @@ public partial class RandomArgumentsTests
     }
 
     [Fact]
+    public void A_class_of_the_user_may_have_the_same_name()
+    {
+        var host = Host();
+        host.Evaluate("static class Rand { public static int Normal(int a, int b, int c) => a + b + c; }", "mine");
+        Assert.Equal(17, host.Evaluate("Rand.Normal(5, 2, 10)", "guess").Value);
+    }
+
+    [Fact]
     public void Every_function_is_in_the_table() =>
         Assert.Equal(
             typeof(Rand)

@@ -89,9 +89,12 @@ internal sealed class ReferenceFiles(string location)
     {
         if (ZarrLocation.IsRemote(text))
         {
-            // Thousands of references name a few hosts.
-            if (isRemote && reachable.TryAdd(new Uri(HttpStore.Map(text)).Authority, true))
+            // Thousands of references name a few hosts. One is checked again until it has been found reachable.
+            if (isRemote && new Uri(HttpStore.Map(text)).Authority is var host && !reachable.ContainsKey(host))
+            {
                 HttpStore.Redirects.RequireReachable(location, text);
+                reachable[host] = true;
+            }
             return text;
         }
         string path = text.StartsWith("file://", StringComparison.OrdinalIgnoreCase) ? text["file://".Length..] : text;

@@ -98,7 +98,7 @@ internal sealed class ReferenceRecords(IZarrStore folder)
         }
         finally
         {
-            File.Delete(copy);
+            Leftovers.TryDelete(copy);
         }
     }
 }

@@ -76,6 +76,7 @@ public class NodeManifestTests
     [InlineData("C1")]
     [InlineData("a_b")]
     [InlineData("c1-")]
+    [InlineData("-a")]
     [InlineData("a2345678901234567890123456789012345678901")]
     public void A_name_that_is_none_for_kubernetes_is_refused(string name) =>
         Assert.Contains(

@@ -129,6 +129,11 @@ public sealed class QueuedNodesTests : IDisposable
         Assert.Equal("c: 0 machines, 2 jobs of PBS\n", Gchunk("cluster", "list").Output);
         Assert.Equal(0, Gchunk("cluster", "scale", "c", "1").ExitCode);
         Assert.Equal("c: 0 machines, 1 job of PBS\n", Gchunk("cluster", "list").Output);
+        string qstat = Path.Combine(folder.Path, "bin/qstat");
+        File.Move(qstat, qstat + ".away");
+        File.CreateSymbolicLink(qstat, "/bin/false");
+        Assert.Equal("c: 0 machines, jobs unknown: qstat failed: \n", Gchunk("cluster", "list").Output);
+        File.Move(qstat + ".away", qstat, overwrite: true);
         // A job that has ended is unknown to the queue.
         Assert.Equal(0, Gchunk("cluster", "stop", "c").ExitCode);
         Assert.Equal(2, Directory.GetFiles(queue, "*.cancelled").Length);

@@ -3,6 +3,7 @@ using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Storage.Zarr;
+using Gchunk.Engine.Storage.Zarr.Stores;
 using Xunit;
 using static Gchunk.Dsl.Prelude;
 
@@ -199,6 +200,20 @@ public sealed class ReferenceTests : IDisposable
             OpenDataset(Path.Combine(folder, "bad.json"), decodeCf: false)["a"].Compute()
         );
         Assert.Contains(message, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_public_server_cannot_refer_to_private_addresses_however_often_it_tries()
+    {
+        var files = new ReferenceFiles("https://93.184.216.34/refs.parq");
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.Contains(
+                "10.0.0.1",
+                Assert.Throws<GchunkException>(() => files.Target("a/0", "http://10.0.0.1/latest")).Message,
+                StringComparison.Ordinal
+            );
+        }
     }
 
     [Fact]
