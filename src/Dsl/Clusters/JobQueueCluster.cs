@@ -5,8 +5,8 @@ namespace Gchunk.Dsl;
 
 /// <summary>
 /// Machines that a system of batch jobs starts: <see cref="SlurmCluster"/>, <see cref="PbsCluster"/>,
-/// <see cref="LsfCluster"/>, <see cref="KubernetesCluster"/>. Each node of the cluster is a job. A job that ends, because its time is up or its machine
-/// fails, is replaced by a new one as long as the cluster is open.
+/// <see cref="LsfCluster"/>, <see cref="KubernetesCluster"/>. Each node of the cluster is a job. A job that ends, because
+/// its time is up or its machine fails, is replaced by a new one as long as the cluster is open.
 /// </summary>
 /// <remarks>
 /// The nodes listen on the address of their host's name unless an interface is named. The cluster's folder must be on a

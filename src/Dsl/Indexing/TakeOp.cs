@@ -169,12 +169,13 @@ internal sealed unsafe record TakeOp(int Axis, NDArray Positions) : BlockOp
         {
             context.Cancellation.ThrowIfCancellationRequested();
             byte* source = input.Pointer + o * length * inner;
-            if (inner == 8 && TakeEach((ulong*)source, length, positions, (ulong*)target))
+            bool areTaken = inner switch
             {
-                target += count * inner;
-                continue;
-            }
-            if (inner == 4 && TakeEach((uint*)source, length, positions, (uint*)target))
+                8 => TakeEach((ulong*)source, length, positions, (ulong*)target),
+                4 => TakeEach((uint*)source, length, positions, (uint*)target),
+                _ => false,
+            };
+            if (areTaken)
             {
                 target += count * inner;
                 continue;

@@ -23,15 +23,16 @@ public sealed partial class DataArray
         Dims.Count > 0
         && text.Contains(':', StringComparison.Ordinal)
         && text.All(c => char.IsAsciiDigit(c) || c is ':' or '-' or ' ')
-        && !Coords.Names.Contains(text)
-        && !Sizes.Contains(text);
+        && !IsName(text);
+
+    private bool IsName(string text) => Coords.Find(text) is not null || Sizes.Contains(text);
 
     // The only dimension with times, if a text begins as a year and names no coordinate.
     private string? TimesOf(string text)
     {
         if (text is not [>= '0' and <= '9', _, _, >= '0' and <= '9', ..])
             return null;
-        if (Coords.Find(text) is not null || Sizes.Contains(text))
+        if (IsName(text))
             return null;
         string[] dims = [.. Dims.Where(d => Coords.IndexOf(d) is TimeIndex)];
         return dims is [var one] ? one : null;

@@ -55,7 +55,7 @@ internal static unsafe class TaskRunner
         }
     }
 
-    // Threads that have no task compute a part of the rows. A block of a file is read once, so it is not divided.
+    // Threads that have no task compute a part of the rows.
     private static void MapBox(
         MapStage stage,
         long[] origin,
@@ -65,16 +65,13 @@ internal static unsafe class TaskRunner
         CancellationToken cancellation
     )
     {
-        int axis = Array.FindIndex(count, n => n > 1);
-        long size = new Shape(count).Size;
-        (int parts, int threads) =
-            axis < 0 || stage.Inputs.ReadsFiles ? (1, 1) : TaskParts.Divide(size, count[axis], results);
+        (int axis, int parts, int threads) = TaskParts.Divide(count, stage.Inputs, results);
         if (parts == 1)
         {
             MapPart(stage, origin, count, target, results, cancellation);
             return;
         }
-        long perRow = size / count[axis] * stage.Node.DType.Size;
+        long perRow = new Shape(count).Size / count[axis] * stage.Node.DType.Size;
         TaskParts.Run(
             parts,
             threads,

@@ -73,19 +73,22 @@ internal sealed class NodeRuns(ClusterFolder cluster, NodeInfo node)
         RunState? taken = run.Change(state =>
             state.Epoch > before?.Epoch ? null : TakeOver(state, before?.Epoch, run.CountBlocks(state))
         );
+        ScheduledProcess? next = null;
+        if (taken is { IsFinal: false })
+        {
+            try
+            {
+                next = Start(name, taken.Epoch);
+            }
+            catch
+            {
+                // The node is not lost: another try may succeed, here or elsewhere.
+                GiveBack(name, taken.Epoch);
+                throw;
+            }
+        }
         before?.Process.Dispose();
-        if (taken is not { IsFinal: false })
-            return null;
-        try
-        {
-            return Start(name, taken.Epoch);
-        }
-        catch
-        {
-            // The node is not lost: another try may succeed, here or elsewhere.
-            GiveBack(name, taken.Epoch);
-            throw;
-        }
+        return next;
     }
 
     /// <summary>Returns the state of a run that this node takes over; null if it has ended.</summary>

@@ -71,13 +71,14 @@ internal static class SubmissionCompiler
         ImmutableArray<Diagnostic> left
     )
     {
-        var messages = left.Select(Message).ToHashSet();
         // That arguments are missing is due to the ones that were taken away.
         if (mended == typed || left.Any(e => e.Id is "CS1501" or "CS7036"))
             return ErrorAdvice.To(typed, errors);
-        return errors.Any(e => messages.Contains(Message(e)))
-            ? ErrorAdvice.To(typed, [.. errors.Where(e => messages.Contains(Message(e)))])
-            : [.. ErrorAdvice.To(mended, left).Select(e => Placed(e, mended, typed, errors[0].Location))];
+        var messages = left.Select(Message).ToHashSet();
+        ImmutableArray<Diagnostic> same = [.. errors.Where(e => messages.Contains(Message(e)))];
+        return same.IsEmpty
+            ? [.. ErrorAdvice.To(mended, left).Select(e => Placed(e, mended, typed, errors[0].Location))]
+            : ErrorAdvice.To(typed, same);
     }
 
     private static Diagnostic Placed(Diagnostic error, Compilation mended, Compilation typed, Location otherwise)

@@ -25,21 +25,16 @@ internal static unsafe class FoldParts
     )
     {
         ReductionExpr node = stage.Tree.Node;
-        // A block of a file is read once, so it is not divided.
-        if (stage.Tree.GroupSize > 1 || node.Op.GivesVector || stage.Inputs.ReadsFiles)
+        if (stage.Tree.GroupSize > 1 || node.Op.GivesVector)
             return false;
         (long[] origin, long[] count) = stage.Boxes(task).Single();
-        int axis = Array.FindIndex(count, n => n > 1);
-        if (axis < 0)
-            return false;
-        long size = new Shape(count).Size;
-        (int parts, int threads) = TaskParts.Divide(size, count[axis], results);
+        (int axis, int parts, int threads) = TaskParts.Divide(count, stage.Inputs, results);
         bool isReduced = node.Axes.Contains(axis);
         if (parts == 1 || isReduced && !node.Op.CombinesExactly(node.Input.DType))
             return false;
         // The parts have states of their own beside those of the task; these must be few, since nobody counted them.
         long all = (isReduced ? parts : 1) * cells * node.Op.Components;
-        if (all > size / MostStates)
+        if (all > new Shape(count).Size / MostStates)
             return false;
         var states = new NDArray?[parts];
         try
@@ -61,10 +56,8 @@ internal static unsafe class FoldParts
             {
                 var from = (ulong*)made!.Pointer;
                 long own = made.Shape[1];
-                if (!isReduced)
+                if (!isReduced || done == 0)
                     Place(from, own, state + done, cells, node.Op.Components);
-                else if (done == 0)
-                    Place(from, own, state, cells, node.Op.Components);
                 else
                     node.Op.Combine(node.Input.DType, node.Options, state, from, cells);
                 done += own;

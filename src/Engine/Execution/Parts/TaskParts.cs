@@ -1,4 +1,6 @@
 using System.Runtime.ExceptionServices;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Planning;
 
 namespace Gchunk.Engine.Execution.Parts;
 
@@ -26,6 +28,22 @@ internal static class TaskParts
         long most = Math.Min(elements / LeastElements, axis);
         int threads = most < 2 ? 1 : results.SpareThreads + 1;
         return threads == 1 ? (1, 1) : ((int)Math.Min(most, (long)threads * PartsPerThread), threads);
+    }
+
+    /// <summary>
+    /// Returns how a task over a box is divided along its first axis of several elements. A block of a file is read once,
+    /// so it stays whole.
+    /// </summary>
+    /// <param name="count">The lengths of the box.</param>
+    /// <param name="inputs">What the task reads.</param>
+    /// <param name="results">The run, which knows how many threads are free.</param>
+    public static (int Axis, int Parts, int Threads) Divide(long[] count, StageInputs inputs, ITaskResults results)
+    {
+        int axis = Array.FindIndex(count, n => n > 1);
+        if (axis < 0 || inputs.ReadsFiles)
+            return (axis, 1, 1);
+        (int parts, int threads) = Divide(new Shape(count).Size, count[axis], results);
+        return (axis, parts, threads);
     }
 
     /// <summary>Returns the box of one part.</summary>

@@ -167,10 +167,14 @@ internal sealed unsafe class Fold<TKernel, TSkipping>(string name, string summar
     {
         DType to = ResultType(type);
         // Which of several NaN comes through depends on the order of the comparisons.
-        for (long i = 0; type.IsFloat && result is FoldType.Same && i < cells; i++)
+        if (type.IsFloat && result is FoldType.Same)
         {
-            if (double.IsNaN(((double*)state)[i]))
-                ((double*)state)[i] = double.NaN;
+            var values = (double*)state;
+            for (long i = 0; i < cells; i++)
+            {
+                if (double.IsNaN(values[i]))
+                    values[i] = double.NaN;
+            }
         }
         for (long start = 0; start < cells; start += Widening.Step)
         {

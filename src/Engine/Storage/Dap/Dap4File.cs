@@ -34,12 +34,9 @@ internal static class Dap4File
             () =>
             {
                 Dmr dmr = Dmr.Read(DapFile.Text(url, ".dmr"), path, address);
-                var dimensions = new Dictionary<string, long>();
                 var variables = new List<StoredVariable>();
                 foreach (DapArray array in dmr.Arrays().DistinctBy(a => a.Path))
                 {
-                    for (int axis = 0; axis < array.Dims.Length; axis++)
-                        dimensions.TryAdd(array.Dims[axis], array.Lengths[axis]);
                     string name = array.Path[(array.Path.LastIndexOf('/') + 1)..];
                     DType? dtype = Type(array.Type);
                     variables.Add(
@@ -54,15 +51,7 @@ internal static class Dap4File
                         )
                     );
                 }
-                return new StoredDataset
-                {
-                    Path = address,
-                    Group = path,
-                    Groups = dmr.Groups(),
-                    Attributes = new StoredAttributes(dmr.Attributes()),
-                    Dimensions = [.. dimensions.Select(d => new StoredDimension(d.Key, d.Value, false))],
-                    Variables = variables,
-                };
+                return DapFile.Described(address, path, dmr.Groups(), dmr.Attributes(), variables);
             }
         );
     }

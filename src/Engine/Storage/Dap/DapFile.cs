@@ -37,26 +37,45 @@ internal static class DapFile
             {
                 List<DapArray> arrays = DapText.Structure(Text(url, ".dds"), address);
                 Dictionary<string, List<StoredAttribute>> attributes = DapText.Attributes(Text(url, ".das"), address);
-                var dimensions = new Dictionary<string, long>();
-                var variables = new List<StoredVariable>();
-                foreach (DapArray array in arrays.DistinctBy(a => a.Name))
-                {
-                    for (int axis = 0; axis < array.Dims.Length; axis++)
-                        dimensions.TryAdd(array.Dims[axis], array.Lengths[axis]);
-                    variables.Add(Variable(address, url, array, attributes.GetValueOrDefault(array.Name) ?? []));
-                }
-
-                return new StoredDataset
-                {
-                    Path = address,
-                    Group = "",
-                    Groups = [],
-                    Attributes = new StoredAttributes(attributes.GetValueOrDefault("") ?? []),
-                    Dimensions = [.. dimensions.Select(d => new StoredDimension(d.Key, d.Value, false))],
-                    Variables = variables,
-                };
+                return Described(
+                    address,
+                    "",
+                    [],
+                    attributes.GetValueOrDefault("") ?? [],
+                    [
+                        .. arrays
+                            .DistinctBy(a => a.Name)
+                            .Select(a => Variable(address, url, a, attributes.GetValueOrDefault(a.Name) ?? [])),
+                    ]
+                );
             }
         );
+    }
+
+    /// <summary>Describes a data set, whose dimensions are those of its variables.</summary>
+    public static StoredDataset Described(
+        string address,
+        string group,
+        IReadOnlyList<string> groups,
+        List<StoredAttribute> attributes,
+        IReadOnlyList<StoredVariable> variables
+    )
+    {
+        var dimensions = new Dictionary<string, long>();
+        foreach (StoredVariable variable in variables)
+        {
+            for (int axis = 0; axis < variable.Dimensions.Count; axis++)
+                dimensions.TryAdd(variable.Dimensions[axis], variable.Shape[axis]);
+        }
+        return new StoredDataset
+        {
+            Path = address,
+            Group = group,
+            Groups = groups,
+            Attributes = new StoredAttributes(attributes),
+            Dimensions = [.. dimensions.Select(d => new StoredDimension(d.Key, d.Value, false))],
+            Variables = variables,
+        };
     }
 
     /// <summary>Requests an answer.</summary>

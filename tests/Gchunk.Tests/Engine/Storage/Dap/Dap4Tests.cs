@@ -1,8 +1,4 @@
-using System.Collections.Concurrent;
-using System.Globalization;
-using System.Net;
 using System.Text;
-using System.Text.RegularExpressions;
 using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
@@ -120,7 +116,7 @@ public class Dap4Tests
         );
     }
 
-    private sealed class Server() : LoopbackListener("/dap4/some/x.nc")
+    private sealed class Server() : DapServer("/dap4/some/x.nc")
     {
         public string Text { get; set; } = Metadata;
 
@@ -128,30 +124,13 @@ public class Dap4Tests
 
         public bool HasChecksum { get; init; } = true;
 
-        public Func<byte[], byte[]> Harm { get; set; } = b => b;
-
-        public ConcurrentQueue<string> Requests { get; } = [];
-
-        protected override void Answer(HttpListenerContext context)
-        {
-            using HttpListenerResponse response = context.Response;
-            string query = Uri.UnescapeDataString(context.Request.Url!.Query);
-            byte[]? body = Path.GetExtension(context.Request.Url.AbsolutePath) switch
+        protected override byte[]? Body(string ending, string query) =>
+            ending switch
             {
                 ".dmr" => Encoding.UTF8.GetBytes(Text),
                 ".dap" => Harm(Values(query["?dap4.ce=".Length..])),
                 _ => null,
             };
-            if (body is null)
-            {
-                response.StatusCode = 404;
-                return;
-            }
-            if (query.Length > 0)
-                Requests.Enqueue(query);
-            response.ContentLength64 = body.Length;
-            response.OutputStream.Write(body);
-        }
 
         // The metadata, then the elements in chunks of ten bytes, and their checksum.
         private byte[] Values(string query)
@@ -172,24 +151,8 @@ public class Dap4Tests
                 "/height" => 4,
                 _ => 8,
             };
-            long[] lengths = name == "/pr" ? [4, 3] : [all.Length];
-            var picked = new List<long> { 0 };
-            foreach (var (match, axis) in Regex.Matches(query, @"\[(\d+):(\d+):(\d+)\]").Select((m, i) => (m, i)))
-            {
-                long[] range =
-                [
-                    .. match.Groups.Values.Skip(1).Select(g => long.Parse(g.Value, CultureInfo.InvariantCulture)),
-                ];
-                var longer = new List<long>();
-                foreach (long before in picked)
-                {
-                    for (long i = range[0]; i <= range[2]; i += range[1])
-                        longer.Add(before * lengths[axis] + i);
-                }
-                picked = longer;
-            }
             var elements = new List<byte>();
-            foreach (long i in picked)
+            foreach (int i in Picked(query, name == "/pr" ? [4, 3] : [all.Length]))
             {
                 byte[] element = BitConverter.GetBytes(all[i])[..size];
                 elements.AddRange(IsLittle ? element : element.Reverse());

@@ -1,9 +1,5 @@
 using System.Buffers.Binary;
-using System.Collections.Concurrent;
-using System.Globalization;
-using System.Net;
 using System.Text;
-using System.Text.RegularExpressions;
 using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
@@ -104,67 +100,30 @@ public class DapTests
         }
     }
 
-    private sealed class Server() : LoopbackListener("/dodsC/some/x.nc")
+    private sealed class Server() : DapServer("/dodsC/some/x.nc")
     {
         public string Dds { get; set; } = Structure;
 
-        public Func<byte[], byte[]> Harm { get; set; } = b => b;
-
-        public ConcurrentQueue<string> Requests { get; } = [];
-
-        protected override void Answer(HttpListenerContext context)
-        {
-            using HttpListenerResponse response = context.Response;
-            string query = Uri.UnescapeDataString(context.Request.Url!.Query);
-            byte[]? body = Path.GetExtension(context.Request.Url.AbsolutePath) switch
+        protected override byte[]? Body(string ending, string query) =>
+            ending switch
             {
                 ".dds" => Encoding.UTF8.GetBytes(Dds),
                 ".das" => Encoding.UTF8.GetBytes(Attributes),
                 ".dods" => Harm(Values(query)),
                 _ => null,
             };
-            if (body is null)
-            {
-                response.StatusCode = 404;
-                return;
-            }
-            if (query.Length > 0)
-                Requests.Enqueue(query);
-            response.ContentLength64 = body.Length;
-            response.OutputStream.Write(body);
-        }
 
         // Elements in XDR after the structure: the length twice, then each big-endian, 16 bits as 32.
         private static byte[] Values(string query)
         {
             string name = query[1..].Split('[')[0];
-            long[][] ranges =
-            [
-                .. Regex
-                    .Matches(query, @"\[(\d+):(\d+):(\d+)\]")
-                    .Select(m =>
-                        m.Groups.Values.Skip(1).Select(g => long.Parse(g.Value, CultureInfo.InvariantCulture)).ToArray()
-                    ),
-            ];
             List<byte> bytes = [.. Encoding.UTF8.GetBytes("Dataset { … } x;\n\nData:\n")];
             if (name == "height")
             {
                 Add(BitConverter.SingleToInt32Bits(1.5f));
                 return [.. bytes];
             }
-            var picked = new List<int> { 0 };
-            long[] lengths = name == "pr.pr" ? [4, 3] : [name == "lat" ? 3 : 4];
-            for (int axis = 0; axis < ranges.Length; axis++)
-            {
-                var longer = new List<int>();
-                foreach (int before in picked)
-                {
-                    for (long i = ranges[axis][0]; i <= ranges[axis][2]; i += ranges[axis][1])
-                        longer.Add((int)(before * lengths[axis] + i));
-                }
-
-                picked = longer;
-            }
+            List<int> picked = Picked(query, name == "pr.pr" ? [4, 3] : [name == "lat" ? 3 : 4]);
             Add(picked.Count);
             Add(picked.Count);
             foreach (int i in picked)

@@ -158,7 +158,7 @@ internal sealed class DistantWorker : IMessageChannel
                     Spill(ResultName.Read(ref message));
                 break;
             case MessageKind.Revoke or MessageKind.CancelTask:
-                Revoke(ref message);
+                Say(SimulatedWorker.Revoked(waiting, ref message));
                 break;
             case MessageKind.CloseGraph:
                 Close(message.ReadCount());
@@ -278,16 +278,8 @@ internal sealed class DistantWorker : IMessageChannel
         message.WriteCount(held.Bytes);
     }
 
-    private void SayFailed(ResultName name, int missing, int holder)
-    {
-        var message = new MessageWriter(MessageKind.Failed);
-        name.Write(message);
-        message.WriteCount(missing);
-        if (missing > 0)
-            message.WriteCount(holder);
-        message.WriteBlob([]);
-        Say(message);
-    }
+    private void SayFailed(ResultName name, int missing, int holder) =>
+        Say(SimulatedWorker.Failed(name, missing, holder, []));
 
     private void TakeOver(ReceivedTask task)
     {
@@ -331,22 +323,6 @@ internal sealed class DistantWorker : IMessageChannel
         message.WriteCount(7);
         message.WriteCount(held.Offset);
         Say(message);
-    }
-
-    private void Revoke(ref ByteReader message)
-    {
-        var given = new List<ResultName>();
-        while (!message.IsAtEnd)
-        {
-            ResultName name = ResultName.Read(ref message);
-            if (waiting.RemoveAll(t => t.Name == name) > 0)
-                given.Add(name);
-        }
-        var reply = new MessageWriter(MessageKind.Revoked);
-        reply.WriteCount(given.Count);
-        foreach (ResultName name in given)
-            name.Write(reply);
-        Say(reply);
     }
 
     private void Close(int graph)

@@ -19,23 +19,7 @@ public class RetiredWorkerTests
     [InlineData(false)]
     public void A_result_is_spilled_or_taken_over_but_not_both_at_a_time(bool isSpilledFirst)
     {
-        var run = new GraphRun(
-            new GraphPlan(
-                [
-                    [],
-                ],
-                [Bytes],
-                [0],
-                -1,
-                -1
-            ),
-            [],
-            (_, _) => { }
-        );
-        Recorded first = Join(1);
-        scheduler.Start(run);
-        ScheduledTask task = run.TaskOf(0);
-        Say(first, MessageKind.Done, m => Write(m, task, 5000, 0, (int)ResultPlace.Memory, 64, Bytes));
+        (Recorded first, ScheduledTask task) = JoinWithResult();
         Recorded second = Join(2);
         scheduler.Leave(first.State);
         if (isSpilledFirst)
@@ -65,23 +49,7 @@ public class RetiredWorkerTests
     [Fact]
     public void A_result_that_was_to_be_taken_over_stays_where_it_is_until_it_was()
     {
-        var run = new GraphRun(
-            new GraphPlan(
-                [
-                    [],
-                ],
-                [Bytes],
-                [0],
-                -1,
-                -1
-            ),
-            [],
-            (_, _) => { }
-        );
-        Recorded first = Join(1);
-        scheduler.Start(run);
-        ScheduledTask task = run.TaskOf(0);
-        Say(first, MessageKind.Done, m => Write(m, task, 5000, 0, (int)ResultPlace.Memory, 64, Bytes));
+        (Recorded first, ScheduledTask task) = JoinWithResult();
         Recorded second = Join(2),
             third = Join(3);
         scheduler.Leave(first.State);
@@ -96,6 +64,29 @@ public class RetiredWorkerTests
         Assert.Equal(0, next.State.ReservedBytes);
         scheduler.Lose(first.State, "it was retired", Blame.None);
         Assert.Equal(TaskPhase.Sent, task.Phase);
+    }
+
+    // The first worker, and its one task, whose result it holds.
+    private (Recorded Worker, ScheduledTask Task) JoinWithResult()
+    {
+        var run = new GraphRun(
+            new GraphPlan(
+                [
+                    [],
+                ],
+                [Bytes],
+                [0],
+                -1,
+                -1
+            ),
+            [],
+            (_, _) => { }
+        );
+        Recorded worker = Join(1);
+        scheduler.Start(run);
+        ScheduledTask task = run.TaskOf(0);
+        Say(worker, MessageKind.Done, m => Write(m, task, 5000, 0, (int)ResultPlace.Memory, 64, Bytes));
+        return (worker, task);
     }
 
     private Recorded Join(int number)

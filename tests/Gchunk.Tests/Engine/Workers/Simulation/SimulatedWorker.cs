@@ -160,11 +160,11 @@ internal sealed class SimulatedWorker : IMessageChannel
         }
         catch (MissingInputException e)
         {
-            Say(Failed(task, e.Input + 1, task.Inputs[e.Input].Peer, []));
+            Say(Failed(task.Name, e.Input + 1, task.Inputs[e.Input].Peer, []));
         }
         catch (Exception e)
         {
-            Say(Failed(task, 0, 0, SerializedException.Serialize(e)));
+            Say(Failed(task.Name, 0, 0, SerializedException.Serialize(e)));
             thrown.Add(leaving.Last());
         }
     }
@@ -199,10 +199,28 @@ internal sealed class SimulatedWorker : IMessageChannel
     // The channel has nothing to close.
     void IDisposable.Dispose() { }
 
-    private static MessageWriter Failed(ReceivedTask task, int missing, int holder, byte[] error)
+    /// <summary>The reply of a worker that gives back those of its tasks that have not begun.</summary>
+    public static MessageWriter Revoked(List<ReceivedTask> waiting, ref ByteReader message)
+    {
+        var given = new List<ResultName>();
+        while (!message.IsAtEnd)
+        {
+            ResultName name = ResultName.Read(ref message);
+            if (waiting.RemoveAll(t => t.Name == name) > 0)
+                given.Add(name);
+        }
+        var reply = new MessageWriter(MessageKind.Revoked);
+        reply.WriteCount(given.Count);
+        foreach (ResultName name in given)
+            name.Write(reply);
+        return reply;
+    }
+
+    /// <summary>The reply of a worker whose task failed.</summary>
+    public static MessageWriter Failed(ResultName task, int missing, int holder, byte[] error)
     {
         var message = new MessageWriter(MessageKind.Failed);
-        task.Name.Write(message);
+        task.Write(message);
         message.WriteCount(missing);
         if (missing > 0)
             message.WriteCount(holder);
@@ -252,7 +270,7 @@ internal sealed class SimulatedWorker : IMessageChannel
                     Spill(ResultName.Read(ref message));
                 break;
             case MessageKind.Revoke or MessageKind.CancelTask:
-                Revoke(ref message);
+                Say(Revoked(tasks, ref message));
                 break;
             case MessageKind.CloseGraph:
                 Close(message.ReadCount());
@@ -282,22 +300,6 @@ internal sealed class SimulatedWorker : IMessageChannel
             message.WriteText(e.Message);
         }
         Say(message);
-    }
-
-    private void Revoke(ref ByteReader message)
-    {
-        var given = new List<ResultName>();
-        while (!message.IsAtEnd)
-        {
-            ResultName name = ResultName.Read(ref message);
-            if (tasks.RemoveAll(t => t.Name == name) > 0)
-                given.Add(name);
-        }
-        var reply = new MessageWriter(MessageKind.Revoked);
-        reply.WriteCount(given.Count);
-        foreach (ResultName name in given)
-            name.Write(reply);
-        Say(reply);
     }
 
     private void Close(int graph)
