@@ -353,5 +353,5 @@ internal sealed class ArrayRun : ScheduledRun
     protected override long TaskCount => order.Total;
 
     /// <inheritdoc/>
-    protected override long HeldBytes => scheduler.Workers.Sum(w => w.HeldBytes + w.ReservedBytes);
+    protected override long HeldBytes => scheduler.Booked;
 }

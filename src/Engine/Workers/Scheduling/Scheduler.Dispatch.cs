@@ -270,7 +270,7 @@ internal sealed partial class Scheduler
             message ??= new MessageWriter(MessageKind.Spill);
             victim.Name.Write(message);
             victim.IsSpilling = true;
-            worker.SpillingBytes += victim.Bytes;
+            worker.BeginSpill(victim.Name, victim.Bytes);
             bytes -= victim.Bytes;
         }
         if (message is not null)

@@ -208,9 +208,11 @@ internal sealed partial class Scheduler
 
     private void Spilled(WorkerState worker, ref ByteReader message)
     {
-        ScheduledTask? task = ReadTask(ref message);
+        var name = ResultName.Read(ref message);
+        ScheduledTask? task = TaskOf(name);
         long bytes = message.ReadLong();
-        worker.SpillingBytes -= Math.Min(bytes, worker.SpillingBytes);
+        if (!worker.EndSpill(name))
+            return;
         if (message.ReadBool())
         {
             string error = message.ReadText();

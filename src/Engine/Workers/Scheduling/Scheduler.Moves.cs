@@ -7,21 +7,32 @@ namespace Gchunk.Engine.Workers.Scheduling;
 // ends, workers that stay take them over.
 internal sealed partial class Scheduler
 {
-    // Has results of a leaving worker taken over. False if there are none left, or none that can be.
+    private const int FirstPause = 1000,
+        MostDoublings = 5;
+
+    // Has results of a leaving worker taken over. False if there are none left. What could not move stays until it can,
+    // or is not needed any more, or its worker is lost.
     private bool Moves(WorkerState leaving)
     {
-        if (leaving.CannotMove || leaving.Held.Count + leaving.Spilled.Count == 0)
+        if (leaving.Held.Count + leaving.Spilled.Count == 0)
             return false;
         WorkerState[] staying = [.. workers.Where(w => w is { IsGone: false, IsLeaving: false })];
+        // Others will replace those that are gone.
         if (staying.Length == 0)
-            return false;
+            return true;
+        long now = Volatile.Read(ref awake);
         var messages = new Dictionary<WorkerState, MessageWriter>();
         foreach (ScheduledTask task in leaving.Held.Concat(leaving.Spilled).ToArray())
         {
             // What is being spilled moves at any moment.
             if (task.MovesTo is not null || task.IsSpilling)
                 continue;
-            WorkerState to = staying.MaxBy(RoomOf)!;
+            bool hasFailed = leaving.FailedMoves.TryGetValue(task, out FailedMove failed);
+            if (hasFailed && now < failed.Again)
+                continue;
+            // Another one may succeed.
+            WorkerState to =
+                staying.Where(w => !hasFailed || !ReferenceEquals(w, failed.Last)).MaxBy(RoomOf) ?? staying[0];
             if (RoomOf(to) < task.Bytes)
             {
                 Spill(to, task.Bytes - RoomOf(to) - to.SpillingBytes);
@@ -33,13 +44,13 @@ internal sealed partial class Scheduler
         }
         foreach ((WorkerState to, MessageWriter message) in messages)
             to.Link.Send(message);
-        return !leaving.CannotMove;
+        return true;
 
         static long RoomOf(WorkerState worker) =>
             (long)(BookedShare * worker.MemoryLimit) - worker.HeldBytes - worker.ReservedBytes;
     }
 
-    private static void BeginMove(ScheduledTask task, WorkerState to, Dictionary<WorkerState, MessageWriter> messages)
+    private void BeginMove(ScheduledTask task, WorkerState to, Dictionary<WorkerState, MessageWriter> messages)
     {
         if (!messages.TryGetValue(to, out MessageWriter? message))
             messages[to] = message = new MessageWriter(MessageKind.TakeOver);
@@ -53,7 +64,7 @@ internal sealed partial class Scheduler
         catch (Exception e) when (e is GchunkException or OutOfMemoryException)
         {
             message.Truncate(mark);
-            task.Worker!.CannotMove = true;
+            FailMove(task, to);
             return;
         }
         task.MovesTo = to;
@@ -69,6 +80,15 @@ internal sealed partial class Scheduler
         task.MovesTo = null;
         to.Arriving.Remove(task);
         to.ReservedBytes -= task.Bytes;
+    }
+
+    // The pauses grow: what keeps it from moving may last, such as a full disk.
+    private void FailMove(ScheduledTask task, WorkerState to)
+    {
+        Dictionary<ScheduledTask, FailedMove> failed = task.Worker!.FailedMoves;
+        int before = failed.GetValueOrDefault(task).Times;
+        long pause = (long)FirstPause << Math.Min(before, MostDoublings);
+        failed[task] = new FailedMove(before + 1, Volatile.Read(ref awake) + pause, to);
     }
 
     private void TakenOver(WorkerState worker, ref ByteReader message)
@@ -88,11 +108,10 @@ internal sealed partial class Scheduler
                 SendFree(name, worker);
             return;
         }
-        WorkerState from = task.Worker!;
         EndMove(task);
         if (failed)
         {
-            from.CannotMove = true;
+            FailMove(task, worker);
             return;
         }
         if (there.Bytes != task.Bytes)

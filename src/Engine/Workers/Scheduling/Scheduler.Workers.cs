@@ -47,6 +47,7 @@ internal sealed partial class Scheduler
         {
             broken = null;
             workers.Add(worker);
+            worker.Booked = booked;
             Reopen(worker);
             Hear(worker);
             foreach (WorkerState killed in kept)
@@ -85,6 +86,7 @@ internal sealed partial class Scheduler
             fates[worker.Name] = how;
             RunEvents.Publish(RunEventKind.WorkerLost, worker.Name, how, 0);
             workers.Remove(worker);
+            worker.Booked = null;
             ScheduledTask[] lost = Keep(worker, blame);
             ShareReadyTasks(worker);
             foreach (

@@ -42,6 +42,7 @@ internal sealed partial class Scheduler(string spillAdvice)
 
     // Tasks that waited for a result of another run when that was closed.
     private readonly Queue<(ScheduledTask Waiter, ScheduledTask Input)> orphans = [];
+    private readonly BookedBytes booked = new();
     private Exception? broken;
 
     // True once a run has had another priority than 0.
@@ -66,6 +67,9 @@ internal sealed partial class Scheduler(string spillAdvice)
                 return [.. workers];
         }
     }
+
+    /// <summary>The bytes that the connected workers hold and have reserved.</summary>
+    public long Booked => booked.Total;
 
     /// <summary>Starts a run.</summary>
     public void Start(ScheduledRun run) =>

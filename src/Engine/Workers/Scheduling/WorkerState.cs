@@ -4,6 +4,26 @@ using Gchunk.Engine.Workers.Transport;
 
 namespace Gchunk.Engine.Workers.Scheduling;
 
+/// <summary>Another worker could not take a result over.</summary>
+/// <param name="Times">How often that happened.</param>
+/// <param name="Again">When it is tried again, by the scheduler's time.</param>
+/// <param name="Last">The one that could not.</param>
+internal readonly record struct FailedMove(int Times, long Again, WorkerState Last);
+
+/// <summary>
+/// The bytes that all connected workers hold and have reserved: a running total, since it is told at each event of a run.
+/// </summary>
+internal sealed class BookedBytes
+{
+    private long total;
+
+    /// <summary>The total. It may be read without the scheduler's lock.</summary>
+    public long Total => Volatile.Read(ref total);
+
+    /// <summary>Adds bytes. Called under the scheduler's lock.</summary>
+    public void Add(long bytes) => Volatile.Write(ref total, total + bytes);
+}
+
 /// <summary>What the scheduler knows of a worker. Guarded by the scheduler's lock, except for the link.</summary>
 internal sealed class WorkerState(
     int number,
@@ -15,6 +35,7 @@ internal sealed class WorkerState(
     IReadOnlyDictionary<string, double>? resources = null
 ) : IDisposable
 {
+    private readonly Dictionary<ResultName, long> spilling = [];
     private readonly Dictionary<string, double> free = new(resources ?? new Dictionary<string, double>());
 
     // Tasks sent ahead keep a worker busy while the next batch is on its way, and are few enough that no other worker
@@ -72,18 +93,62 @@ internal sealed class WorkerState(
     /// <summary>The lists of libraries that it has, with the number of files that they had then.</summary>
     public Dictionary<LibraryFiles, int> Libraries { get; } = [];
 
-    public long HeldBytes { get; set; }
+    /// <summary>What the bytes that it holds and has reserved are part of, while it is connected.</summary>
+    public BookedBytes? Booked
+    {
+        get;
+        set
+        {
+            field?.Add(-HeldBytes - ReservedBytes);
+            value?.Add(HeldBytes + ReservedBytes);
+            field = value;
+        }
+    }
 
-    public long ReservedBytes { get; set; }
+    public long HeldBytes
+    {
+        get;
+        set
+        {
+            Booked?.Add(value - field);
+            field = value;
+        }
+    }
+
+    public long ReservedBytes
+    {
+        get;
+        set
+        {
+            Booked?.Add(value - field);
+            field = value;
+        }
+    }
 
     /// <summary>The bytes of results that are being spilled.</summary>
-    public long SpillingBytes { get; set; }
+    public long SpillingBytes { get; private set; }
+
+    /// <summary>Takes note that a result is being spilled.</summary>
+    public void BeginSpill(in ResultName result, long bytes)
+    {
+        if (spilling.TryAdd(result, bytes))
+            SpillingBytes += bytes;
+    }
+
+    /// <summary>Takes note that a result is not being spilled any more.</summary>
+    /// <returns>False if it was not: the message came twice.</returns>
+    public bool EndSpill(in ResultName result)
+    {
+        bool was = spilling.Remove(result, out long bytes);
+        SpillingBytes -= bytes;
+        return was;
+    }
 
     /// <summary>True if the disk for its results was full while it left.</summary>
     public bool CannotSpill { get; set; }
 
-    /// <summary>True if another worker could not take its results over while it left.</summary>
-    public bool CannotMove { get; set; }
+    /// <summary>The results that another worker could not take over while it left.</summary>
+    public Dictionary<ScheduledTask, FailedMove> FailedMoves { get; } = [];
 
     public long TasksDone { get; set; }
 

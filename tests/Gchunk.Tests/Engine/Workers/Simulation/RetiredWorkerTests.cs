@@ -58,35 +58,84 @@ public class RetiredWorkerTests
         scheduler.Lose(lost.State, "it was killed", Blame.Kill);
         Assert.Same(first.State, task.Worker);
         Assert.False(scheduler.MayEnd(first.State));
-        // It could not read it, so it is recomputed when the first one has ended.
+        // It could not read it, which is tried again after a pause. If the first one is lost before, it is recomputed.
         Say(next, MessageKind.TakenOver, m => Write(m, task, (int)ResultPlace.None));
-        Assert.True(scheduler.MayEnd(first.State));
-        Assert.Equal(0, next.State.ReservedBytes);
+        int before = next.Sent.Count;
+        Assert.False(scheduler.MayEnd(first.State));
+        Assert.Equal((0, before), (next.State.ReservedBytes, next.Sent.Count));
+        scheduler.Pass(1000);
+        Assert.False(scheduler.MayEnd(first.State));
+        Assert.Equal(MessageKind.TakeOver, next.Sent[^1]);
         scheduler.Lose(first.State, "it was retired", Blame.None);
         Assert.Equal(TaskPhase.Sent, task.Phase);
+    }
+
+    // One that could not be moved once ended its worker with all that were still on their way.
+    [Fact]
+    public void A_worker_stays_until_all_of_its_results_were_taken_over()
+    {
+        (Recorded first, ScheduledTask[] tasks) = JoinWithResults(2);
+        Recorded second = Join(2);
+        scheduler.Leave(first.State);
+        Assert.False(scheduler.MayEnd(first.State));
+        Assert.Equal(2 * Bytes, second.State.ReservedBytes);
+        Say(second, MessageKind.TakenOver, m => Write(m, tasks[0], (int)ResultPlace.None));
+        Assert.False(scheduler.MayEnd(first.State));
+        Say(second, MessageKind.TakenOver, m => Write(m, tasks[1], (int)ResultPlace.Memory, 64, Bytes));
+        // Nobody else has the other one.
+        Assert.False(scheduler.MayEnd(first.State));
+        Assert.Same(first.State, tasks[0].Worker);
+        // Another worker may succeed where one has failed, so it is asked first.
+        Recorded third = Join(3);
+        scheduler.Pass(1000);
+        Assert.False(scheduler.MayEnd(first.State));
+        Assert.Equal(MessageKind.TakeOver, third.Sent[^1]);
+        Say(third, MessageKind.TakenOver, m => Write(m, tasks[0], (int)ResultPlace.None));
+        // The pauses grow.
+        scheduler.Pass(1000);
+        Assert.False(scheduler.MayEnd(first.State));
+        Assert.Null(tasks[0].MovesTo);
+        scheduler.Close(tasks[0].Run);
+        Assert.True(scheduler.MayEnd(first.State));
+    }
+
+    [Fact]
+    public void A_message_that_comes_twice_ends_one_spill()
+    {
+        (Recorded first, ScheduledTask[] tasks) = JoinWithResults(2);
+        IsShort(first);
+        Assert.Equal(2 * Bytes, first.State.SpillingBytes);
+        for (int times = 0; times < 2; times++)
+        {
+            Say(first, MessageKind.Spilled, m => Write(m, tasks[0], Bytes, 0, 7, 128));
+            Assert.Equal(Bytes, first.State.SpillingBytes);
+        }
+        // How much it was, the worker is not asked.
+        Say(first, MessageKind.Spilled, m => Write(m, tasks[1], 1, 0, 7, 128));
+        Assert.Equal((0, 0, 0), (first.State.SpillingBytes, first.State.HeldBytes, scheduler.Booked));
     }
 
     // The first worker, and its one task, whose result it holds.
     private (Recorded Worker, ScheduledTask Task) JoinWithResult()
     {
+        (Recorded worker, ScheduledTask[] tasks) = JoinWithResults(1);
+        return (worker, tasks[0]);
+    }
+
+    private (Recorded Worker, ScheduledTask[] Tasks) JoinWithResults(int number)
+    {
+        int[] all = [.. Enumerable.Range(0, number)];
         var run = new GraphRun(
-            new GraphPlan(
-                [
-                    [],
-                ],
-                [Bytes],
-                [0],
-                -1,
-                -1
-            ),
+            new GraphPlan([.. all.Select(_ => Array.Empty<int>())], [.. all.Select(_ => Bytes)], all, -1, -1),
             [],
             (_, _) => { }
         );
         Recorded worker = Join(1);
         scheduler.Start(run);
-        ScheduledTask task = run.TaskOf(0);
-        Say(worker, MessageKind.Done, m => Write(m, task, 5000, 0, (int)ResultPlace.Memory, 64, Bytes));
-        return (worker, task);
+        ScheduledTask[] tasks = [.. all.Select(i => run.TaskOf(i))];
+        foreach (ScheduledTask task in tasks)
+            Say(worker, MessageKind.Done, m => Write(m, task, 5000, 0, (int)ResultPlace.Memory, 64, Bytes));
+        return (worker, tasks);
     }
 
     private Recorded Join(int number)

@@ -159,6 +159,7 @@ internal sealed class SimulatedCluster
             lastLate = Now;
         scheduler.Pass(WorkerSilence.Awake(passed));
         lastLook = Now;
+        CheckBooks();
         if (workers.Count == 0 && starting == 0)
             StartNode();
         bool isBusy = Now - lastLate < WorkerSilence.LateMilliseconds;
@@ -339,8 +340,16 @@ internal sealed class SimulatedCluster
         scheduler.Do(reader.Unpin);
     }
 
+    private void CheckBooks()
+    {
+        long booked = scheduler.Workers.Sum(w => w.HeldBytes + w.ReservedBytes);
+        if (scheduler.Booked != booked)
+            throw new InvalidOperationException($"{booked} bytes are booked, and {scheduler.Booked} by the total");
+    }
+
     private void Check(List<GraphRun> all)
     {
+        CheckBooks();
         foreach (DistantWorker worker in workers)
         {
             WorkerState state = worker.State;
