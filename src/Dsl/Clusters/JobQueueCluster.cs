@@ -13,6 +13,13 @@ namespace Gchunk.Dsl;
 /// file system that the login node and the compute nodes share: below the home folder, or where
 /// <c>GCHUNK_CLUSTERS</c> says.
 /// </remarks>
+/// <example><code>
+/// using var cluster = new SlurmCluster(cores: 8, memory: "32GB", walltime: "02:00:00");
+/// Console.WriteLine(cluster.JobScript());
+/// // cluster.Scale(10);                        submits ten jobs
+/// // cluster.WaitForNodes(4);                  begin with four; the others join when they start
+/// // using Client client = cluster.GetClient();
+/// </code></example>
 public abstract class JobQueueCluster : NodeCluster
 {
     private readonly QueuedJobs jobs;
@@ -26,6 +33,7 @@ public abstract class JobQueueCluster : NodeCluster
         {
             if (cores is < 1 or > 1024)
                 throw new GchunkException($"a job has from 1 to 1024 cores; got {cores}");
+            CheckIdle(job.Idle);
             string script = queue.Script(job with { Folder = Folder.Path, Cluster = Name });
             jobs = new QueuedJobs(queue, Folder, script);
             if (nodes > 0)
@@ -49,13 +57,13 @@ public abstract class JobQueueCluster : NodeCluster
     public override string ToString() => $"{base.ToString()}, {Quantity.Of(cores, "core")} each";
 
     /// <inheritdoc/>
-    protected override int Started() => jobs.Alive().Count;
+    protected override int Started() => jobs.Alive(Patience).Count;
 
     /// <inheritdoc/>
-    protected override void Launch(int number) => jobs.Submit(number);
+    protected override void Launch(int number) => jobs.Submit(number, Patience);
 
     /// <inheritdoc/>
-    protected override void Withdraw(int number, IReadOnlySet<string> ready) => jobs.CancelWaiting(number);
+    protected override void Withdraw(int number, IReadOnlySet<string> ready) => jobs.CancelWaiting(number, Patience);
 
     /// <inheritdoc/>
     protected override void EndAll() => jobs?.CancelAll();

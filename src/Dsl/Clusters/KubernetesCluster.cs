@@ -13,6 +13,13 @@ namespace Gchunk.Dsl;
 /// program reaches the addresses of pods, so it runs in a pod itself. What may be done is what <c>KUBECONFIG</c> or the
 /// service account of that pod allows: create, list and delete jobs, list pods and read their logs.
 /// </remarks>
+/// <example><code>
+/// using var cluster = new KubernetesCluster("registry/gchunk:1", claim: "shared", cores: 8, memory: "32GB");
+/// Console.WriteLine(cluster.Manifest());
+/// // cluster.Scale(10);                        submits ten jobs
+/// // cluster.WaitForNodes(4);                  begin with four; the others join when they start
+/// // using Client client = cluster.GetClient();
+/// </code></example>
 public sealed class KubernetesCluster : JobQueueCluster
 {
     /// <summary>Describes the jobs; <see cref="NodeCluster.Scale"/> creates them.</summary>

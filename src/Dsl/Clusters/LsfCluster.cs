@@ -5,6 +5,13 @@ namespace Gchunk.Dsl;
 
 /// <summary>Machines that IBM Spectrum LSF starts: each node of the cluster is a job on one host.</summary>
 /// <remarks>LSF sends a job a signal 2 minutes before the end of its time; its node then leaves.</remarks>
+/// <example><code>
+/// using var cluster = new LsfCluster(cores: 8, memory: "32GB", walltime: "02:00", queue: "short");
+/// Console.WriteLine(cluster.JobScript());
+/// // cluster.Scale(10);                        submits ten jobs
+/// // cluster.WaitForNodes(4);                  begin with four; the others join when they start
+/// // using Client client = cluster.GetClient();
+/// </code></example>
 public sealed class LsfCluster : JobQueueCluster
 {
     /// <summary>Describes the jobs; <see cref="NodeCluster.Scale"/> submits them.</summary>

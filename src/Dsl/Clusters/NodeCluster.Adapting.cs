@@ -27,6 +27,7 @@ public abstract partial class NodeCluster
         lock (gate)
         {
             CheckOpen();
+            ForgetFailures();
             loads ??= new ClusterLoads(Folder);
             runs ??= new OpenRuns(Folder);
             adaptive = new AdaptedMachines(minimum, maximum, IdleMilliseconds)

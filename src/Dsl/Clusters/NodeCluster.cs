@@ -20,7 +20,6 @@ public abstract partial class NodeCluster : ICluster
     private readonly Lock gate = new();
     private readonly Timer keeper;
     private int wanted;
-    private string? told;
 
     private protected NodeCluster(string? name, string kind)
     {
@@ -51,9 +50,9 @@ public abstract partial class NodeCluster : ICluster
         lock (gate)
         {
             CheckOpen();
-            int before = wanted;
-            wanted = number;
             EndAdapting();
+            ForgetFailures();
+            (int before, wanted, Patience) = (wanted, number, Interrupt.Token);
             try
             {
                 if (number < before)
@@ -61,20 +60,27 @@ public abstract partial class NodeCluster : ICluster
                 else
                     Fill();
             }
-            // Lost machines are replaced up to a number that can be had.
+            // Lost machines are replaced up to a number that can be had: those that there were, and those that were
+            // started before the rest were refused.
             catch
             {
-                wanted = before;
+                Patience = CancellationToken.None;
+                wanted = Math.Min(number, Math.Max(before, StartedOr(before)));
                 throw;
             }
+            finally
+            {
+                Patience = CancellationToken.None;
+                keeper.Change(KeepMilliseconds, KeepMilliseconds);
+            }
         }
-        keeper.Change(KeepMilliseconds, KeepMilliseconds);
     }
 
     /// <summary>Waits until at least as many machines are ready.</summary>
     /// <param name="number">The number of machines.</param>
     /// <param name="timeout">The longest time to wait; for ever by default.</param>
     /// <exception cref="TimeoutException">They were not in that time.</exception>
+    /// <exception cref="GchunkException">Machines end again and again before they are ready, and no more are started.</exception>
     /// <exception cref="OperationCanceledException">The user asked to stop.</exception>
     public void WaitForNodes(int number, TimeSpan? timeout = null)
     {
@@ -82,6 +88,8 @@ public abstract partial class NodeCluster : ICluster
         while (Nodes.Count < number)
         {
             CheckOpen();
+            if (Volatile.Read(ref givenUp) is { } why)
+                throw new GchunkException(why);
             if (Environment.TickCount64 > end)
             {
                 throw new TimeoutException(
@@ -129,9 +137,9 @@ public abstract partial class NodeCluster : ICluster
             IsClosed = true;
         }
         keeper.Dispose();
-        NodeConnection.Stop(Folder, nodes.Authority, Folder.WrittenNodes());
         try
         {
+            NodeConnection.Stop(Folder, nodes.Authority, Folder.WrittenNodes());
             EndAll();
         }
         catch
@@ -161,6 +169,17 @@ public abstract partial class NodeCluster : ICluster
     /// <summary>Ends all machines that were started; those that could be reached have been told to end.</summary>
     protected abstract void EndAll();
 
+    /// <summary>Cancelled when the user asks to stop while a call waits for the system that starts machines.</summary>
+    private protected CancellationToken Patience { get; private set; } = CancellationToken.None;
+
+    /// <summary>Checks the time without a client after which a node ends.</summary>
+    private protected static int CheckIdle(int seconds) =>
+        seconds > 0
+            ? seconds
+            : throw new GchunkException(
+                $"idle is the seconds without a client after which a node ends, at least 1; got {seconds}"
+            );
+
     /// <summary>The arguments that every node of the cluster is started with.</summary>
     private protected string[] NodeArguments => ["node", "--cluster", Folder.Path];
 
@@ -168,13 +187,6 @@ public abstract partial class NodeCluster : ICluster
     {
         if (IsClosed)
             throw new GchunkException("the cluster was shut down; create a new one");
-    }
-
-    private void Fill()
-    {
-        int missing = wanted - Started();
-        if (missing > 0)
-            Launch(missing);
     }
 
     private void Shrink(int number)
@@ -189,44 +201,6 @@ public abstract partial class NodeCluster : ICluster
 
     private void WithdrawBut(int number, IReadOnlyList<NodeInfo> ready) =>
         Withdraw(number, ready.Select(n => n.Name).ToHashSet(StringComparer.Ordinal));
-
-    // Replaces machines that were lost.
-    private void Keep()
-    {
-        if (!gate.TryEnter())
-            return;
-        try
-        {
-            if (IsClosed)
-                return;
-            // Machines are replaced also when it is not known how many more are needed.
-            string? failed = Failure("the work on the cluster", "cannot be followed", Follow);
-            string? failedToo = Failure("a machine of the cluster", "cannot be replaced", Fill);
-            // It will be tried again, but is said once.
-            string? message = failedToo ?? failed;
-            if (message is not null && told != message)
-                Notice.Tell(message);
-            told = message;
-        }
-        finally
-        {
-            gate.Exit();
-        }
-    }
-
-    // On the thread of a timer, an exception would end the program.
-    private string? Failure(string what, string how, Action act)
-    {
-        try
-        {
-            act();
-            return null;
-        }
-        catch (Exception e)
-        {
-            return $"{what} {Name} {how}: {e.Message}";
-        }
-    }
 
     private static string NewNumber() => Convert.ToHexStringLower(Guid.NewGuid().ToByteArray().AsSpan(0, 4));
 }

@@ -8,6 +8,13 @@ namespace Gchunk.Dsl;
 /// PBS sends a job a signal some seconds before it kills it at the end of its time (<c>kill_delay</c>, 10 s by default);
 /// its node then leaves.
 /// </remarks>
+/// <example><code>
+/// using var cluster = new PbsCluster(cores: 8, memory: "32GB", walltime: "02:00:00", queue: "short");
+/// Console.WriteLine(cluster.JobScript());
+/// // cluster.Scale(10);                        submits ten jobs
+/// // cluster.WaitForNodes(4);                  begin with four; the others join when they start
+/// // using Client client = cluster.GetClient();
+/// </code></example>
 public sealed class PbsCluster : JobQueueCluster
 {
     /// <summary>Describes the jobs; <see cref="NodeCluster.Scale"/> submits them.</summary>

@@ -5,6 +5,13 @@ namespace Gchunk.Dsl;
 
 /// <summary>Machines that SLURM starts: each node of the cluster is a job of an array.</summary>
 /// <remarks>SLURM sends a job a signal 90 s before the end of its time; its node then leaves.</remarks>
+/// <example><code>
+/// using var cluster = new SlurmCluster(cores: 8, memory: "32GB", walltime: "02:00:00", partition: "short");
+/// Console.WriteLine(cluster.JobScript());
+/// // cluster.Scale(10);                        submits ten jobs
+/// // cluster.WaitForNodes(4);                  begin with four; the others join when they start
+/// // using Client client = cluster.GetClient();
+/// </code></example>
 public sealed class SlurmCluster : JobQueueCluster
 {
     /// <summary>Describes the jobs; <see cref="NodeCluster.Scale"/> submits them.</summary>

@@ -53,7 +53,7 @@ public sealed class SshCluster : NodeCluster
                 "--bind",
                 bind ?? "$(hostname)",
                 "--idle",
-                idle.ToString(CultureInfo.InvariantCulture),
+                CheckIdle(idle).ToString(CultureInfo.InvariantCulture),
             ];
             if (cores is { } number)
                 options.AddRange(["--cores", number.ToString(CultureInfo.InvariantCulture)]);

@@ -98,7 +98,7 @@ internal static class ClusterCommand
         try
         {
             return QueuedJobs.Of(folder) is { } queued
-                ? $", {Quantity.Of(queued.Alive().Count, "job")} of {queued.Queue.Title}"
+                ? $", {Quantity.Of(queued.Alive(CancellationToken.None).Count, "job")} of {queued.Queue.Title}"
                 : "";
         }
         catch (GchunkException error)
@@ -114,21 +114,39 @@ internal static class ClusterCommand
             ?? throw new GchunkException(
                 $"{folder.Name} has no jobs of a queue; scale it in the program that started it"
             );
-        int missing = number - jobs.Alive().Count;
+        int missing = number - jobs.Alive(CancellationToken.None).Count;
         if (missing > 0)
-            jobs.Submit(missing);
+            jobs.Submit(missing, CancellationToken.None);
         if (missing >= 0)
             return;
-        jobs.CancelWaiting(-missing);
+        jobs.CancelWaiting(-missing, CancellationToken.None);
         using ClusterAuthority authority = ClusterAuthority.Open(folder);
         NodeConnection.StopBeyond(number, folder, authority, folder.WrittenNodes());
     }
 
     private static void Stop(ClusterFolder folder)
     {
-        using (ClusterAuthority authority = ClusterAuthority.Open(folder))
+        // Nodes that cannot be told end with their jobs, or when the folder is gone.
+        string? untold = null;
+        try
+        {
+            using ClusterAuthority authority = ClusterAuthority.Open(folder);
             NodeConnection.Stop(folder, authority, folder.WrittenNodes());
-        QueuedJobs.Of(folder)?.CancelAll();
+        }
+        catch (GchunkException e)
+        {
+            untold = $"its nodes could not be told to end: {e.Message}";
+        }
+        try
+        {
+            QueuedJobs.Of(folder)?.CancelAll();
+        }
+        catch (GchunkException e) when (untold is not null)
+        {
+            throw new GchunkException($"{untold}; {e.Message}", e);
+        }
         folder.Delete();
+        if (untold is not null)
+            Console.Error.WriteLine($"gchunk cluster: {untold}; they end because its folder is gone");
     }
 }

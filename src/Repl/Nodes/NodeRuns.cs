@@ -35,6 +35,9 @@ internal sealed class NodeRuns(ClusterFolder cluster, NodeInfo node)
     private readonly Dictionary<string, Task> pulses = new(StringComparer.Ordinal);
     private string? told;
 
+    /// <summary>Starts a process.</summary>
+    public Func<ProcessStartInfo, Process> Spawn { get; init; } = Spawner.Start;
+
     /// <summary>Wakes the runs, if it is this node's turn. Waits for nothing but the file system.</summary>
     /// <param name="members">The nodes that are alive.</param>
     /// <param name="pulse">Wakes a run.</param>
@@ -163,7 +166,7 @@ internal sealed class NodeRuns(ClusterFolder cluster, NodeInfo node)
 
     private ScheduledProcess Start(string name, long epoch)
     {
-        Process process = Spawner.Start(
+        Process process = Spawn(
             OwnProcess.With([.. ParentLife.Arguments, .. SchedulerProgram.Arguments(cluster, name, epoch)])
         );
         process.StandardInput.Close();

@@ -13,8 +13,9 @@ using k8s.Models;
 namespace Gchunk.Dsl.Clusters.Kubernetes;
 
 /// <summary>The API server of Kubernetes, as the user's configuration names it: <c>KUBECONFIG</c>, or the pod's own.</summary>
-internal sealed class KubernetesApi : IDisposable
+internal sealed class KubernetesApi
 {
+    private const int MostLogBytes = 1 << 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly k8s.Kubernetes client;
@@ -91,19 +92,35 @@ internal sealed class KubernetesApi : IDisposable
     }
 
     /// <summary>Creates a job, and returns its identifier.</summary>
-    public string Create(string manifest)
+    public string Create(string manifest, CancellationToken cancel)
     {
         V1Job job = NodeManifest.Read(manifest);
         V1Job made = Ask(
             "create a job",
-            () => client.BatchV1.CreateNamespacedJobAsync(job, job.Namespace() ?? space, fieldValidation: "Strict")
+            () =>
+                client.BatchV1.CreateNamespacedJobAsync(
+                    job,
+                    job.Namespace() ?? space,
+                    fieldValidation: "Strict",
+                    cancellationToken: cancel
+                ),
+            cancel
         );
         return $"{made.Namespace() ?? space}/{made.Name()}";
     }
 
     /// <summary>Returns the jobs of a cluster that have not ended.</summary>
-    public IEnumerable<QueuedJob> Jobs(string inSpace, string cluster) =>
-        Ask("list jobs", () => client.BatchV1.ListNamespacedJobAsync(inSpace, labelSelector: Selector(cluster)))
+    public IEnumerable<QueuedJob> Jobs(string inSpace, string cluster, CancellationToken cancel) =>
+        Ask(
+            "list jobs",
+            () =>
+                client.BatchV1.ListNamespacedJobAsync(
+                    inSpace,
+                    labelSelector: Selector(cluster),
+                    cancellationToken: cancel
+                ),
+            cancel
+        )
             .Items.Where(job => job.Metadata.DeletionTimestamp is null && !HasEnded(job))
             .Select(job => new QueuedJob($"{inSpace}/{job.Name()}", (job.Status?.Ready ?? 0) == 0))
             .OrderBy(job => job.Id, StringComparer.Ordinal);
@@ -132,24 +149,48 @@ internal sealed class KubernetesApi : IDisposable
             () => client.CoreV1.ListNamespacedPodAsync(inSpace, labelSelector: Selector(cluster))
         );
         foreach (V1Pod pod in pods.Items)
-            yield return (pod.Name(), WaitingFor(pod) is { } reason ? [reason] : Lines(pod, most));
+            yield return (pod.Name(), Lines(pod, most));
     }
-
-    public void Dispose() => client.Dispose();
 
     private static string Selector(string cluster) => $"{NodeManifest.ClusterLabel}={cluster}";
 
     private static bool HasEnded(V1Job job) =>
         job.Status?.Conditions?.Any(c => c is { Type: "Complete" or "Failed", Status: "True" }) ?? false;
 
+    // A container that was started again has a log of its end before, which says why.
     private string[] Lines(V1Pod pod, int most)
     {
-        using Stream stream = Ask(
-            "read a log",
-            () => client.CoreV1.ReadNamespacedPodLogAsync(pod.Name(), pod.Namespace(), tailLines: most)
-        );
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        V1ContainerStatus? status = pod.Status?.ContainerStatuses?.FirstOrDefault();
+        string[] before = status?.LastState?.Terminated is { } ended
+            ? [.. Written(pod, most, previous: true), $"ended: {ended.Reason}, exit code {ended.ExitCode}"]
+            : [];
+        string[] now = WaitingFor(pod) is { } reason ? [reason] : Written(pod, most, previous: false);
+        return [.. before, .. now];
+    }
+
+    // One pod that has just gone, or whose log cannot be read, does not hide the others.
+    private string[] Written(V1Pod pod, int most, bool previous)
+    {
+        try
+        {
+            using Stream stream = Ask(
+                "read a log",
+                () =>
+                    client.CoreV1.ReadNamespacedPodLogAsync(
+                        pod.Name(),
+                        pod.Namespace(),
+                        limitBytes: MostLogBytes,
+                        previous: previous ? true : null,
+                        tailLines: most
+                    )
+            );
+            using var reader = new StreamReader(stream);
+            return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        }
+        catch (Exception e) when (e is GchunkException or IOException)
+        {
+            return [$"{(previous ? "the log of its end before" : "the log")} cannot be read: {e.Message}"];
+        }
     }
 
     // No machine has room for it, or its container cannot be started.
@@ -165,7 +206,7 @@ internal sealed class KubernetesApi : IDisposable
             : null;
     }
 
-    private static T Ask<T>(string what, Func<Task<T>> call)
+    private static T Ask<T>(string what, Func<Task<T>> call, CancellationToken cancel = default)
     {
         try
         {
@@ -174,6 +215,10 @@ internal sealed class KubernetesApi : IDisposable
         catch (HttpOperationException e)
         {
             throw new GchunkException($"Kubernetes refused to {what}: {Message(e)}", e);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            throw;
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or AuthenticationException)
         {

@@ -1,4 +1,5 @@
 using Gchunk.Dsl.Clusters.Queues;
+using Gchunk.Engine;
 
 namespace Gchunk.Dsl.Clusters.Kubernetes;
 
@@ -13,6 +14,9 @@ namespace Gchunk.Dsl.Clusters.Kubernetes;
 /// <param name="pod">What a pod needs; not for the jobs of a cluster that was started before.</param>
 internal sealed class KubernetesQueue(PodSettings? pod = null) : JobQueue
 {
+    // The connection stays open between calls.
+    private readonly Lazy<KubernetesApi> api = new(() => new KubernetesApi(), LazyThreadSafetyMode.PublicationOnly);
+
     /// <inheritdoc/>
     public override string Kind => "kubernetes";
 
@@ -23,28 +27,36 @@ internal sealed class KubernetesQueue(PodSettings? pod = null) : JobQueue
     public override string Script(NodeJob job) => NodeManifest.Yaml(job, pod!);
 
     /// <inheritdoc/>
-    public override IEnumerable<string> Submit(string file, int number)
+    public override IEnumerable<string> Submit(string file, int number, CancellationToken cancel)
     {
         string manifest = File.ReadAllText(file);
-        using var api = new KubernetesApi();
         for (int i = 0; i < number; i++)
-            yield return api.Create(manifest);
+            yield return api.Value.Create(manifest, cancel);
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<QueuedJob> List(string cluster, IReadOnlySet<string> submitted)
-    {
-        using var api = new KubernetesApi();
-        return [.. Namespaces(submitted).SelectMany(space => api.Jobs(space, cluster))];
-    }
+    public override IEnumerable<QueuedJob> List(
+        string cluster,
+        IReadOnlySet<string> submitted,
+        CancellationToken cancel
+    ) => [.. Namespaces(submitted).SelectMany(space => api.Value.Jobs(space, cluster, cancel))];
 
     /// <inheritdoc/>
     public override string? Cancel(IEnumerable<string> ids)
     {
-        using var api = new KubernetesApi();
+        var refused = new List<string>();
         foreach (string id in ids)
-            api.Delete(id);
-        return null;
+        {
+            try
+            {
+                api.Value.Delete(id);
+            }
+            catch (GchunkException e)
+            {
+                refused.Add($"{id}: {e.Message}");
+            }
+        }
+        return refused.Count == 0 ? null : string.Join("; ", refused);
     }
 
     /// <inheritdoc/>
@@ -52,13 +64,10 @@ internal sealed class KubernetesQueue(PodSettings? pod = null) : JobQueue
         string cluster,
         IReadOnlySet<string> submitted,
         int most
-    )
-    {
-        using var api = new KubernetesApi();
-        return Namespaces(submitted)
-            .SelectMany(space => api.Logs(space, cluster, most))
+    ) =>
+        Namespaces(submitted)
+            .SelectMany(space => api.Value.Logs(space, cluster, most))
             .ToDictionary(log => log.Pod, log => log.Lines);
-    }
 
     private static IEnumerable<string> Namespaces(IReadOnlySet<string> submitted) =>
         submitted.Select(id => id.Split('/')[0]).Distinct();

@@ -16,25 +16,35 @@ internal abstract class CommandQueue : JobQueue
         Math.Max(1, job.Memory / (1 << 20)).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Runs a command of the queue.</summary>
-    protected ProgramEnd Run(string program, IEnumerable<string> arguments, string? input = null) =>
+    protected ProgramEnd Run(
+        string program,
+        IEnumerable<string> arguments,
+        CancellationToken cancel,
+        string? input = null
+    ) =>
         new ExternalProgram(program, $"a cluster of {Title}", Install) { TimeLimit = Patience, Input = input }.RunToEnd(
             arguments,
             "/",
-            CancellationToken.None
+            cancel
         );
 
     /// <summary>Runs a command of the queue, and returns what it wrote.</summary>
     /// <exception cref="GchunkException">It failed.</exception>
-    protected string Answer(string program, IEnumerable<string> arguments, string? input = null)
+    protected string Answer(
+        string program,
+        IEnumerable<string> arguments,
+        CancellationToken cancel,
+        string? input = null
+    )
     {
-        ProgramEnd end = Run(program, arguments, input);
+        ProgramEnd end = Run(program, arguments, cancel, input);
         return end.ExitCode == 0 ? end.Output : throw new GchunkException($"{program} failed: {Error(end)}");
     }
 
-    /// <summary>Runs a command that cancels.</summary>
+    /// <summary>Runs a command that cancels. It is not interrupted: what it would leave nobody else ends.</summary>
     protected string? ErrorOf(string program, IEnumerable<string> arguments)
     {
-        ProgramEnd end = Run(program, arguments);
+        ProgramEnd end = Run(program, arguments, CancellationToken.None);
         return end.ExitCode == 0 ? null : $"{program} failed: {Error(end)}";
     }
 

@@ -34,16 +34,24 @@ internal abstract class JobQueue
     /// <summary>Submits jobs, and returns their identifiers as soon as the queue says them.</summary>
     /// <param name="file">The file of the script.</param>
     /// <param name="number">How many jobs.</param>
+    /// <param name="cancel">Ends the waiting for the queue.</param>
     /// <exception cref="GchunkException">The queue refuses them.</exception>
-    public abstract IEnumerable<string> Submit(string file, int number);
+    public abstract IEnumerable<string> Submit(string file, int number, CancellationToken cancel);
 
     /// <summary>Returns the user's jobs that wait or run, those of other clusters too.</summary>
     /// <param name="cluster">The name of the cluster.</param>
     /// <param name="submitted">The identifiers of what was submitted for it.</param>
+    /// <param name="cancel">Ends the waiting for the queue.</param>
     /// <exception cref="GchunkException">The queue cannot be asked.</exception>
-    public abstract IEnumerable<QueuedJob> List(string cluster, IReadOnlySet<string> submitted);
+    public abstract IEnumerable<QueuedJob> List(
+        string cluster,
+        IReadOnlySet<string> submitted,
+        CancellationToken cancel
+    );
 
-    /// <summary>Cancels jobs. Some may have ended, which the queue may call an error.</summary>
+    /// <summary>
+    /// Cancels jobs, all that it can if one is refused. Some may have ended, which the queue may call an error.
+    /// </summary>
     /// <param name="ids">At least one.</param>
     /// <returns>What the queue calls an error, or null.</returns>
     public abstract string? Cancel(IEnumerable<string> ids);

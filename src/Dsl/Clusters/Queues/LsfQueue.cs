@@ -35,28 +35,38 @@ internal sealed partial class LsfQueue : CommandQueue
 
     /// <inheritdoc/>
     // bsub reads directives of its input only.
-    public override IEnumerable<string> Submit(string file, int number)
+    public override IEnumerable<string> Submit(string file, int number, CancellationToken cancel)
     {
         string script = File.ReadAllText(file);
         for (int i = 0; i < number; i++)
         {
-            string answer = Answer("bsub", [], script);
+            string answer = Answer("bsub", [], cancel, script);
             yield return Checked(Submitted().Match(answer).Groups["id"].Value, "bsub", answer);
         }
     }
 
     /// <inheritdoc/>
-    // Of a job whose machine is silent, UNKWN, nobody knows more; it is replaced.
-    public override IEnumerable<QueuedJob> List(string cluster, IReadOnlySet<string> submitted)
+    public override IEnumerable<QueuedJob> List(
+        string cluster,
+        IReadOnlySet<string> submitted,
+        CancellationToken cancel
+    )
     {
-        ProgramEnd end = Run("bjobs", ["-noheader", "-o", "jobid stat"]);
+        ProgramEnd end = Run("bjobs", ["-noheader", "-o", "jobid stat"], cancel);
         // That there is no job is an error for some versions.
         if (end.ExitCode != 0 && !end.Errors.Contains("No unfinished job", StringComparison.OrdinalIgnoreCase))
             throw new GchunkException($"bjobs failed: {VisibleText.Of((end.Errors + end.Output).Trim())}");
-        return Rows(end.Output)
-            .Where(words => words is [_, "PEND" or "PROV" or "PSUSP" or "RUN" or "USUSP" or "SSUSP" or "UNKWN"])
-            .Select(words => new QueuedJob(words[0], words[1] is "PEND" or "PSUSP", words[1] == "UNKWN"));
+        return Listed(end.Output);
     }
+
+    /// <summary>
+    /// Returns the jobs that an answer of bjobs lists: also those that are held (PSUSP). Of a job whose machine is silent
+    /// (UNKWN) nobody knows more; it is replaced.
+    /// </summary>
+    internal static IEnumerable<QueuedJob> Listed(string answer) =>
+        Rows(answer)
+            .Where(words => words is [_, "PEND" or "PROV" or "PSUSP" or "RUN" or "USUSP" or "SSUSP" or "UNKWN"])
+            .Select(words => new QueuedJob(words[0], words[1] is "PEND" or "PROV" or "PSUSP", words[1] == "UNKWN"));
 
     /// <inheritdoc/>
     public override string? Cancel(IEnumerable<string> ids) => ErrorOf("bkill", ids);

@@ -32,19 +32,26 @@ internal sealed class PbsQueue : CommandQueue
 
     /// <inheritdoc/>
     // PBS and Torque submit arrays by different options, and PBS has none of one job.
-    public override IEnumerable<string> Submit(string file, int number)
+    public override IEnumerable<string> Submit(string file, int number, CancellationToken cancel)
     {
         for (int i = 0; i < number; i++)
         {
-            string answer = Answer("qsub", [file]);
+            string answer = Answer("qsub", [file], cancel);
             yield return Checked(NumberOf(Numbered(answer)), "qsub", answer);
         }
     }
 
     /// <inheritdoc/>
     // A job that has ended is unknown to qstat, which is an error if it is named; so all of the user's are listed.
-    public override IEnumerable<QueuedJob> List(string cluster, IReadOnlySet<string> submitted) =>
-        Rows(Answer("qstat", ["-u", Environment.UserName]))
+    public override IEnumerable<QueuedJob> List(
+        string cluster,
+        IReadOnlySet<string> submitted,
+        CancellationToken cancel
+    ) => Listed(Answer("qstat", ["-u", Environment.UserName], cancel));
+
+    /// <summary>Returns the jobs that an answer of qstat lists: also those that are held (H).</summary>
+    internal static IEnumerable<QueuedJob> Listed(string answer) =>
+        Rows(answer)
             .Where(words => words.Length > StateColumn && char.IsAsciiDigit(words[0][0]))
             .Select(words => (Id: NumberOf(words[0]), State: words[StateColumn]))
             .Where(job => job.State is "Q" or "H" or "W" or "T" or "R" or "S" or "U")

@@ -23,25 +23,56 @@ internal sealed class QueuedJobs(JobQueue queue, ClusterFolder folder, string sc
             ? new QueuedJobs(queue, folder, File.ReadAllText(FileOf(queue, folder)))
             : null;
 
-    /// <summary>Submits jobs.</summary>
-    /// <exception cref="GchunkException">The queue refuses them.</exception>
-    public void Submit(int number)
+    /// <summary>Submits jobs. Those before one that is refused are jobs of the cluster like any others.</summary>
+    /// <param name="number">How many jobs.</param>
+    /// <param name="cancel">Ends the waiting for the queue.</param>
+    /// <exception cref="GchunkException">The queue refuses them; the message says how many it took.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was cancelled.</exception>
+    public void Submit(int number, CancellationToken cancel)
     {
         AtomicFile.WriteText(file, script, isPrivate: true);
-        // Where the queue refuses the last ones, the first are known.
-        foreach (string id in queue.Submit(file, number))
+        int done = 0;
+        try
+        {
+            foreach (string id in queue.Submit(file, number, cancel))
+            {
+                Record(id);
+                done++;
+            }
+        }
+        catch (GchunkException e) when (done > 0)
+        {
+            throw new GchunkException($"{done} of {Quantity.Of(number, "job")} were submitted, then: {e.Message}", e);
+        }
+    }
+
+    // A job that is not known here would never be ended.
+    private void Record(string id)
+    {
+        try
+        {
             File.AppendAllText(submitted, id + "\n");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            string? refused = queue.Cancel([id]);
+            throw new GchunkException(
+                $"the job {id} was {(refused is null ? "cancelled" : $"submitted and goes on ({refused})")}, because the folder of the cluster cannot be written: {e.Message}",
+                e
+            );
+        }
     }
 
     /// <summary>Returns the jobs that wait or run.</summary>
-    public IReadOnlyList<QueuedJob> Alive() => [.. Listed().Where(j => !j.IsLost)];
+    /// <param name="cancel">Ends the waiting for the queue.</param>
+    public IReadOnlyList<QueuedJob> Alive(CancellationToken cancel) => [.. Listed(cancel).Where(j => !j.IsLost)];
 
-    private IReadOnlyList<QueuedJob> Listed()
+    private IReadOnlyList<QueuedJob> Listed(CancellationToken cancel)
     {
         HashSet<string> ours = Submitted();
         return ours.Count == 0
             ? []
-            : [.. queue.List(folder.Name, ours).Where(j => ours.Contains(queue.SubmissionOf(j.Id)))];
+            : [.. queue.List(folder.Name, ours, cancel).Where(j => ours.Contains(queue.SubmissionOf(j.Id)))];
     }
 
     /// <summary>Returns the last lines of each log, those of the folder and those that the queue keeps.</summary>
@@ -58,10 +89,11 @@ internal sealed class QueuedJobs(JobQueue queue, ClusterFolder folder, string sc
 
     /// <summary>Cancels all jobs.</summary>
     /// <exception cref="GchunkException">Some of them go on.</exception>
-    public void CancelAll() => Cancel([.. Listed()]);
+    public void CancelAll() => Cancel([.. Listed(CancellationToken.None)]);
 
     /// <summary>Cancels jobs that wait, as many as given.</summary>
-    public void CancelWaiting(int number) => Cancel([.. Alive().Where(j => j.IsWaiting).Take(number)]);
+    public void CancelWaiting(int number, CancellationToken cancel) =>
+        Cancel([.. Alive(cancel).Where(j => j.IsWaiting).Take(number)]);
 
     private void Cancel(QueuedJob[] jobs)
     {
@@ -69,7 +101,11 @@ internal sealed class QueuedJobs(JobQueue queue, ClusterFolder folder, string sc
             return;
         // A job that ended by itself meanwhile cannot be cancelled, and need not be. The others take a moment to end.
         string[] ids = [.. jobs.Select(j => j.Id)];
-        for (long end = Environment.TickCount64 + CancelMilliseconds; Alive().Any(j => ids.Contains(j.Id)); )
+        for (
+            long end = Environment.TickCount64 + CancelMilliseconds;
+            Alive(CancellationToken.None).Any(j => ids.Contains(j.Id));
+
+        )
         {
             if (Environment.TickCount64 > end)
                 throw new GchunkException(error);

@@ -36,17 +36,27 @@ internal sealed class SlurmQueue : CommandQueue
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<string> Submit(string file, int number)
+    public override IEnumerable<string> Submit(string file, int number, CancellationToken cancel)
     {
-        string answer = Answer("sbatch", ["--parsable", $"--array=1-{number}", file]);
+        string answer = Answer("sbatch", ["--parsable", $"--array=1-{number}", file], cancel);
         // With several clusters of SLURM, the name of one follows a semicolon.
         yield return Checked(Numbered(answer).Split(';')[0], "sbatch", answer);
     }
 
     /// <inheritdoc/>
     // A job that ended long ago is unknown to squeue, so all of the user's jobs of this name are listed.
-    public override IEnumerable<QueuedJob> List(string cluster, IReadOnlySet<string> submitted) =>
-        Rows(Answer("squeue", ["--noheader", "--array", "--format=%i %T", $"--name={JobName(cluster)}", "--me"]))
+    public override IEnumerable<QueuedJob> List(
+        string cluster,
+        IReadOnlySet<string> submitted,
+        CancellationToken cancel
+    ) =>
+        Rows(
+                Answer(
+                    "squeue",
+                    ["--noheader", "--array", "--format=%i %T", $"--name={JobName(cluster)}", "--me"],
+                    cancel
+                )
+            )
             .Where(words => words is [_, var state] && !IsFinal(state))
             .Select(words => new QueuedJob(words[0], words[1] == "PENDING", !IsAlive(words[1])));
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
 using Gchunk.Engine.Workers.Transport;
 
 namespace Gchunk.Engine.Workers.Cluster;
@@ -80,9 +82,17 @@ internal static class NodeConnection
     /// <param name="nodes">The nodes.</param>
     public static void Stop(ClusterFolder folder, ClusterAuthority authority, IReadOnlyList<NodeInfo> nodes)
     {
-        Parallel.ForEach(nodes, node => Stop(folder, authority, node));
+        var told = new ConcurrentBag<NodeInfo>();
+        Parallel.ForEach(
+            nodes,
+            node =>
+            {
+                if (Stop(folder, authority, node))
+                    told.Add(node);
+            }
+        );
         long end = Environment.TickCount64 + StopMilliseconds;
-        while (folder.WrittenNodes().Any(nodes.Contains) && Environment.TickCount64 < end)
+        while (folder.WrittenNodes().Any(told.Contains) && Environment.TickCount64 < end)
             Thread.Sleep(20);
     }
 
@@ -94,16 +104,21 @@ internal static class NodeConnection
         IReadOnlyList<NodeInfo> nodes
     ) => Stop(folder, authority, [.. nodes.OrderBy(n => n.Name, StringComparer.Ordinal).Skip(number)]);
 
-    private static void Stop(ClusterFolder folder, ClusterAuthority authority, NodeInfo node)
+    // False if it could not be told.
+    private static bool Stop(ClusterFolder folder, ClusterAuthority authority, NodeInfo node)
     {
         try
         {
             Open(node, authority, NodePurpose.Stop).Dispose();
+            return true;
         }
-        // It is gone already. What it has said of itself when it began is not true any more.
-        catch (GchunkException)
+        catch (Exception e) when (e is GchunkException or ProtocolException)
         {
-            folder.Forget(node);
+            // Where its machine answers that nobody listens, it is gone, and what it has said of itself is not true any
+            // more. One that cannot be reached from here may be alive, and others find it by its file.
+            if (e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused })
+                folder.Forget(node);
+            return false;
         }
     }
 }

@@ -39,7 +39,7 @@ public sealed class KubernetesClusterTests : IDisposable
     public void Pods_become_nodes_that_compute_and_are_withdrawn_and_ended_through_the_api()
     {
         bool isReal = Environment.GetEnvironmentVariable("GCHUNK_PODS") is { Length: > 0 };
-        using var api = new RecordedApi(folder.Path) { Room = isReal ? 1 : 0, Quota = 2 };
+        using var api = new RecordedApi(folder.Path) { Room = isReal ? 1 : 0, Quota = 3 };
         string script = folder.Write(
             "pods.csx",
             """
@@ -57,12 +57,14 @@ public sealed class KubernetesClusterTests : IDisposable
             }
             try
             {
-                k.Scale(3);
+                k.Scale(4);
             }
             catch (Gchunk.Engine.GchunkException e)
             {
                 Print(e.Message);
             }
+            // The one that was created is one of the cluster.
+            Print(k);
             foreach (var (pod, lines) in k.Logs())
                 Print(pod + ": " + lines[0].Split(" at ")[0]);
             k.Scale(1);
@@ -77,9 +79,11 @@ public sealed class KubernetesClusterTests : IDisposable
         Assert.Equal(
             $"""
             kind: Job
-            Kubernetes refused to create a job: jobs.batch is forbidden: exceeded quota: most
+            1 of 2 jobs were submitted, then: Kubernetes refused to create a job: jobs.batch is forbidden: exceeded quota: most
+            KubernetesCluster k: {(isReal ? 1 : 0)} of 3 machines ready, 1 core each
             gchunk-k-00001-x7k2p: {(isReal ? "gchunk-k-00001-x7k2p is ready" : Waits)}
             gchunk-k-00002-x7k2p: {Waits}
+            gchunk-k-00003-x7k2p: {Waits}
             KubernetesCluster k: {(isReal ? 1 : 0)} of 1 machine ready, 1 core each
             0
 
@@ -94,7 +98,9 @@ public sealed class KubernetesClusterTests : IDisposable
             $"POST {Jobs}?fieldValidation=Strict",
             $"GET {Jobs}{Ours}&watch=false",
             $"GET {Pods}{Ours}&watch=false",
-            .. isReal ? [$"GET {Pods}/gchunk-k-00001-x7k2p/log?tailLines=200"] : Array.Empty<string>(),
+            .. isReal
+                ? [$"GET {Pods}/gchunk-k-00001-x7k2p/log?limitBytes=1048576&tailLines=200"]
+                : Array.Empty<string>(),
             $"DELETE {Jobs}/gchunk-k-{(isReal ? "00002" : "00001")}?propagationPolicy=Background",
         ];
         Assert.Equal(expected, api.Requests.Distinct().Take(expected.Length));

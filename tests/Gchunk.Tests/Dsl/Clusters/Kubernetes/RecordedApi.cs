@@ -43,6 +43,15 @@ internal sealed class RecordedApi : IDisposable
     /// <summary>The most jobs that the quota of the namespace allows.</summary>
     public int Quota { get; set; } = 100;
 
+    /// <summary>The job that may not be deleted.</summary>
+    public string? Undeletable { get; set; }
+
+    /// <summary>The pod whose container ends again and again.</summary>
+    public string? Crashing { get; set; }
+
+    /// <summary>The pod that is gone when its log is read.</summary>
+    public string? Gone { get; set; }
+
     public string[] Requests
     {
         get
@@ -122,7 +131,7 @@ internal sealed class RecordedApi : IDisposable
             requests.Add(call);
             bool isKnown = context.Request.Headers["Authorization"] == "Bearer secret";
             (int status, string answer) = isKnown
-                ? Answer(context.Request.HttpMethod, path, body)
+                ? Answer(context.Request.HttpMethod, path, context.Request.Url.Query, body)
                 : (401, Refusal(401, "Unauthorized"));
             context.Response.StatusCode = status;
             context.Response.ContentType = path.EndsWith("/log", StringComparison.Ordinal)
@@ -132,7 +141,7 @@ internal sealed class RecordedApi : IDisposable
         }
     }
 
-    private (int Status, string Answer) Answer(string method, string path, string body)
+    private (int Status, string Answer) Answer(string method, string path, string query, string body)
     {
         const string Jobs = "/apis/batch/v1/namespaces/science/jobs",
             Pods = "/api/v1/namespaces/science/pods";
@@ -143,13 +152,17 @@ internal sealed class RecordedApi : IDisposable
         if ((method, path) == ("GET", Pods))
             return (200, List("v1", "PodList", jobs.Values.Select(Pod)));
         string name = path.Split('/')[^1];
+        if (method == "DELETE" && name == Undeletable)
+            return (403, Refusal(403, "you cannot"));
+        if (path == $"{Pods}/{Crashing}/log" && query.Contains("previous=true", StringComparison.Ordinal))
+            return (200, "it cannot read its folder\n");
         if (method == "DELETE" && path == $"{Jobs}/{name}" && jobs.Remove(name, out JobState? gone))
         {
             gone.Container?.Kill(true);
             return (200, """{"kind":"Status","apiVersion":"v1","status":"Success"}""");
         }
         JobState? logged = jobs.Values.FirstOrDefault(j => path == $"{Pods}/{j.Pod}/log");
-        return method == "GET" && logged is not null
+        return method == "GET" && logged is { Container: not null }
             ? (200, File.ReadAllText(Path.Combine(folder, logged.Pod)))
             : (404, Refusal(404, $"\"{name}\" not found"));
     }
@@ -200,7 +213,7 @@ internal sealed class RecordedApi : IDisposable
         return JsonNode.Parse(KubernetesJson.Serialize(state.Job))!;
     }
 
-    private static JsonNode Pod(JobState state) =>
+    private JsonNode Pod(JobState state) =>
         JsonNode.Parse(
             KubernetesJson.Serialize(
                 new V1Pod
@@ -208,23 +221,43 @@ internal sealed class RecordedApi : IDisposable
                     Metadata = new V1ObjectMeta { Name = state.Pod, NamespaceProperty = "science" },
                     Status = new V1PodStatus
                     {
-                        Phase = state.Runs ? "Running" : "Pending",
-                        Conditions = state.Runs
-                            ? null
-                            :
-                            [
-                                new V1PodCondition
-                                {
-                                    Type = "PodScheduled",
-                                    Status = "False",
-                                    Reason = "Unschedulable",
-                                    Message = "0/1 nodes are available: 1 Insufficient cpu.",
-                                },
-                            ],
+                        Phase = state.Runs || state.Pod == Crashing || state.Pod == Gone ? "Running" : "Pending",
+                        ContainerStatuses = state.Pod == Crashing ? [Crashed] : null,
+                        Conditions =
+                            state.Runs || state.Pod == Crashing || state.Pod == Gone
+                                ? null
+                                :
+                                [
+                                    new V1PodCondition
+                                    {
+                                        Type = "PodScheduled",
+                                        Status = "False",
+                                        Reason = "Unschedulable",
+                                        Message = "0/1 nodes are available: 1 Insufficient cpu.",
+                                    },
+                                ],
                     },
                 }
             )
         )!;
+
+    private static V1ContainerStatus Crashed =>
+        new()
+        {
+            Name = "node",
+            Image = "i",
+            ImageID = "i",
+            Ready = false,
+            RestartCount = 1,
+            State = new V1ContainerState
+            {
+                Waiting = new V1ContainerStateWaiting { Reason = "CrashLoopBackOff", Message = "back-off 10s" },
+            },
+            LastState = new V1ContainerState
+            {
+                Terminated = new V1ContainerStateTerminated { ExitCode = 1, Reason = "Error" },
+            },
+        };
 
     private static string List(string version, string kind, IEnumerable<JsonNode> items) =>
         new JsonObject

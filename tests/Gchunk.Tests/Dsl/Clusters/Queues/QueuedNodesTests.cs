@@ -58,6 +58,17 @@ public sealed class QueuedNodesTests : IDisposable
             "queues.csx",
             """
             string queue = Environment.GetEnvironmentVariable("QUEUE");
+            foreach (Func<object> idle in new Func<object>[] { () => new LsfCluster(1, "1GB", "1", idle: 0), () => new SshCluster(["h"], 1, idle: 0) })
+            {
+                try
+                {
+                    idle();
+                }
+                catch (Gchunk.Engine.GchunkException e)
+                {
+                    Print(e.Message);
+                }
+            }
             var lsf = new LsfCluster(1, "500MB", "00:20", nodes: 1, bind: "127.0.0.1", name: "l");
             var pbs = new PbsCluster(1, "500MB", "00:20:00", nodes: 2, bind: "127.0.0.1", name: "p");
             lsf.WaitForNodes(1, TimeSpan.FromMinutes(1));
@@ -86,6 +97,8 @@ public sealed class QueuedNodesTests : IDisposable
         Assert.True(ended.ExitCode == 0, ended.Error);
         Assert.Equal(
             """
+            idle is the seconds without a client after which a node ends, at least 1; got 0
+            idle is the seconds without a client after which a node ends, at least 1; got 0
             LsfCluster l: 1 of 1 machine ready, 1 core each
             PbsCluster p: 1 of 2 machines ready, 1 core each
             lsf-1000 True

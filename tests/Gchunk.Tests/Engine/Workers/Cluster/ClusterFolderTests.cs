@@ -54,6 +54,29 @@ public class ClusterFolderTests
         Assert.Equal([true, true, false], paths.Select(Directory.Exists));
     }
 
+    // One that cannot be reached from here may be alive for others, who find it by its file.
+    [Fact]
+    public async Task Only_a_node_whose_machine_says_that_nobody_listens_is_forgotten_when_it_is_told_to_end()
+    {
+        using var cluster = new TemporaryCluster();
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        Task<Socket> asked = silent.AcceptSocketAsync();
+        Task ended = asked.ContinueWith(a => a.Result.Dispose(), TaskScheduler.Default);
+        var freed = new TcpListener(IPAddress.Loopback, 0);
+        freed.Start();
+        NodeInfo alive = new("alive", "127.0.0.1", PortOf(silent), 1, 1),
+            gone = new("gone", "127.0.0.1", PortOf(freed), 1, 1);
+        freed.Stop();
+        cluster.Folder.Write(alive);
+        cluster.Folder.Write(gone);
+        NodeConnection.Stop(cluster.Folder, cluster.Authority, [alive, gone]);
+        await ended;
+        Assert.Equal([alive], cluster.Folder.WrittenNodes());
+
+        static int PortOf(TcpListener listener) => ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
     [Theory]
     [InlineData("", "none")]
     [InlineData("../x", "../x")]

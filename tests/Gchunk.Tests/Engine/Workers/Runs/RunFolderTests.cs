@@ -202,6 +202,47 @@ public class RunFolderTests
         }
     }
 
+    // For example, no descriptors were left. The node is not lost, so the run must not end.
+    [Fact]
+    public void A_run_goes_on_when_its_scheduler_could_not_be_started_at_first()
+    {
+        using var cluster = new TemporaryCluster();
+        RunFolder run = RunFolder.Submit(cluster.Folder, "a", (Func<int>)(() => 1));
+        bool fails = true;
+        var runs = new NodeRuns(cluster.Folder, Node)
+        {
+            Spawn = start =>
+                fails
+                    ? throw new System.ComponentModel.Win32Exception("too many open files")
+                    : System.Diagnostics.Process.Start(
+                        new System.Diagnostics.ProcessStartInfo("/bin/cat")
+                        {
+                            RedirectStandardInput = true,
+                            RedirectStandardOutput = true,
+                            RedirectStandardError = true,
+                        }
+                    )!,
+        };
+        ScheduledProcess? last = null;
+        foreach (int crashes in (int[])[0, 1])
+        {
+            fails = true;
+            Assert.Throws<System.ComponentModel.Win32Exception>(() => runs.GoOn("a", last));
+            Assert.Equal((RunStatus.Pending, "", crashes), Told());
+            // The activation whose process ended leaves the run to the next one, here or elsewhere.
+            if (last is not null)
+                Assert.Null(runs.GoOn("a", last));
+            fails = false;
+            // The process reads an input that has ended, and so ends.
+            last = runs.GoOn("a", null)!;
+            Assert.Equal((RunStatus.Running, "node-1", crashes), Told());
+            last.Process.WaitForExit();
+        }
+        Assert.Equal(0, run.Read()!.Losses);
+
+        (string, string, int) Told() => run.Read() is { } state ? (state.Status, state.Host, state.Crashes) : default;
+    }
+
     [Fact]
     public void A_damaged_run_is_listed_as_damaged_and_can_be_deleted_and_the_others_go_on()
     {
