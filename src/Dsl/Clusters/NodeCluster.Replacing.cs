@@ -16,7 +16,7 @@ public abstract partial class NodeCluster
     private void Fill()
     {
         int started = Started();
-        relaunches.See(started, nodes.Alive);
+        relaunches.See(started, nodes.Alive, Folder.WrittenNodes());
         int missing = wanted - started;
         if (missing > 0 && relaunches.MayStart(Environment.TickCount64))
         {
@@ -26,7 +26,7 @@ public abstract partial class NodeCluster
             }
             finally
             {
-                relaunches.See(StartedOr(started), nodes.Alive);
+                relaunches.See(StartedOr(started), nodes.Alive, Folder.WrittenNodes());
             }
         }
         if (!relaunches.HasGivenUp)

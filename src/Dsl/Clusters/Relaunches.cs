@@ -31,14 +31,16 @@ internal sealed class Relaunches
 
     /// <summary>Takes note of what runs.</summary>
     /// <param name="startedNow">The number of machines that were started and have not ended.</param>
-    /// <param name="aliveNow">The nodes that have joined.</param>
-    public void See(int startedNow, IReadOnlyList<NodeInfo> aliveNow)
+    /// <param name="aliveNow">The nodes that are alive.</param>
+    /// <param name="written">The nodes that have said where they listen; some may be gone.</param>
+    public void See(int startedNow, IReadOnlyList<NodeInfo> aliveNow, params IReadOnlyList<NodeInfo> written)
     {
         // A node that has joined leaves some time before or after its machine ends.
         int left = alive.Count(n => !aliveNow.Contains(n));
         Lost = Math.Max(0, Lost + Math.Max(0, started - startedNow) - left);
         (started, alive) = (startedNow, [.. aliveNow]);
-        if (aliveNow.Count(joined.Add) > 0)
+        // One may be killed before it is seen alive.
+        if (aliveNow.Count(joined.Add) + written.Count(joined.Add) > 0)
             Reset();
     }
 

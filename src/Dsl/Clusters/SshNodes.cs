@@ -24,8 +24,11 @@ internal sealed class SshNodes(
         string words = string.Join(' ', program.Select(ShellWord.Of));
         // The shell of the host evaluates $(hostname).
         string rest = string.Join(' ', options.Select(o => o == "$(hostname)" ? "\"$(hostname)\"" : ShellWord.Of(o)));
-        // What is written to the input of ssh never ends; its end tells that this process is gone.
-        return $"{words} --name {ShellWord.Of(NameOf(host))} {rest} & node=$!; cat >/dev/null; kill $node; wait $node";
+        // What is written to the input of ssh never ends; its end tells that this process is gone. If the node ends first,
+        // so does the connection, and another node can be started.
+        return $"exec 3<&0; {words} --name {ShellWord.Of(NameOf(host))} {rest} 3<&- & node=$!; "
+            + "{ while read -r _; do :; done <&3; kill $node; } & watch=$!; "
+            + "wait $node; code=$?; kill $watch 2>/dev/null; exit $code";
     }
 
     /// <summary>Returns the number of hosts on which a node runs.</summary>
