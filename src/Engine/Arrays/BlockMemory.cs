@@ -45,8 +45,28 @@ public abstract unsafe class BlockMemory
     /// <summary>Frees the memory.</summary>
     protected abstract void Free();
 
+    /// <summary>Returns a part of this memory, which it keeps alive until the part is released.</summary>
+    /// <param name="offset">The bytes before the part.</param>
+    /// <param name="bytes">The bytes of the part.</param>
+    internal BlockMemory Part(long offset, long bytes)
+    {
+        if (offset < 0 || bytes < 0 || offset > Length - bytes)
+            throw new ArgumentOutOfRangeException(nameof(offset), offset, $"{bytes} bytes are not within {Length}");
+        Retain();
+        return new PartMemory(this, offset, bytes);
+    }
+
     /// <summary>Allocates at least this many bytes from the pool; their content is arbitrary.</summary>
     public static BlockMemory Allocate(long bytes) => new PooledMemory(bytes);
+
+    private sealed class PartMemory(BlockMemory whole, long offset, long bytes) : BlockMemory
+    {
+        public override byte* Pointer => whole.Pointer + offset;
+
+        public override long Length => bytes;
+
+        protected override void Free() => whole.Release();
+    }
 
     private sealed class PooledMemory : BlockMemory
     {

@@ -146,6 +146,12 @@ public unsafe partial class NDArray : IDisposable
     /// </summary>
     internal NDArray? ShareIfSole() => Memory.IsSole ? Share() : null;
 
+    /// <summary>Returns elements that lie one after another as an array of their own, to be disposed on its own.</summary>
+    /// <param name="first">The number of elements before them.</param>
+    /// <param name="shape">The shape of the part.</param>
+    internal NDArray Part(long first, Shape shape) =>
+        new(Memory.Part(checked(first * DType.Size), checked(shape.Size * DType.Size)), shape, DType);
+
     private NDArray Share(Shape shape)
     {
         Memory.Retain();

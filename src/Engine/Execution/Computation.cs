@@ -146,10 +146,11 @@ public static class Computation
     private sealed class ArraySink(Shape shape, DType dtype) : IBlockSink
     {
         private readonly Lock gate = new();
+        private readonly bool isGiven;
         private NDArray? array;
 
         public ArraySink(NDArray into)
-            : this(into.Shape, into.DType) => array = into;
+            : this(into.Shape, into.DType) => (array, isGiven) = (into, true);
 
         public NDArray Array
         {
@@ -158,6 +159,23 @@ public static class Computation
                 lock (gate)
                     return array ??= NDArray.Allocate(shape, dtype);
             }
+        }
+
+        public NDArray? Place(long[] origin, Shape block)
+        {
+            // A user's array may be what the tasks read, and a single block becomes the result.
+            if (isGiven || block == shape || !ArrayView.Box(origin, block.AsSpan()).IsWithin(shape))
+                return null;
+            // The elements of the block lie one after another if all axes after its first longer one are whole.
+            int axis = 0;
+            while (axis < shape.Rank && block[axis] == 1)
+                axis++;
+            for (int inner = axis + 1; inner < shape.Rank; inner++)
+            {
+                if (block[inner] != shape[inner])
+                    return null;
+            }
+            return Array.Part(Offset(origin), block);
         }
 
         public unsafe void Write(long[] origin, NDArray block)
@@ -171,6 +189,8 @@ public static class Computation
                 return;
             }
             NDArray into = Array;
+            if (block.Pointer == into.Pointer + Offset(origin) * dtype.Size)
+                return;
             StridedCopy.Box(
                 block.Pointer,
                 block.Shape.Strides(),
@@ -182,6 +202,14 @@ public static class Computation
             );
             GC.KeepAlive(block);
             GC.KeepAlive(into);
+        }
+
+        private long Offset(long[] origin)
+        {
+            long offset = 0;
+            for (int axis = 0; axis < origin.Length; axis++)
+                offset = offset * shape[axis] + origin[axis];
+            return offset;
         }
     }
 

@@ -14,6 +14,14 @@ public interface IBlockSink
     void Write(long[] origin, NDArray block);
 
     /// <summary>
+    /// Returns memory of the sink's own in which a block may be computed, so that nothing is left to copy when it is
+    /// written; null if it must be elsewhere.
+    /// </summary>
+    /// <param name="origin">The index of the block's first element in the whole array.</param>
+    /// <param name="shape">The shape of the block.</param>
+    NDArray? Place(long[] origin, Shape shape) => null;
+
+    /// <summary>
     /// Returns true if an earlier execution has written a block already, so that it need not be computed again.
     /// </summary>
     /// <param name="block">The number of the block.</param>

@@ -72,6 +72,19 @@ internal sealed class Run : ITaskResults, IDisposable
         }
     }
 
+    public NDArray Allocate(Stage stage, long task, Shape shape)
+    {
+        // To copy a small block costs less than to find its place.
+        const long LeastPlaced = 16 << 10;
+        DType dtype = stage.Node.DType;
+        if (shape.Size * dtype.Size < LeastPlaced || order.Outputs[stage.Id] is not { } outputs)
+            return NDArray.Allocate(shape, dtype);
+        int[] block = stage.Node.Chunks.Coordinates(task);
+        using NDArray? place = sinks[outputs[0]]
+            .Place(stage.Node.Chunks.BlockOrigin(block), stage.Node.Chunks.BlockShape(block));
+        return place?.Part(0, shape) ?? NDArray.Allocate(shape, dtype);
+    }
+
     public unsafe void Read(TaskKey task, in Region region, byte* destination) => held.Read(task, region, destination);
 
     /// <summary>Runs tasks until none are left; many threads may do so at once.</summary>

@@ -37,7 +37,7 @@ internal static unsafe class TaskRunner
     private static NDArray Map(MapStage stage, long task, ITaskResults results, CancellationToken cancellation)
     {
         (long[] origin, long[] count) = stage.Box(task);
-        NDArray evaluated = NDArray.Allocate(new Shape(count), stage.Node.DType);
+        NDArray evaluated = results.Allocate(stage, task, new Shape(count));
         try
         {
             if (evaluated.Size > 0)
@@ -271,6 +271,7 @@ internal static unsafe class TaskRunner
             {
                 Block = block,
                 Made = made,
+                First = () => results.Allocate(stage, task, stage.Node.Chunks.BlockShape(block)),
             };
             NDArray result = stage.Operation.Op.Run(inputs, context);
             if (result.Shape != context.Shape || result.DType != context.DType)

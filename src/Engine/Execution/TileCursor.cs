@@ -99,7 +99,7 @@ internal sealed unsafe class TileCursor
             else if (isRow)
                 Ahead = NextRows(at, length);
             else
-                Ahead = FetchPattern.Straight(isLarge ? (nint)(row + column * size - dense) : 0);
+                Ahead = FetchPattern.Straight(isLarge && counts.Length > 1 ? (nint)(row + column * size - dense) : 0);
             return dense;
         }
         for (int done = 0; done < length; )
@@ -166,10 +166,11 @@ internal sealed unsafe class TileCursor
     }
 
     // Prefetches the next tile while this one is used. The processor itself looks ahead only along a row, so each row
-    // of a window on a wide array would begin with a wait. Prefetches beyond the end are ignored.
+    // of a window on a wide array would begin with a wait. A window of one row would only lose by it. Prefetches beyond
+    // the end are ignored.
     private void Fetch(int length)
     {
-        if (!isLarge || !Sse.IsSupported)
+        if (!isLarge || counts.Length == 1 || !Sse.IsSupported)
             return;
         byte* first = row + column * size;
         for (long at = 0; at < (long)length * size; at += CacheLine)

@@ -15,13 +15,17 @@ public readonly record struct BlockContext(long[] Origin, Shape Shape, DType DTy
     // Receives what is allocated for the result.
     internal List<NDArray>? Made { get; init; }
 
+    // Allocates what is most likely the result: it may be a part of the array that the block belongs to.
+    internal Func<NDArray>? First { get; init; }
+
     /// <summary>
     /// Allocates memory for the result, with arbitrary content. It is freed at once if the call fails or is cancelled:
     /// the memory limit does not count what is left to the garbage collector.
     /// </summary>
     internal NDArray Allocate(DType dtype)
     {
-        NDArray result = NDArray.Allocate(Shape, dtype);
+        bool isFirst = Made is { Count: 0 } && First is not null && dtype == DType;
+        NDArray result = isFirst ? First!() : NDArray.Allocate(Shape, dtype);
         Made?.Add(result);
         return result;
     }

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Folds;
@@ -13,13 +15,26 @@ internal unsafe interface IArgFoldKernel
     /// <summary>True to select the last of equally good values rather than the first.</summary>
     static abstract bool PrefersLater { get; }
 
-    /// <summary>Returns the index of the best value of a run, or -1 if all are missing.</summary>
-    static abstract int Pick<T>(T* values, int length, bool skipNaN)
+    /// <summary>
+    /// Returns the index of the best value of a run, or -1 if all are missing or the best is worse than the one held.
+    /// </summary>
+    /// <param name="values">The values of the run.</param>
+    /// <param name="length">The number of values.</param>
+    /// <param name="skipNaN">Whether NaN is missing.</param>
+    /// <param name="held">The best value of other runs; null if there is none.</param>
+    static abstract int Pick<T>(T* values, int length, bool skipNaN, T* held)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>;
 
     /// <summary>Returns a positive number if a value is better than another, 0 if they are equally good.</summary>
     static abstract int Compare<T>(T value, T other)
         where T : unmanaged, INumber<T>;
+
+    /// <summary>True if values are compared several at a time by <see cref="Better"/>.</summary>
+    static virtual bool HasVector => false;
+
+    /// <summary>Returns a mask of the values that are better than others, by <see cref="Compare"/>.</summary>
+    static virtual Vector512<T> Better<T>(Vector512<T> values, Vector512<T> others)
+        where T : unmanaged, INumber<T> => throw new UnreachableException();
 }
 
 /// <summary>
@@ -152,7 +167,7 @@ internal sealed unsafe class ArgFold<TKernel>(string name, string summary) : Red
     private static void Run<T>(T* values, int length, bool skipNaN, ulong* state, long cells, long cell, long position)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
-        int best = TKernel.Pick(values, length, skipNaN);
+        int best = TKernel.Pick(values, length, skipNaN, ((long*)state)[cells + cell] < 0 ? null : (T*)state + cell);
         if (best >= 0)
             Update(values[best], position + best, state, cells, cell);
     }
@@ -161,11 +176,40 @@ internal sealed unsafe class ArgFold<TKernel>(string name, string summary) : Red
     private static void Each<T>(T* values, int length, bool skipNaN, ulong* state, long cells, long cell, long position)
         where T : unmanaged, INumber<T>
     {
-        for (int i = 0; i < length; i++)
+        int i = 0;
+        if (TKernel.HasVector && Vector512<T>.Count == Vector512<long>.Count)
+            i = EachVector(values, length, skipNaN, (T*)state + cell, (long*)state + cells + cell, position);
+        for (; i < length; i++)
         {
             if (!skipNaN || !T.IsNaN(values[i]))
                 Update(values[i], position, state, cells, cell + i);
         }
+    }
+
+    // Returns how many values were taken. Among equally good values the earlier position stays.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int EachVector<T>(T* values, int length, bool skipNaN, T* holders, long* positions, long position)
+        where T : unmanaged, INumber<T>
+    {
+        Vector512<long> own = Vector512.Create(position);
+        int i = 0;
+        for (; i <= length - Vector512<long>.Count; i += Vector512<long>.Count)
+        {
+            Vector512<T> value = Vector512.Load(values + i),
+                holder = Vector512.Load(holders + i);
+            Vector512<long> held = Vector512.Load(positions + i);
+            Vector512<long> better = TKernel.Better(value, holder).AsInt64(),
+                worse = TKernel.Better(holder, value).AsInt64(),
+                takes = Vector512.LessThan(held, Vector512<long>.Zero) | better;
+            takes |= ~worse & Vector512.LessThan(own, held);
+            if (skipNaN)
+                takes &= Vector512.Equals(value, value).AsInt64();
+            if (takes == Vector512<long>.Zero)
+                continue;
+            Vector512.ConditionalSelect(takes.As<long, T>(), value, holder).Store(holders + i);
+            Vector512.ConditionalSelect(takes, own, held).Store(positions + i);
+        }
+        return i;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -8,7 +8,7 @@ internal readonly unsafe struct First : IArgFoldKernel
 
     public static bool PrefersLater => false;
 
-    public static int Pick<T>(T* values, int length, bool skipNaN)
+    public static int Pick<T>(T* values, int length, bool skipNaN, T* held)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
         for (int i = 0; i < length; i++)
@@ -30,7 +30,7 @@ internal readonly unsafe struct Last : IArgFoldKernel
 
     public static bool PrefersLater => true;
 
-    public static int Pick<T>(T* values, int length, bool skipNaN)
+    public static int Pick<T>(T* values, int length, bool skipNaN, T* held)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
         for (int i = length - 1; i >= 0; i--)

@@ -65,16 +65,26 @@ internal static unsafe class WideFold<T, TKernel>
     }
 
     /// <summary>Merges eight lanes by halves.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Lanes(Vector512<T> lanes)
     {
-        T* s = stackalloc T[8];
-        lanes.Store(s);
-        for (int half = 4; half > 0; half /= 2)
-        {
-            for (int k = 0; k < half; k++)
-                s[k] = TKernel.Merge(s[k], s[k + half]);
-        }
+        lanes = TKernel.Merge(lanes, Shifted(lanes, 4));
+        lanes = TKernel.Merge(lanes, Shifted(lanes, 2));
+        return TKernel.Merge(lanes, Shifted(lanes, 1)).ToScalar();
+    }
 
-        return s[0];
+    // Only the lower lanes of the result matter.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> Shifted(Vector512<T> lanes, int by)
+    {
+        Vector512<long> all = lanes.As<T, long>();
+        return (
+            by switch
+            {
+                4 => Vector512.Shuffle(all, Vector512.Create(4L, 5, 6, 7, 0, 1, 2, 3)),
+                2 => Vector512.Shuffle(all, Vector512.Create(2L, 3, 0, 1, 0, 1, 2, 3)),
+                _ => Vector512.Shuffle(all, Vector512.Create(1L, 0, 0, 1, 0, 1, 2, 3)),
+            }
+        ).As<long, T>();
     }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Rows;
@@ -29,7 +30,16 @@ internal sealed unsafe class NumericComparison<TKernel>(string name, string summ
             byte* r = result;
             int n = length,
                 i = 0;
-            if (vector && Vector512.IsHardwareAccelerated)
+            if (vector && sizeof(T) == 8 && Vector512.IsHardwareAccelerated && Bmi2.X64.IsSupported)
+            {
+                // The eight bits of a comparison become eight bytes: narrowing eight vectors into one takes longer.
+                for (; i <= n - Vector512<T>.Count; i += Vector512<T>.Count)
+                {
+                    ulong bits = Mask(x + i, y + i, 0).ExtractMostSignificantBits();
+                    *(ulong*)(r + i) = Bmi2.X64.ParallelBitDeposit(bits, 0x0101010101010101);
+                }
+            }
+            else if (vector && Vector512.IsHardwareAccelerated)
             {
                 for (; i <= n - BoolLanes.Step; i += BoolLanes.Step)
                     Compare(x + i, y + i).Store(r + i);

@@ -41,6 +41,40 @@ public class ResultMemoryTests
         Assert.Equal([1, 2, 3, 4, 5, 6], x.Compute().ToArray<double>());
     }
 
+    // Blocks of whole rows are computed in the result itself; the others are copied into it.
+    [Theory]
+    [InlineData(64, 200)]
+    [InlineData(50, 200)]
+    [InlineData(300, 70)]
+    [InlineData(1, 200)]
+    [InlineData(300, 200)]
+    public void Blocks_are_where_they_belong_though_others_read_them(int rows, int columns)
+    {
+        double[] values = [.. Enumerable.Range(0, 60_000).Select(i => i * 0.5)];
+        ChunkedArray x = FromArray(NDArray.From(values, (300, 200))).Rechunk((rows, columns)).Persist();
+        ChunkedArray doubled = x * 2.0,
+            sorted = (-doubled).Sort(axis: 1);
+        NDArray[] results = Computation.Compute([
+            doubled.Expression,
+            doubled.Expression,
+            sorted.Expression,
+            doubled.Sum(axis: 0).Expression,
+            x.Expression,
+            doubled.Reshape((3, 100, 200)).Expression,
+        ]);
+        results[1].Span<double>()[0] = -1;
+        double[] twice = Array.ConvertAll(values, v => v * 2);
+        Assert.Equal(twice, results[0].ToArray<double>());
+        Assert.Equal(twice[1..], results[1].ToArray<double>()[1..]);
+        Assert.Equal(twice.Chunk(200).SelectMany(row => row.Reverse().Select(v => -v)), results[2].ToArray<double>());
+        Assert.Equal(
+            Enumerable.Range(0, 200).Select(c => Enumerable.Range(0, 300).Sum(r => twice[r * 200 + c])),
+            results[3].ToArray<double>()
+        );
+        Assert.Equal(values, results[4].ToArray<double>());
+        Assert.Equal(twice, results[5].ToArray<double>());
+    }
+
     [Fact]
     public void An_array_without_elements_has_a_result() => Assert.Equal(0, (Zeros((0, 3)) + 1.0).Compute().Size);
 }
