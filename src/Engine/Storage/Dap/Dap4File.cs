@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Text;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
@@ -33,9 +34,10 @@ internal static class Dap4File
             address,
             () =>
             {
-                Dmr dmr = Dmr.Read(DapFile.Text(url, ".dmr"), path, address);
+                CancellationToken cancellation = Interrupt.Token;
+                Dmr dmr = Dmr.Read(DapFile.Text(url, ".dmr"), path, address, cancellation);
                 var variables = new List<StoredVariable>();
-                foreach (DapArray array in dmr.Arrays().DistinctBy(a => a.Path))
+                foreach ((DapArray array, List<StoredAttribute> attributes) in dmr.Arrays())
                 {
                     string name = array.Path[(array.Path.LastIndexOf('/') + 1)..];
                     DType? dtype = Type(array.Type);
@@ -45,7 +47,7 @@ internal static class Dap4File
                             name,
                             array,
                             dtype,
-                            dmr.Attributes(name),
+                            attributes,
                             dtype is { } known ? new Dap4Reader(url, array, known) : null,
                             new Dap4Address(address, array.Path)
                         )
@@ -125,6 +127,7 @@ internal sealed unsafe class Dap4Reader(string url, DapArray array, DType dtype)
         int at = 0;
         Chunk flags = Take(answer, ref at, out _);
         bool isLittle = flags.HasFlag(Chunk.LittleEndian);
+        Span<byte> checksum = stackalloc byte[Checksum];
         long filled = 0,
             beyond = 0;
         while (!flags.HasFlag(Chunk.Last))
@@ -133,14 +136,36 @@ internal sealed unsafe class Dap4Reader(string url, DapArray array, DType dtype)
             int used = (int)Math.Min(part.Length, bytes - filled);
             part[..used].CopyTo(new Span<byte>(destination + filled, used));
             filled += used;
-            beyond += part.Length - used;
+            foreach (byte b in part[used..])
+            {
+                if (beyond < Checksum)
+                    checksum[(int)beyond] = b;
+                beyond++;
+            }
         }
         if (filled < bytes)
             throw new InvalidDataException($"the answer ends after {filled} of {bytes} bytes of elements");
-        // A checksum follows each variable, unless the server sends none.
         if (beyond is not (0 or Checksum))
             throw new InvalidDataException($"the server sent {bytes + beyond} bytes instead of {bytes}");
+        if (beyond == Checksum)
+            Compare(new ReadOnlySpan<byte>(destination, checked((int)bytes)), checksum, isLittle);
         ByteOrder.Convert(destination, region.Shape.Size, dtype.Size, bigEndian: !isLittle);
+    }
+
+    // A checksum follows each variable, unless the server sends none: that of the bytes as they are sent, without the
+    // headers of chunks, in the byte order of the elements.
+    private void Compare(ReadOnlySpan<byte> elements, ReadOnlySpan<byte> checksum, bool isLittle)
+    {
+        uint sent = isLittle
+                ? BinaryPrimitives.ReadUInt32LittleEndian(checksum)
+                : BinaryPrimitives.ReadUInt32BigEndian(checksum),
+            found = Crc32.HashToUInt32(elements);
+        if (sent != found)
+        {
+            throw new InvalidDataException(
+                $"the elements of '{Array.Path}' have the checksum {found:x8}, but the server sent {sent:x8}; read them again"
+            );
+        }
     }
 
     // A chunk begins with its flags and its length in three bytes.

@@ -104,7 +104,7 @@ internal static class DapFile
     public static string Text(string url, string ending)
     {
         using var into = new Scratch();
-        Request(url, ending, "", MostText, into, CancellationToken.None);
+        Request(url, ending, "", Math.Min(MostText, OpeningBudget.Limit / 8), into, Interrupt.Token);
         return Encoding.UTF8.GetString(into.Span);
     }
 

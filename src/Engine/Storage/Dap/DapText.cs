@@ -21,10 +21,13 @@ internal sealed record DapArray(string Path, string Type, string[] Dims, long[] 
 internal sealed class DapText
 {
     private const int MostDepth = 8,
-        MostRank = 64;
+        MostRank = 64,
+        LongestName = 1024;
 
     private readonly string text,
         place;
+    private readonly CancellationToken cancellation = Interrupt.Token;
+    private readonly HashSet<(string Owner, string Name)> known = [];
     private int at;
 
     private DapText(string text, string place) => (this.text, this.place) = (text, place);
@@ -134,7 +137,7 @@ internal sealed class DapText
             do values.Add(Next());
             while (Accept(","));
             Demand(";");
-            if (Value(type, values) is { } value && !list.Exists(a => a.Name == key))
+            if (Value(type, values) is { } value && known.Add((owner, key)))
                 list.Add(new StoredAttribute(key, value));
         }
     }
@@ -178,7 +181,10 @@ internal sealed class DapText
             };
     }
 
-    private string Name() => Uri.UnescapeDataString(Next());
+    private string Name() =>
+        Next() is { Length: <= LongestName } name
+            ? Uri.UnescapeDataString(name)
+            : throw Wrong($"a name has more than {LongestName} characters");
 
     private bool Accept(string token)
     {
@@ -198,6 +204,7 @@ internal sealed class DapText
 
     private string Next()
     {
+        cancellation.ThrowIfCancellationRequested();
         while (at < text.Length && char.IsWhiteSpace(text[at]))
             at++;
         if (at == text.Length)

@@ -9,7 +9,9 @@ namespace Gchunk.Engine.Storage.Dap;
 /// </summary>
 internal sealed class Dmr
 {
-    private const int MostRank = 64;
+    private const int MostRank = 64,
+        MostDepth = 64,
+        LongestName = 1024;
 
     private static readonly string[] Types =
     [
@@ -33,29 +35,34 @@ internal sealed class Dmr
         "Sequence",
     ];
 
-    private readonly XElement root,
-        group;
+    private readonly XElement group;
     private readonly string place,
         prefix;
+    private readonly DmrDimensions dimensions;
 
-    private Dmr(XElement root, XElement group, string place, string prefix) =>
-        (this.root, this.group, this.place, this.prefix) = (root, group, place, prefix);
+    private Dmr(XElement group, string place, string prefix, DmrDimensions dimensions) =>
+        (this.group, this.place, this.prefix, this.dimensions) = (group, place, prefix, dimensions);
 
-    /// <summary>The arrays of the group; their paths are those of constraints.</summary>
-    public List<DapArray> Arrays() =>
-        [.. group.Elements().Where(e => Array.IndexOf(Types, e.Name.LocalName) >= 0).Select(Variable)];
+    /// <summary>The arrays of the group with their attributes; the paths are those of constraints.</summary>
+    public List<(DapArray Array, List<StoredAttribute> Attributes)> Arrays()
+    {
+        XElement[] variables =
+        [
+            .. group.Elements().Where(e => Array.IndexOf(Types, e.Name.LocalName) >= 0).DistinctBy(Name),
+        ];
+        foreach (XElement variable in variables)
+        {
+            if (Name(variable).Length > LongestName)
+                throw Wrong($"a name has {Name(variable).Length} characters");
+            if (Named(variable, "Dim").Count() > MostRank)
+                throw Wrong($"'{Name(variable)}' has more than {MostRank} dimensions");
+        }
+        dimensions.NameAll(group, variables.SelectMany(v => Named(v, "Dim")));
+        return [.. variables.Select(v => (Variable(v), Attributes(v, Name(v))))];
+    }
 
     /// <summary>The attributes of the group.</summary>
     public List<StoredAttribute> Attributes() => Attributes(group, "");
-
-    /// <summary>The attributes of a variable.</summary>
-    public List<StoredAttribute> Attributes(string variable) =>
-        Attributes(
-            group
-                .Elements()
-                .First(e => Array.IndexOf(Types, e.Name.LocalName) >= 0 && (string?)e.Attribute("name") == variable),
-            variable
-        );
 
     /// <summary>The names of the groups in the group.</summary>
     public string[] Groups() => [.. Named(group, "Group").Select(Name)];
@@ -64,14 +71,15 @@ internal sealed class Dmr
     /// <param name="text">The XML.</param>
     /// <param name="path">The path of the group, or "".</param>
     /// <param name="place">The address, for messages.</param>
-    /// <exception cref="GchunkException">It is no DMR, or has no such group.</exception>
-    public static Dmr Read(string text, string path, string place)
+    /// <param name="cancellation">Cancels the reading.</param>
+    /// <exception cref="GchunkException">It is no DMR, has no such group, or does not fit the memory limit.</exception>
+    public static Dmr Read(string text, string path, string place, CancellationToken cancellation = default)
     {
         XElement root;
         try
         {
-            var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
-            using XmlReader reader = XmlReader.Create(new StringReader(text), settings);
+            Check(text, place, cancellation);
+            using XmlReader reader = Reader(text);
             root = XDocument.Load(reader).Root!;
         }
         catch (XmlException e)
@@ -90,7 +98,36 @@ internal sealed class Dmr
                 );
             prefix += name + "/";
         }
-        return new Dmr(root, group, place, prefix);
+        return new Dmr(group, place, prefix, new DmrDimensions(root));
+    }
+
+    private static XmlReader Reader(string text) =>
+        XmlReader.Create(
+            new StringReader(text),
+            new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null }
+        );
+
+    // Before the text becomes a tree, which takes many times its memory.
+    private static void Check(string text, string place, CancellationToken cancellation)
+    {
+        const long BytesOfNode = 256;
+        var budget = new OpeningBudget();
+        Int128 bytes = sizeof(char) * (Int128)text.Length;
+        using XmlReader reader = Reader(text);
+        for (int nodes = 0; reader.Read(); nodes++)
+        {
+            if (reader.Depth > MostDepth)
+                throw new GchunkException(
+                    $"{place}: the answer is not of DAP4: it is nested more than {MostDepth} deep"
+                );
+            bytes += BytesOfNode * (1 + reader.AttributeCount);
+            if (nodes % 1024 == 0)
+                cancellation.ThrowIfCancellationRequested();
+        }
+        if (budget.TryTake(bytes) is { } reason)
+            throw new GchunkException(
+                $"{place}: its metadata are too large: {reason}; raise it (--memory, Configure or GCHUNK_MEMORY)"
+            );
     }
 
     private DapArray Variable(XElement element)
@@ -100,36 +137,27 @@ internal sealed class Dmr
         var lengths = new List<long>();
         foreach (XElement dim in Named(element, "Dim"))
         {
-            string? shared = (string?)dim.Attribute("name");
-            string? size = (string?)(shared is null ? dim : Dimension(shared))?.Attribute("size");
+            XElement? shared = dimensions.Of(dim);
+            string? size = (string?)((string?)dim.Attribute("name") is null ? dim : shared)?.Attribute("size");
             if (
                 !long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out long length)
                 || length > int.MaxValue
-                || dims.Count == MostRank
             )
             {
-                throw new GchunkException($"{place}: the answer is not of DAP4: '{name}' has the length '{size}'");
+                throw Wrong($"'{name}' has the length '{size}'");
             }
-            dims.Add(shared is null ? $"{name}_{dims.Count}" : shared[(shared.LastIndexOf('/') + 1)..]);
+            dims.Add(shared is null ? dimensions.Unused($"{name}_{dims.Count}") : dimensions.NameOf(shared));
             lengths.Add(length);
         }
         return new DapArray(prefix + name, element.Name.LocalName, [.. dims], [.. lengths]);
     }
 
-    // Dimensions are named by their whole path.
-    private XElement? Dimension(string path)
-    {
-        string[] parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        XElement? at = path.StartsWith('/') ? root : group;
-        foreach (string name in parts.SkipLast(1))
-            at = at is null ? null : Named(at, "Group").FirstOrDefault(g => Name(g) == name);
-        return at is null ? null : Named(at, "Dimension").FirstOrDefault(d => Name(d) == parts[^1]);
-    }
+    private GchunkException Wrong(string how) => new($"{place}: the answer is not of DAP4: {how}");
 
     // Servers put those of the data set in containers named as in DAP2.
     private static List<StoredAttribute> Attributes(XElement element, string variable)
     {
-        var found = new List<StoredAttribute>();
+        var found = new OrderedDictionary<string, object>(StringComparer.Ordinal);
         IEnumerable<XElement> all = Named(element, "Attribute");
         if (variable.Length == 0)
         {
@@ -147,17 +175,16 @@ internal sealed class Dmr
             if (
                 values.Count > 0
                 && DapText.Value((string?)attribute.Attribute("type") ?? "String", values) is { } value
-                && !found.Exists(a => a.Name == Name(attribute))
             )
             {
-                found.Add(new StoredAttribute(Name(attribute), value));
+                found.TryAdd(Name(attribute), value);
             }
         }
-        return found;
+        return [.. found.Select(a => new StoredAttribute(a.Key, a.Value))];
     }
 
-    private static IEnumerable<XElement> Named(XElement element, string kind) =>
+    internal static IEnumerable<XElement> Named(XElement element, string kind) =>
         element.Elements().Where(e => e.Name.LocalName == kind);
 
-    private static string Name(XElement element) => (string?)element.Attribute("name") ?? "";
+    internal static string Name(XElement element) => (string?)element.Attribute("name") ?? "";
 }

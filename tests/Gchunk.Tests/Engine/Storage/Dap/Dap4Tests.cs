@@ -1,8 +1,10 @@
+using System.IO.Hashing;
 using System.Text;
 using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Storage;
 using Gchunk.Engine.Storage.Dap;
 using Xunit;
 using static Gchunk.Dsl.Prelude;
@@ -85,6 +87,8 @@ public class Dap4Tests
                     (b => [3, 0, 0, 4, .. "busy"u8], "the server did not send '/pr': busy"),
                     (b => [4, 0, 0, 0, 5, 0, 0, 2, 1, 1], "ends after 2 of 24 bytes"),
                     (b => [4, 0, 0, 0, 5, 0, 0, 30, .. new byte[30]], "30 bytes instead of 24"),
+                    (b => [.. b[..^1], (byte)~b[^1]], "the elements of '/pr' have the checksum "),
+                    (b => [.. b[..^7], (byte)~b[^7], .. b[^6..]], "but the server sent "),
                 ]
         )
         {
@@ -99,6 +103,9 @@ public class Dap4Tests
                     "Dataset {",
                     "<Dataset><Int32 name=\"x\"><Dim size=\"99999999999\"/></Int32></Dataset>",
                     "<Dataset><Int32 name=\"x\"><Dim name=\"/none\"/></Int32></Dataset>",
+                    $"<Dataset><Int32 name=\"{new string('x', 2000)}\"/></Dataset>",
+                    $"<Dataset>{string.Concat(Enumerable.Repeat("<Group name=\"g\">", 100))}{string.Concat(Enumerable.Repeat("</Group>", 100))}</Dataset>",
+                    $"<Dataset><Int32 name=\"x\">{string.Concat(Enumerable.Repeat("<Dim size=\"1\"/>", 65))}</Int32></Dataset>",
                     "<!DOCTYPE a [<!ENTITY b \"c\">]><Dataset>&b;</Dataset>",
                 ]
         )
@@ -114,6 +121,50 @@ public class Dap4Tests
             "did you mean 'extra'",
             Assert.Throws<GchunkException>(() => OpenDataset(server.Address, group: "extr")).Message
         );
+    }
+
+    [Fact]
+    public void Dimensions_of_two_groups_with_one_name_are_two()
+    {
+        const string Text = """
+            <Dataset><Dimension name="y" size="5"/>
+              <Int32 name="p"><Dim name="/a/x"/><Dim name="/b/x"/><Dim size="4"/></Int32>
+              <Int32 name="p_2"><Dim name="/y"/></Int32>
+              <Group name="a"><Dimension name="x" size="2"/>
+                <Int32 name="q"><Dim name="/a/x"/><Dim name="/b/x"/><Dim name="/y"/></Int32>
+                <Int32 name="r"><Dim name="/b/n"/></Int32>
+              </Group>
+              <Group name="b"><Dimension name="x" size="3"/><Dimension name="n" size="7"/></Group>
+            </Dataset>
+            """;
+        Assert.Equal(["p: a_x=2 b_x=3 p_2=4", "p_2: y=5"], Dmr.Read(Text, "", "there").Arrays().Select(Described));
+        Assert.Equal(["q: x=2 b_x=3 y=5", "r: n=7"], Dmr.Read(Text, "a", "there").Arrays().Select(Described));
+
+        static string Described((DapArray Array, List<StoredAttribute> Attributes) variable) =>
+            $"{variable.Array.Path.Split('/')[^1]}: {string.Join(' ', variable.Array.Dims.Zip(variable.Array.Lengths, (d, n) => $"{d}={n}"))}";
+    }
+
+    [Fact]
+    public void Reading_metadata_is_cancelled() =>
+        Assert.Throws<OperationCanceledException>(() =>
+            Dmr.Read(Metadata, "", "there", new CancellationToken(canceled: true))
+        );
+
+    [Fact]
+    public void Metadata_of_many_variables_are_read_in_one_pass()
+    {
+        // Each variable has its own dimension and attribute: a search for each would visit 4e9 elements.
+        var text = new StringBuilder("<Dataset>");
+        for (int i = 0; i < 20_000; i++)
+        {
+            text.Append(
+                $"<Dimension name=\"d{i}\" size=\"2\"/><Int8 name=\"v{i}\"><Dim name=\"/d{i}\"/><Attribute name=\"n\" type=\"Int32\"><Value>{i}</Value></Attribute></Int8>"
+            );
+        }
+        var arrays = Dmr.Read(text.Append("</Dataset>").ToString(), "", "there").Arrays();
+        Assert.Equal(20_000, arrays.Count);
+        Assert.Equal(["d19999"], arrays[^1].Array.Dims);
+        Assert.Equal([19_999], (int[])arrays[^1].Attributes[0].Value);
     }
 
     private sealed class Server() : DapServer("/dap4/some/x.nc")
@@ -158,7 +209,10 @@ public class Dap4Tests
                 elements.AddRange(IsLittle ? element : element.Reverse());
             }
             if (HasChecksum)
-                elements.AddRange([1, 2, 3, 4]);
+            {
+                byte[] checksum = BitConverter.GetBytes(Crc32.HashToUInt32([.. elements]));
+                elements.AddRange(IsLittle ? checksum : checksum.Reverse());
+            }
             var bytes = new List<byte>();
             Add(0, Encoding.UTF8.GetBytes(Text + "\r\n"));
             byte[][] parts = [.. elements.Chunk(10)];
