@@ -80,15 +80,21 @@ public unsafe partial class NDArray : IDisposable
     public static NDArray From<T>(ReadOnlySpan<T> values, Shape shape)
         where T : unmanaged
     {
-        if (typeof(T) == typeof(TimeSpan))
-            return From(MemoryMarshal.Cast<T, TimeSpan>(values).ToArray()).Reshape(shape);
-        if (typeof(T) == typeof(DateTime))
-            return From(MemoryMarshal.Cast<T, DateTime>(values).ToArray()).Reshape(shape);
         if (shape.Size != values.Length)
         {
             throw new GchunkException(
                 $"{values.Length} values do not fill an array of shape {shape}, which has {shape.Size}"
             );
+        }
+        if (typeof(T) == typeof(TimeSpan))
+        {
+            using NDArray spans = From(MemoryMarshal.Cast<T, TimeSpan>(values).ToArray());
+            return spans.Reshape(shape);
+        }
+        if (typeof(T) == typeof(DateTime))
+        {
+            using NDArray dates = From(MemoryMarshal.Cast<T, DateTime>(values).ToArray());
+            return dates.Reshape(shape);
         }
 
         NDArray array = Allocate(shape, DTypes.Of<T>());

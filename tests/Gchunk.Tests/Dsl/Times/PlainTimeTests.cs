@@ -39,6 +39,10 @@ public class PlainTimeTests
             [TimeSpan.FromHours(1), TimeSpan.Zero],
             NDArray.From([TimeSpan.FromHours(1), TimeSpan.Zero], (2, 1)).Reshape(2).ToTimeSpans()
         );
+        Assert.Contains(
+            "2 values do not fill an array of shape (3,), which has 3",
+            Assert.Throws<GchunkException>(() => NDArray.From([TimeSpan.Zero, TimeSpan.Zero], 3)).Message
+        );
         TimeSpan[] spans = [TimeSpan.FromDays(-1.5), TimeSpan.FromTicks(1)];
         Assert.Equal(spans, TimeDeltas(spans).Compute().ToTimeSpans());
         Assert.Equal("(1,) timedelta64[ns]\n[-1 d 12 h]", TimeDeltas(TimeSpan.FromDays(-1.5)).Compute().ToString());
