@@ -76,15 +76,23 @@ internal readonly struct FileStatus
     /// <param name="wanted">The fields to fill in.</param>
     /// <param name="follows">True for the target of a link, false for the link itself.</param>
     /// <returns>Null if there is nothing, a field is not known, or the system has no statx.</returns>
-    public static FileStatus? Of(string path, int wanted, bool follows) =>
-        Ask(Here, path, follows ? 0 : NoFollow, wanted);
+    public static FileStatus? Of(string path, int wanted, bool follows) => Of(path, wanted, follows, out _);
+
+    /// <summary>As <see cref="Of(string, int, bool)"/>.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="wanted">The fields to fill in.</param>
+    /// <param name="follows">True for the target of a link, false for the link itself.</param>
+    /// <param name="error">The error of the system, or 0.</param>
+    public static FileStatus? Of(string path, int wanted, bool follows, out int error) =>
+        Ask(Here, path, follows ? 0 : NoFollow, wanted, out error);
 
     /// <summary>Returns the status of an open file.</summary>
     public static FileStatus? Of(SafeFileHandle file, int wanted) =>
-        Ask((int)file.DangerousGetHandle(), "", EmptyPath, wanted);
+        Ask((int)file.DangerousGetHandle(), "", EmptyPath, wanted, out _);
 
-    private static unsafe FileStatus? Ask(int folder, string path, int flags, int wanted)
+    private static unsafe FileStatus? Ask(int folder, string path, int flags, int wanted, out int error)
     {
+        error = 0;
         if (!OperatingSystem.IsLinux())
             return null;
         FileStatus status = default;
@@ -92,9 +100,12 @@ internal readonly struct FileStatus
         {
             fixed (byte* p = Encoding.UTF8.GetBytes(path + '\0'))
             {
-                return GetStatus(folder, p, flags, (uint)wanted, &status) == 0 && (status.Known & wanted) == wanted
-                    ? status
-                    : null;
+                if (GetStatus(folder, p, flags, (uint)wanted, &status) != 0)
+                {
+                    error = Marshal.GetLastPInvokeError();
+                    return null;
+                }
+                return (status.Known & wanted) == wanted ? status : null;
             }
         }
         catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
@@ -104,7 +115,7 @@ internal readonly struct FileStatus
     }
 
     // statx(2) has the same layout on every processor.
-    [DllImport("libc", EntryPoint = "statx")]
+    [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static extern unsafe int GetStatus(int folder, byte* path, int flags, uint wanted, FileStatus* status);
 

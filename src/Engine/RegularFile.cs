@@ -32,6 +32,8 @@ internal static class RegularFile
     public static byte[] ReadAll(string path, long most)
     {
         Demand(path);
+        if (Directory.Exists(path))
+            throw new GchunkException($"{path} is a folder, not a file");
         using FileStream file = File.OpenRead(path);
         if (file.Length > most)
             throw new GchunkException($"{path} has {file.Length} bytes; at most {most} are read");

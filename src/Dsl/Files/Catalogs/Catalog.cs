@@ -106,7 +106,7 @@ public sealed class Catalog
     {
         if (ZarrLocation.IsRemote(Path))
             return RemoteText.Read(Path, LargestFile) ?? throw new GchunkException($"no such catalogue: {Path}");
-        if (!File.Exists(Path))
+        if (!PresentPath.Exists(Path))
             throw new GchunkException($"no such catalogue: {Path}");
         using var reader = new StreamReader(new MemoryStream(RegularFile.ReadAll(Path, LargestFile)));
         return reader.ReadToEnd();

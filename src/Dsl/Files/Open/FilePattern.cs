@@ -49,7 +49,7 @@ internal static class FilePattern
                     .Order(StringComparer.Ordinal),
             ];
         }
-        catch (UnauthorizedAccessException e)
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
             throw new GchunkException($"'{pattern}': {e.Message}", e);
         }
@@ -84,6 +84,8 @@ internal static class FilePattern
         if (part.IndexOfAny(Wild) < 0)
         {
             string path = folder == "/" ? "/" + part : folder + "/" + part;
+            if (!PresentPath.Exists(path))
+                return [];
             return last
                 ? File.Exists(path) || IsStore(path)
                     ? [path]

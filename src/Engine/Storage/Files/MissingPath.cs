@@ -14,6 +14,8 @@ public static class MissingPath
     public static string Describe(string kind, string path, bool folders = false)
     {
         string full = Path.GetFullPath(Path.TrimEndingDirectorySeparator(path));
+        if (PresentPath.Exists(full) && !folders && Directory.Exists(full))
+            return $"{path} is a folder, not a file";
         if (Path.GetDirectoryName(full) is not { } folder)
             return $"no such {kind}: {path}";
         if (!Directory.Exists(folder))

@@ -79,7 +79,7 @@ internal sealed class NpyStack : IDisposable
 
     private static int? AxisOf(string path)
     {
-        if (!File.Exists(path))
+        if (!PresentPath.Exists(path))
             return null;
         try
         {
@@ -93,6 +93,7 @@ internal sealed class NpyStack : IDisposable
                         or KeyNotFoundException
                         or FormatException
                         or IOException
+                        or UnauthorizedAccessException
             )
         {
             throw new GchunkException($"{path} is damaged: {e.Message}", e);

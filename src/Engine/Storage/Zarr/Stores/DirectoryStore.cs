@@ -37,6 +37,9 @@ internal sealed partial class DirectoryStore : IZarrStore
     public bool Read(string key, ByteRange range, long limit, Scratch into, CancellationToken cancellation)
     {
         string file = PathOf(key);
+        // A file beside the arrays of a group has no metadata.
+        if (StoreKey.IsMetadata(key) && key.Contains('/') && File.Exists(Path.GetDirectoryName(file)))
+            return false;
         return FileRange.Read(
             file,
             range,

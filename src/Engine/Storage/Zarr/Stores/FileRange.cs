@@ -17,7 +17,7 @@ internal static unsafe class FileRange
     public static bool Read(string path, ByteRange range, long limit, Scratch into, Func<long, GchunkException> tooLong)
     {
         // An exception for each missing chunk would cost more than reading a chunk.
-        if (!File.Exists(path))
+        if (!PresentPath.Exists(path))
             return false;
         RegularFile.Demand(path);
         try
@@ -53,7 +53,10 @@ internal static unsafe class FileRange
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            throw new GchunkException($"cannot read {path}: {e.Message}", e);
+            throw new GchunkException(
+                Directory.Exists(path) ? $"{path} is a folder, not a file" : $"cannot read {path}: {e.Message}",
+                e
+            );
         }
     }
 }

@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+
+namespace Gchunk.Engine;
+
+/// <summary>Tells a path where nothing is from one that cannot be looked at.</summary>
+/// <remarks>
+/// <see cref="File.Exists"/> is false for both. A chunk that cannot be looked at would be read as fill values, and a file
+/// that a pattern names would be left out.
+/// </remarks>
+internal static class PresentPath
+{
+    private const int NoEntry = 2,
+        NoSuchCall = 38;
+
+    /// <summary>Returns whether there is a file or a folder; a link is followed.</summary>
+    /// <exception cref="GchunkException">
+    /// That cannot be found out: a folder may not be searched, a part of the path is a file, a mount is broken, a link
+    /// leads nowhere.
+    /// </exception>
+    public static bool Exists(string path)
+    {
+        if (FileStatus.Of(path, FileStatus.TypeAndMode, follows: true, out int error) is not null)
+            return true;
+        if (error is 0 or NoSuchCall)
+            return ExistsByOpening(path);
+        if (error != NoEntry)
+            throw new GchunkException($"cannot read {path}: {Marshal.GetPInvokeErrorMessage(error)}");
+        return FileStatus.Of(path, FileStatus.TypeAndMode, follows: false) is null
+            ? false
+            : throw new GchunkException(
+                $"cannot read {path}: it is a link to {new FileInfo(path).LinkTarget}, which is not there"
+            );
+    }
+
+    // Systems without statx.
+    private static bool ExistsByOpening(string path)
+    {
+        if (File.Exists(path) || Directory.Exists(path))
+            return true;
+        try
+        {
+            using (File.OpenRead(path))
+                return true;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new GchunkException($"cannot read {path}: {e.Message}", e);
+        }
+    }
+}
