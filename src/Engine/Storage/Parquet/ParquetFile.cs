@@ -11,6 +11,7 @@ internal static class ParquetFile
     /// <param name="columns">The columns that are read, in this order; empty for all.</param>
     /// <param name="place">The name of the file in messages; null for its path.</param>
     /// <param name="keepBytes">False to read strings of bytes as texts in UTF-8.</param>
+    /// <param name="cancellation">Cancels the reading, as the user does.</param>
     /// <exception cref="GchunkException">
     /// The file cannot be read, is not Parquet or is damaged, has nested columns, or does not fit the memory limit.
     /// </exception>
@@ -18,7 +19,8 @@ internal static class ParquetFile
         string path,
         IReadOnlyCollection<string> columns,
         string? place = null,
-        bool keepBytes = false
+        bool keepBytes = false,
+        CancellationToken cancellation = default
     )
     {
         place ??= path;
@@ -35,7 +37,7 @@ internal static class ParquetFile
                         : $"{place} is not a Parquet file{(FileKind.Of(start) is { } kind ? $" but {kind}" : "")}"
                 );
             }
-            return Decoded(path, place, columns, keepBytes);
+            return Decoded(path, place, columns, keepBytes, cancellation);
         }
         catch (UnauthorizedAccessException e)
         {
@@ -58,7 +60,8 @@ internal static class ParquetFile
         string path,
         string place,
         IReadOnlyCollection<string> columns,
-        bool keepBytes
+        bool keepBytes,
+        CancellationToken cancellation
     )
     {
         int count = -1;
@@ -83,7 +86,8 @@ internal static class ParquetFile
                     (count, notes) = ColumnMessage.ReadNotes(part);
                 else
                     made.Add(ColumnMessage.Read(part, limit));
-            }
+            },
+            cancellation
         );
         if (error is not null)
             throw new GchunkException(error);

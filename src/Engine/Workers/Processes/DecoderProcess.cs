@@ -69,14 +69,21 @@ internal sealed class DecoderProcess : IDisposable
     /// <param name="mode">The word that starts the program as this decoder.</param>
     /// <param name="request">Writes the request.</param>
     /// <param name="part">Reads each part of the answer.</param>
+    /// <param name="cancellation">Ends the process, as the user does.</param>
     /// <returns>What is wrong with the file in the words of the decoder, or null if it has answered.</returns>
     /// <exception cref="DecoderEndedException">The process was ended or has ended by itself.</exception>
     /// <exception cref="OperationCanceledException">The user stopped it.</exception>
-    public static string? Ask(string mode, Action<BinaryWriter> request, Action<BinaryReader> part)
+    public static string? Ask(
+        string mode,
+        Action<BinaryWriter> request,
+        Action<BinaryReader> part,
+        CancellationToken cancellation = default
+    )
     {
         long? limit = RunOptions.Default.MemoryLimit;
         ConcurrentBag<DecoderProcess> idle = Idle.GetOrAdd((mode, limit), _ => []);
-        CancellationToken cancel = Interrupt.Token;
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(Interrupt.Token, cancellation);
+        CancellationToken cancel = both.Token;
         cancel.ThrowIfCancellationRequested();
         DecoderProcess? decoder;
         while (idle.TryTake(out decoder) && !decoder.IsAlive)

@@ -58,7 +58,7 @@ internal sealed class ParquetReferenceStore : IZarrStore
         int slash = key.LastIndexOf('/');
         string variable = slash < 0 ? "" : key[..slash];
         long number = Number(key, variable, key[(slash + 1)..]);
-        if (records.Get(variable, number / recordSize) is not { } rows)
+        if (records.Get(variable, number / recordSize, cancellation) is not { } rows)
             return false;
         return rows.Get(Location, key, number % recordSize) is { } found
             && files.Read(
@@ -85,7 +85,11 @@ internal sealed class ParquetReferenceStore : IZarrStore
     private long Number(string key, string variable, string chunk)
     {
         if (!metadata.TryGetValue(StoreKey.Join(variable, ".zarray"), out JsonElement array))
-            throw new GchunkException($"{Location}: '{key}' is of no variable in .zmetadata");
+        {
+            throw new GchunkException(
+                $"{Location}: '{key}' is {(Above(variable) is { } above ? $"a chunk of '{above}', whose indices are separated by '/' (dimension_separator); references in Parquet number only those separated by '.'" : "of no variable in .zmetadata")}"
+            );
+        }
         long[]? shape = Lengths(ZarrJson.Member(array, "shape")),
             chunks = Lengths(ZarrJson.Member(array, "chunks"));
         string[] indices = chunk.Split('.');
@@ -105,11 +109,22 @@ internal sealed class ParquetReferenceStore : IZarrStore
         for (int axis = 0; axis < shape.Length; axis++)
         {
             long index = long.Parse(indices[axis], System.Globalization.CultureInfo.InvariantCulture);
-            number = number * ((shape[axis] + chunks[axis] - 1) / chunks[axis]) + index;
+            number = number * (((Int128)shape[axis] + chunks[axis] - 1) / chunks[axis]) + index;
             if (number > long.MaxValue)
                 throw new GchunkException($"{Location}: '{key}' has more chunks before it than a store can");
         }
         return (long)number;
+    }
+
+    // The array in whose folder a key is.
+    private string? Above(string key)
+    {
+        for (int slash = key.LastIndexOf('/'); slash > 0; slash = key.LastIndexOf('/', slash - 1))
+        {
+            if (metadata.ContainsKey(key[..slash] + "/.zarray"))
+                return key[..slash];
+        }
+        return null;
     }
 
     private static long[]? Lengths(JsonElement list)

@@ -1,7 +1,7 @@
 using System.Text;
 using Gchunk.Engine.Arrays;
-using Gchunk.Engine.Execution;
 using Gchunk.Engine.Storage.Codecs;
+using Gchunk.Engine.Storage.Files;
 using Gchunk.Engine.Storage.Parquet;
 
 namespace Gchunk.Engine.Storage.Zarr.Stores;
@@ -19,38 +19,47 @@ internal sealed class ReferenceRecords(IZarrStore folder)
     private readonly Dictionary<(string Variable, long Record), Kept> kept = [];
     private long clock;
 
-    private sealed class Kept(Lazy<ReferenceRows?> rows)
+    private sealed class Kept
     {
-        public Lazy<ReferenceRows?> Rows { get; } = rows;
+        // Held while the file is read. A reader that is cancelled leaves the reading to the next.
+        public SemaphoreSlim Reading { get; } = new(1);
+
+        public bool IsRead { get; set; }
+
+        public ReferenceRows? Rows { get; set; }
 
         public long Used { get; set; }
     }
 
     /// <summary>Returns the references of a file, or null if there is no such file.</summary>
-    public ReferenceRows? Get(string variable, long record)
+    /// <exception cref="GchunkException">The file cannot be read, or holds no references; the next call tries again.</exception>
+    /// <exception cref="OperationCanceledException">This call was cancelled; others that wait for the file go on.</exception>
+    public ReferenceRows? Get(string variable, long record, CancellationToken cancellation)
     {
         (string, long) key = (variable, record);
         Kept? found;
         lock (gate)
         {
             if (!kept.TryGetValue(key, out found))
-                kept[key] = found = new Kept(new Lazy<ReferenceRows?>(() => Read(variable, record)));
+                kept[key] = found = new Kept();
             found.Used = ++clock;
+            if (found.IsRead)
+                return found.Rows;
         }
+        found.Reading.Wait(cancellation);
         try
         {
-            bool isNew = !found.Rows.IsValueCreated;
-            ReferenceRows? rows = found.Rows.Value;
-            if (isNew)
-                Forget(found);
+            if (found.IsRead)
+                return found.Rows;
+            ReferenceRows? rows = Read(variable, record, cancellation);
+            lock (gate)
+                (found.Rows, found.IsRead) = (rows, true);
+            Forget(found);
             return rows;
         }
-        catch
+        finally
         {
-            // The next read tries again.
-            lock (gate)
-                kept.Remove(key);
-            throw;
+            found.Reading.Release();
         }
     }
 
@@ -64,42 +73,29 @@ internal sealed class ReferenceRecords(IZarrStore folder)
             {
                 if (bytes <= most)
                     return;
-                if (old == newest || !old.Rows.IsValueCreated)
+                if (old == newest || !old.IsRead)
                     continue;
                 bytes -= Bytes(old);
                 kept.Remove(key);
             }
         }
 
-        static long Bytes(Kept kept) => kept.Rows.IsValueCreated ? kept.Rows.Value?.NBytes ?? 0 : 0;
+        static long Bytes(Kept kept) => kept.Rows?.NBytes ?? 0;
     }
 
-    private ReferenceRows? Read(string variable, long record)
+    private ReferenceRows? Read(string variable, long record, CancellationToken cancellation)
     {
         string key = StoreKey.Join(variable, FormattableString.Invariant($"refs.{record}.parq")),
             place = folder.Location + "/" + key;
         if (folder is DirectoryStore)
-            return File.Exists(place) ? ReferenceRows.Read(place, place) : null;
+            return PresentPath.Exists(place) ? ReferenceRows.Read(place, place, cancellation) : null;
         using var bytes = new Scratch();
         long most = Math.Min(LargestFile, OpeningBudget.Limit / 8);
-        if (!folder.Read(key, ByteRange.All, most, bytes, CancellationToken.None))
+        if (!folder.Read(key, ByteRange.All, most, bytes, cancellation))
             return null;
         // Parquet is decoded in another process.
-        string copy = Path.Combine(SpillFile.Folder, "gchunk-" + Path.GetRandomFileName() + ".parq");
-        try
-        {
-            using (var file = new FileStream(copy, FileMode.CreateNew, FileAccess.Write, FileShare.Read))
-                file.Write(bytes.Span);
-            return ReferenceRows.Read(copy, place);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new GchunkException($"{place} cannot be copied to {SpillFile.Folder}: {e.Message}", e);
-        }
-        finally
-        {
-            Leftovers.TryDelete(copy);
-        }
+        using TemporaryCopy copy = TemporaryCopy.Of(bytes.Span, "references.parq", place);
+        return ReferenceRows.Read(copy.Path, place, cancellation);
     }
 }
 
@@ -126,9 +122,23 @@ internal sealed class ReferenceRows
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="place">Its name in messages.</param>
-    public static ReferenceRows Read(string path, string place)
+    /// <param name="cancellation">Cancels the reading.</param>
+    public static ReferenceRows Read(string path, string place, CancellationToken cancellation)
     {
-        ParquetContent content = ParquetFile.Read(path, [], place, keepBytes: true);
+        ParquetContent content = ParquetFile.Read(path, [], place, keepBytes: true, cancellation);
+        try
+        {
+            return Of(content, place);
+        }
+        finally
+        {
+            foreach (ParquetColumn column in content.Columns)
+                column.Values?.Dispose();
+        }
+    }
+
+    private static ReferenceRows Of(ParquetContent content, string place)
+    {
         Dictionary<string, ParquetColumn> columns = content.Columns.DistinctBy(c => c.Name).ToDictionary(c => c.Name);
         if (!columns.ContainsKey("path") && !columns.ContainsKey("raw"))
         {

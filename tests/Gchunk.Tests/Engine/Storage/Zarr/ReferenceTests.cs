@@ -2,6 +2,7 @@ using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Storage.Files;
 using Gchunk.Engine.Storage.Zarr;
 using Gchunk.Engine.Storage.Zarr.Stores;
 using Xunit;
@@ -73,6 +74,45 @@ public sealed class ReferenceTests : IDisposable
     }
 
     [Fact]
+    public void A_reader_that_is_cancelled_does_not_disturb_others_and_leaves_no_copy()
+    {
+        var values = new Dictionary<string, byte[]>
+        {
+            ["t/refs.0.parq"] = File.ReadAllBytes(Path.Combine(Data, "references/day.parq/t/refs.0.parq")),
+        };
+        using var server = new LoopbackServer(values);
+        var records = new ReferenceRecords(new HttpStore(server.Address));
+        Assert.ThrowsAny<OperationCanceledException>(() => records.Get("t", 0, new CancellationToken(canceled: true)));
+        Assert.NotNull(records.Get("t", 0, CancellationToken.None));
+        Assert.NotNull(records.Get("t", 0, new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
+    public void A_temporary_copy_is_private_and_that_of_a_killed_program_is_deleted_with_the_next()
+    {
+        string left;
+        using (TemporaryCopy copy = TemporaryCopy.Of([1, 2, 3], "some-kind", "there"))
+        {
+            Assert.Equal([1, 2, 3], File.ReadAllBytes(copy.Path));
+            if (!OperatingSystem.IsWindows())
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(copy.Path));
+            // Of a process that is gone.
+            left = Path.Combine(
+                Path.GetDirectoryName(copy.Path)!,
+                $".some-kind.{Environment.MachineName}.999999999-0123456789abcdef.tmp"
+            );
+            File.WriteAllText(left, "");
+            using (TemporaryCopy.Of([4], "some-kind", "there"))
+            {
+                Assert.False(File.Exists(left));
+                Assert.True(File.Exists(copy.Path));
+            }
+            left = copy.Path;
+        }
+        Assert.False(File.Exists(left));
+    }
+
+    [Fact]
     public void The_address_of_an_array_opens_it_again_as_a_worker_does()
     {
         IStoredArray array = ZarrFile.Open(Path.Combine(Data, "references/day.parq"))["t"].Array!;
@@ -85,6 +125,20 @@ public sealed class ReferenceTests : IDisposable
         {
             { ".zmetadata", "{\"metadata\": {}, \"record_size\": 0}", "has the record_size 0" },
             { ".zmetadata", "{\"metadata\": 1, \"record_size\": 12}", "holds no metadata" },
+            {
+                ".zmetadata",
+                """
+                    {"record_size": 12, "metadata": {".zgroup": {"zarr_format": 2}, "t/.zarray": {"zarr_format": 2, "shape": [2, 2], "chunks": [1, 1], "dtype": "<f4", "order": "C", "fill_value": null, "filters": null, "compressor": null, "dimension_separator": "/"}}}
+                    """,
+                "'t/0/0' is a chunk of 't', whose indices are separated by '/'"
+            },
+            {
+                ".zmetadata",
+                """
+                    {"record_size": 12, "metadata": {".zgroup": {"zarr_format": 2}, "t/.zarray": {"zarr_format": 2, "shape": [1, 9223372036854775807, 9223372036854775807], "chunks": [1, 9223372036854775807, 2], "dtype": "<f4", "order": "C", "fill_value": null, "filters": null, "compressor": null}}}
+                    """,
+                "t"
+            },
             { "t/refs.1.parq", "PAR1 cut", "refs.1.parq is damaged" },
             { "t/refs.1.parq", "other", "is not a Parquet file" },
         };
