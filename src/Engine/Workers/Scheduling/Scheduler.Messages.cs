@@ -13,6 +13,9 @@ internal sealed partial class Scheduler
         PauseShare = 0.9,
         EndShare = 1.1;
 
+    // A worker that cannot read from more others than that is the reason itself.
+    private const int MostUnread = 3;
+
     /// <summary>Handles a message of a worker.</summary>
     public void Receive(WorkerState worker, MessageKind kind, ref ByteReader message)
     {
@@ -137,6 +140,8 @@ internal sealed partial class Scheduler
         }
         if (task.Run.CheckResult(task, there.Bytes) is { } wrong)
             throw new ProtocolException($"{worker.Name} reported {task.Run.NameOf(task.Key)}: {wrong}");
+        if (worker.Unread.Count > 0 && task.Inputs.Any(i => i.Worker is { } holder && !ReferenceEquals(holder, worker)))
+            worker.Unread.Clear();
         TakeBack(task);
         worker.TasksDone++;
         (task.Phase, task.Suspicion) = (TaskPhase.Done, null);
@@ -170,7 +175,7 @@ internal sealed partial class Scheduler
             task.Phase = TaskPhase.Ready;
             Queue(task);
             if (holder is { IsGone: false } && holder.Number == number && lost.Phase == TaskPhase.Done)
-                after.Add(() => MustEnd?.Invoke(holder, "another worker could not read a result that it holds", false));
+                EndUnread(worker, holder);
             else if (holder is { IsKept: true } && holder.PeerNumber == number)
                 GiveUp(holder);
             return;
@@ -180,6 +185,17 @@ internal sealed partial class Scheduler
         failed.Phase = TaskPhase.Waiting;
         // On another thread than the one that reads messages, because this calls user code.
         after.Add(() => Elsewhere(() => FailWith(failed, error)));
+    }
+
+    // Otherwise a worker that can read from nobody would have all others ended, again and again.
+    private void EndUnread(WorkerState reader, WorkerState holder)
+    {
+        reader.Unread.Add(holder.Number);
+        bool isReader = reader.Unread.Count > MostUnread;
+        (WorkerState ended, string why) = isReader
+            ? (reader, $"it could not read results of {reader.Unread.Count} other workers")
+            : (holder, "another worker could not read a result that it holds");
+        after.Add(() => MustEnd?.Invoke(ended, why, false));
     }
 
     private void FailWith(ScheduledTask task, byte[] error)

@@ -150,6 +150,9 @@ internal sealed class WorkerState(
     /// <summary>The results that another worker could not take over while it left.</summary>
     public Dictionary<ScheduledTask, FailedMove> FailedMoves { get; } = [];
 
+    /// <summary>The numbers of the workers whose results it could not read since it last read one of another.</summary>
+    public HashSet<int> Unread { get; } = [];
+
     public long TasksDone { get; set; }
 
     /// <summary>The memory that it uses according to the system, including its shared memory.</summary>

@@ -29,18 +29,28 @@ internal sealed class Peers : INDArrayCarrier
 
     /// <summary>Adds a worker of another node, whose blocks are pulled from that.</summary>
     public void Add(int number, NodeInfo node, ulong pool) =>
-        known[number] = new Lazy<WorkerMemory>(() =>
-            new RemoteMemory(
-                links?.Value ?? throw new ProtocolException("a worker of another node was named without a cluster"),
-                node,
-                pool,
-                number
-            )
+        known[number] = new Lazy<WorkerMemory>(
+            () =>
+                new RemoteMemory(
+                    links?.Value ?? throw new ProtocolException("a worker of another node was named without a cluster"),
+                    node,
+                    pool,
+                    number
+                ),
+            LazyThreadSafetyMode.PublicationOnly
         );
 
     /// <summary>Takes note of the folder of the cluster, whose keys open the way to other nodes.</summary>
     public void Enter(string cluster) =>
-        links = new Lazy<BlockLinks>(() => new BlockLinks(ClusterAuthority.Open(ClusterFolder.Open(cluster))));
+        links = new Lazy<BlockLinks>(() => Open(cluster), LazyThreadSafetyMode.PublicationOnly);
+
+    // While the folder is away, readers wait: otherwise they would call healthy workers lost.
+    private static BlockLinks Open(string cluster)
+    {
+        BlockLinks? opened = null;
+        Outage.Outlast(() => opened = new BlockLinks(ClusterAuthority.Open(ClusterFolder.Open(cluster))));
+        return opened!;
+    }
 
     /// <summary>Removes a peer that is gone. Blocks of it that are being read stay mapped.</summary>
     public void Remove(int number)

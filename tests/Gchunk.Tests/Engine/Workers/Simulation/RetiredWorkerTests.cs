@@ -5,7 +5,10 @@ using Xunit;
 
 namespace Gchunk.Tests.Engine.Workers.Simulation;
 
-/// <summary>Results of a worker of another machine that is retired, and whose memory is short at the same time.</summary>
+/// <summary>
+/// Results of workers of other machines: of one that is retired, and whose memory is short at the same time, and those that
+/// another one cannot read.
+/// </summary>
 public class RetiredWorkerTests
 {
     private const long Limit = 1_000_000_000,
@@ -97,6 +100,55 @@ public class RetiredWorkerTests
         Assert.Null(tasks[0].MovesTo);
         scheduler.Close(tasks[0].Run);
         Assert.True(scheduler.MayEnd(first.State));
+    }
+
+    // One whose network was broken had all healthy workers ended, again and again, and no run got on.
+    [Fact]
+    public void A_worker_that_can_read_from_nobody_is_ended_itself()
+    {
+        const int Holders = 5;
+        var ended = new List<int>();
+        scheduler.MustEnd = (worker, _, _) => ended.Add(worker.Number);
+        Recorded[] workers = [.. Enumerable.Range(1, Holders).Select(Join)];
+        int[] inputs = [.. Enumerable.Range(0, Holders)];
+        var run = new GraphRun(
+            new GraphPlan(
+                [.. inputs.Select(_ => Array.Empty<int>()), inputs],
+                [2 * Bytes, .. Enumerable.Repeat(Bytes, Holders)],
+                [Holders],
+                -1,
+                -1
+            ),
+            [],
+            (_, _) => { }
+        );
+        scheduler.Start(run);
+        ScheduledTask[] held = [.. inputs.Select(i => run.TaskOf(i))];
+        foreach (ScheduledTask task in held)
+        {
+            Recorded its = workers.Single(w => ReferenceEquals(w.State, task.Worker));
+            Say(its, MessageKind.Done, m => Write(m, task, 5000, 0, (int)ResultPlace.Memory, 64, BytesOf(task)));
+        }
+        ScheduledTask last = run.TaskOf(Holders);
+        // It holds most of what the task needs.
+        WorkerState reader = held[0].Worker!;
+        for (int i = 1; i < Holders; i++)
+        {
+            Assert.Same(reader, last.Worker);
+            long from = held[i].Worker!.Number;
+            Say(
+                workers.Single(w => ReferenceEquals(w.State, reader)),
+                MessageKind.Failed,
+                m =>
+                {
+                    Write(m, last, i + 1, from);
+                    m.WriteBlob([]);
+                }
+            );
+        }
+        Assert.Equal([.. held[1..^1].Select(t => t.Worker!.Number), reader.Number], ended);
+
+        long BytesOf(ScheduledTask task) => run.Plan.Bytes[task.Key.Index];
     }
 
     [Fact]
