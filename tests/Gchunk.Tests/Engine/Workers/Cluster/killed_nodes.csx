@@ -49,7 +49,13 @@ bool Started(int pid)
     try
     {
         string[] words = File.ReadAllText($"/proc/{pid}/cmdline").Split('\0');
-        return File.Exists(Path.Combine(words[Array.IndexOf(words, "--cluster") + 1], "nodes", words[Array.IndexOf(words, "--name") + 1]));
+        return File.Exists(
+            Path.Combine(
+                words[Array.IndexOf(words, "--cluster") + 1],
+                "nodes",
+                words[Array.IndexOf(words, "--name") + 1]
+            )
+        );
     }
     catch (IOException)
     {
