@@ -9,18 +9,21 @@ namespace Gchunk.Repl.Nodes;
 
 /// <summary>
 /// The table of the nodes of a cluster in a folder that all of them see, for Orleans. Each change is a compare-and-set of
-/// the whole table, but that a node is alive is a file of its own, which only that node writes.
+/// the whole table, but that a node is alive is a file of its own, which only that node writes. Times are written by the
+/// clock of the folder.
 /// </summary>
 internal sealed class FolderMembership : IMembershipTable
 {
     private readonly string folder;
     private readonly SharedDocument table;
     private readonly string alive;
+    private readonly SharedClock clock;
 
     /// <summary>Opens the table.</summary>
     /// <param name="folder">Its folder.</param>
+    /// <param name="now">Returns the time of this machine.</param>
     /// <exception cref="GchunkException">The folder is gone.</exception>
-    public FolderMembership(string folder)
+    public FolderMembership(string folder, Func<DateTime>? now = null)
     {
         // A node that is still starting when its cluster is shut down must not create the folder again.
         if (!Directory.Exists(folder))
@@ -28,6 +31,8 @@ internal sealed class FolderMembership : IMembershipTable
         this.folder = folder;
         table = new SharedDocument(Path.Combine(folder, "table"));
         alive = Directory.CreateDirectory(Path.Combine(folder, "alive")).FullName;
+        clock = new SharedClock(alive, now ?? (static () => DateTime.UtcNow));
+        clock.Set();
     }
 
     /// <inheritdoc/>
@@ -65,9 +70,10 @@ internal sealed class FolderMembership : IMembershipTable
     /// <inheritdoc/>
     public Task UpdateIAmAlive(MembershipEntry entry)
     {
+        clock.Set();
         AtomicFile.WriteText(
             Path.Combine(alive, FileName(entry.SiloAddress)),
-            entry.IAmAliveTime.Ticks.ToString(CultureInfo.InvariantCulture),
+            clock.ToShared(entry.IAmAliveTime).ToString(CultureInfo.InvariantCulture),
             isPrivate: true
         );
         return Task.CompletedTask;
@@ -79,8 +85,7 @@ internal sealed class FolderMembership : IMembershipTable
     /// <inheritdoc/>
     public Task CleanupDefunctSiloEntries(DateTimeOffset beforeDate) =>
         Remove(row =>
-            row.Status == SiloStatus.Dead
-            && new DateTime(Math.Max(row.Started, row.Alive), DateTimeKind.Utc) < beforeDate.UtcDateTime
+            row.Status == SiloStatus.Dead && Math.Max(row.Started, row.Alive) < clock.ToShared(beforeDate.UtcDateTime)
         );
 
     private Task Remove(Func<Row, bool> isUnneeded)
@@ -104,7 +109,7 @@ internal sealed class FolderMembership : IMembershipTable
     private bool Write(Table now, MembershipEntry entry, int version)
     {
         string etag = (now.State.Number + 1).ToString(CultureInfo.InvariantCulture);
-        now.Rows[entry.SiloAddress] = Row.Of(entry, etag);
+        now.Rows[entry.SiloAddress] = Row.Of(entry, etag, clock);
         return Write(now, version);
     }
 
@@ -120,7 +125,7 @@ internal sealed class FolderMembership : IMembershipTable
             var rows = new Dictionary<SiloAddress, Row>();
             foreach (Row row in written?.Rows ?? [])
                 rows[row.Address] = row with { Alive = Math.Max(row.Alive, AliveAt(row.Address)) };
-            return new Table(state, written?.Version ?? 0, rows);
+            return new Table(state, written?.Version ?? 0, rows, clock);
         }
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
         {
@@ -149,7 +154,12 @@ internal sealed class FolderMembership : IMembershipTable
 
     private sealed record Written(int Version, Row[] Rows);
 
-    private sealed record Table(SharedDocument.State State, int Version, Dictionary<SiloAddress, Row> Rows)
+    private sealed record Table(
+        SharedDocument.State State,
+        int Version,
+        Dictionary<SiloAddress, Row> Rows,
+        SharedClock Clock
+    )
     {
         public string Etag => State.Number.ToString(CultureInfo.InvariantCulture);
 
@@ -158,13 +168,13 @@ internal sealed class FolderMembership : IMembershipTable
                 [
                     .. Rows
                         .Values.Where(r => only is null || r.Address.Equals(only))
-                        .Select(r => Tuple.Create(r.Entry(), r.Etag)),
+                        .Select(r => Tuple.Create(r.Entry(Clock), r.Etag)),
                 ],
                 new TableVersion(Version, Etag)
             );
     }
 
-    // A row as it is written. Times are ticks of UTC.
+    // A row as it is written. Times are ticks of UTC by the clock of the folder.
     private sealed record Row(
         string Silo,
         string Etag,
@@ -183,7 +193,7 @@ internal sealed class FolderMembership : IMembershipTable
         [System.Text.Json.Serialization.JsonIgnore]
         public SiloAddress Address => SiloAddress.FromParsableString(Silo);
 
-        public static Row Of(MembershipEntry entry, string etag) =>
+        public static Row Of(MembershipEntry entry, string etag, SharedClock clock) =>
             new(
                 entry.SiloAddress.ToParsableString(),
                 etag,
@@ -194,12 +204,17 @@ internal sealed class FolderMembership : IMembershipTable
                 entry.ProxyPort,
                 entry.UpdateZone,
                 entry.FaultZone,
-                entry.StartTime.Ticks,
-                entry.IAmAliveTime.Ticks,
-                [.. (entry.SuspectTimes ?? []).Select(s => new Suspector(s.Item1.ToParsableString(), s.Item2.Ticks))]
+                clock.ToShared(entry.StartTime),
+                clock.ToShared(entry.IAmAliveTime),
+                [
+                    .. (entry.SuspectTimes ?? []).Select(s => new Suspector(
+                        s.Item1.ToParsableString(),
+                        clock.ToShared(s.Item2)
+                    )),
+                ]
             );
 
-        public MembershipEntry Entry() =>
+        public MembershipEntry Entry(SharedClock clock) =>
             new()
             {
                 SiloAddress = Address,
@@ -210,12 +225,12 @@ internal sealed class FolderMembership : IMembershipTable
                 ProxyPort = ProxyPort,
                 UpdateZone = UpdateZone,
                 FaultZone = FaultZone,
-                StartTime = new DateTime(Started, DateTimeKind.Utc),
-                IAmAliveTime = new DateTime(Alive, DateTimeKind.Utc),
+                StartTime = clock.ToLocal(Started),
+                IAmAliveTime = clock.ToLocal(Alive),
                 SuspectTimes =
                 [
                     .. Suspectors.Select(s =>
-                        Tuple.Create(SiloAddress.FromParsableString(s.Silo), new DateTime(s.Time, DateTimeKind.Utc))
+                        Tuple.Create(SiloAddress.FromParsableString(s.Silo), clock.ToLocal(s.Time))
                     ),
                 ],
             };

@@ -35,6 +35,7 @@ internal static class NodeProgram
     private static int Run(NodeOptions options)
     {
         ClusterFolder folder = ClusterFolder.Open(options.Folder);
+        folder.CheckBuild();
         using ClusterAuthority authority = ClusterAuthority.Open(folder);
         using var stop = new ManualResetEventSlim();
         void Stop(PosixSignalContext signal)

@@ -8,7 +8,8 @@ namespace Gchunk.Engine.Workers.Cluster;
 /// </summary>
 internal sealed class ClusterFolder
 {
-    private const string OwnerFile = "owner";
+    private const string OwnerFile = "owner",
+        BuildFile = "build";
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Others =
         UnixFileMode.GroupRead
@@ -90,6 +91,7 @@ internal sealed class ClusterFolder
             foreach (string sub in (string[])[folder.Members, folder.Nodes, folder.Logs])
                 Directory.CreateDirectory(sub, Private);
             ClusterAuthority.Create(folder);
+            AtomicFile.WriteText(System.IO.Path.Combine(path, BuildFile), NodeRequest.OwnBuild, isPrivate: true);
             return folder;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -166,6 +168,27 @@ internal sealed class ClusterFolder
                     folder.Delete();
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException) { } // it has no owner
+        }
+    }
+
+    /// <summary>Checks that a node is of the build that started the cluster.</summary>
+    /// <exception cref="GchunkException">It is not, or that cannot be read.</exception>
+    public void CheckBuild()
+    {
+        try
+        {
+            string file = System.IO.Path.Combine(Path, BuildFile),
+                made = File.Exists(file) ? File.ReadAllText(file) : "another gchunk";
+            if (made != NodeRequest.OwnBuild)
+            {
+                throw new GchunkException(
+                    $"the cluster {Name} was started by {VisibleText.Of(made)}, and this node is {NodeRequest.OwnBuild}; start both from the same gchunk"
+                );
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GchunkException($"the folder {Path} of the cluster cannot be read: {e.Message}", e);
         }
     }
 

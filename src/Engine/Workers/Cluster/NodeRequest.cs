@@ -37,6 +37,9 @@ internal sealed record NodeRequest(int Protocol, string Version, Guid Build, str
         typeof(NodeRequest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
         ?? "unknown";
 
+    /// <summary>This gchunk, for messages: its version, its build and its .NET.</summary>
+    public static string OwnBuild => For(NodePurpose.Nodes).Describe();
+
     public void Write(MessageWriter message)
     {
         message.WriteCount(Protocol);

@@ -45,6 +45,32 @@ public class FolderMembershipTests
         Assert.Empty((await table.ReadRow(Entry(9).SiloAddress)).Members);
     }
 
+    // A node whose clock was an hour off believed that all others had been silent for an hour, and they it.
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    [InlineData(-5, 3)]
+    public async Task Times_are_read_by_the_clock_of_the_reader(int writers, int readers)
+    {
+        using var folder = new TemporaryFolder();
+        FolderMembership writer = At(writers),
+            reader = At(readers);
+        MembershipEntry entry = Entry(1);
+        DateTime written = DateTime.UtcNow.AddHours(writers);
+        (entry.StartTime, entry.IAmAliveTime) = (written.AddDays(-1), written.AddDays(-1));
+        entry.AddSuspector(Entry(2).SiloAddress, written);
+        Assert.True(await Insert(writer, entry));
+        entry.IAmAliveTime = written;
+        await writer.UpdateIAmAlive(entry);
+        MembershipEntry found = (await reader.ReadAll()).Members.Single().Item1;
+        foreach (
+            DateTime time in (DateTime[])[found.StartTime.AddDays(1), found.IAmAliveTime, found.SuspectTimes![0].Item2]
+        )
+            Assert.InRange((time - written).TotalHours, readers - writers - 0.05, readers - writers + 0.05);
+
+        FolderMembership At(int hours) => new(folder.Path, () => DateTime.UtcNow.AddHours(hours));
+    }
+
     [Fact]
     public async Task A_second_insertion_and_one_of_an_old_version_are_refused()
     {

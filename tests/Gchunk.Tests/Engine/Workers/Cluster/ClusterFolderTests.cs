@@ -20,8 +20,25 @@ public class ClusterFolderTests
         using var cluster = new TemporaryCluster();
         Assert.Equal(Owner | UnixFileMode.UserExecute, File.GetUnixFileMode(cluster.Folder.Path));
         string[] files = Directory.GetFiles(cluster.Folder.Path);
-        Assert.Equal(2, files.Length);
+        Assert.Equal(3, files.Length);
         Assert.All(files, file => Assert.Equal(Owner, File.GetUnixFileMode(file)));
+    }
+
+    [Fact]
+    public void A_node_of_another_build_does_not_join()
+    {
+        using var cluster = new TemporaryCluster();
+        cluster.Folder.CheckBuild();
+        string file = Path.Combine(cluster.Folder.Path, "build"),
+            own = File.ReadAllText(file);
+        File.WriteAllText(file, "gchunk 0.1");
+        string message = Assert.Throws<GchunkException>(cluster.Folder.CheckBuild).Message;
+        Assert.StartsWith($"the cluster test was started by gchunk 0.1, and this node is {own}; ", message);
+        File.Delete(file);
+        Assert.Contains(
+            "was started by another gchunk",
+            Assert.Throws<GchunkException>(cluster.Folder.CheckBuild).Message
+        );
     }
 
     [Fact]

@@ -333,6 +333,7 @@ void Scenarios()
             {
                 string other = Other(),
                     log = $"{root}/other.log";
+                File.WriteAllText(log, "");
                 Process late = Process.Start(
                     "nsenter",
                     [
