@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Makes the examples (good-*) in tests/data/fuzz that are not copies of files of the other folders. Needs numpy and
-zlib. Inputs of other names were found by fuzzing: ../Gchunk.Fuzz/run."""
+zlib. Inputs of other names were found by fuzzing: ../Gchunk.Fuzz/run. The Parquet in references/good-inline.bin is
+ReadCsv("refs.csv").ToParquet("refs.parq") of the lines: offset,size,raw / 0,0,base64:AAAAPw== / 0,0,abcd"""
 import gzip
 import json
 import os
@@ -24,6 +25,14 @@ def put(name, content):
 put("attributes/good-times.json", json.dumps({"_ARRAY_DIMENSIONS": ["t"], "units": "days since 2001-01-01", "calendar": "noleap"}))
 put("attributes/good-packed.json", json.dumps({"_ARRAY_DIMENSIONS": ["t"], "scale_factor": 0.5, "add_offset": 3, "_FillValue": 7, "valid_range": [0, 9]}))
 put("attributes/good-flags.json", json.dumps({"flag_values": [0, 7], "flag_meanings": "off on", "units": "mm s-1"}))
+
+# ---- Metadata of a DAP4 server and, after a zero, its answer for a variable: metadata, elements and their checksum.
+dmr = b"""<Dataset name="x" xmlns="http://xml.opendap.org/ns/DAP/4.0#"><Dimension name="t" size="3"/><Int16 name="v"><Dim name="/t"/><Attribute name="units" type="String"><Value>K</Value></Attribute></Int16><Group name="g"><Dimension name="t" size="2"/></Group></Dataset>"""
+for name, order, flags in (("little", "<", 4), ("big", ">", 0)):
+    elements = np.array([1, -2, 3], order + "i2").tobytes()
+    sent = elements + struct.pack(order + "I", zlib.crc32(elements))
+    parts = [(0, b"<Dataset/>"), (0, sent[:4]), (1, sent[4:])]
+    put(f"dap4/good-{name}.bin", dmr + b"\0" + b"".join(struct.pack(">I", (f | flags) << 24 | len(p)) + p for f, p in parts))
 
 # ---- Metadata of arrays.
 put("zarr/good-2.json", json.dumps({"zarr_format": 2, "shape": [4, 3], "chunks": [2, 3], "dtype": "<f8", "compressor": None, "fill_value": "NaN", "order": "F", "filters": [{"id": "delta", "dtype": "<f8"}], "dimension_separator": "/"}))

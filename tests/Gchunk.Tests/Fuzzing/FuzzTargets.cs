@@ -1,11 +1,14 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Gchunk.Dsl;
 using Gchunk.Dsl.Plotting.Shapes;
 using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Storage.Codecs;
 using Gchunk.Engine.Storage.Codecs.BitPacked;
+using Gchunk.Engine.Storage.Dap;
 using Gchunk.Engine.Storage.Files;
 using Gchunk.Engine.Storage.Grib;
 using Gchunk.Engine.Workers.Code;
@@ -39,6 +42,7 @@ internal static unsafe class FuzzTargets
         ["classic"] = bytes => Look(OpenDataset(Written("x.nc", bytes))),
         ["codecs"] = Codecs,
         ["csv"] = bytes => _ = ReadCsv(Written("x.csv", bytes)).ToString(),
+        ["dap4"] = Dap4,
         ["dbf"] = bytes => _ = AttributeTable.Read(bytes, "x.dbf", null).Count,
         ["filters"] = Filters,
         ["geojson"] = bytes => _ = OpenFeatures(Written("x.geojson", bytes)).ToString(),
@@ -49,6 +53,7 @@ internal static unsafe class FuzzTargets
         ["notebook"] = Notebook,
         ["npy"] = bytes => _ = FromNpy(Written("x.npy", bytes))[..1].Compute().ToString(),
         ["parquet"] = bytes => _ = ReadParquet(Written("x.parquet", bytes)).ToString(),
+        ["references"] = References,
         ["shapefile"] = bytes => _ = OpenFeatures(Written("x.shp", bytes)).ToString(),
         ["texts"] = Texts,
         ["tiff"] = bytes => Look(OpenDataset(Written("x.tif", bytes))),
@@ -96,7 +101,9 @@ internal static unsafe class FuzzTargets
         );
         File.WriteAllBytes(Path.Combine(inner, isThird ? "zarr.json" : ".zarray"), Encoding.Latin1.GetBytes(array));
         File.WriteAllBytes(Path.Combine(inner, ".zattrs"), attributes);
-        File.WriteAllBytes(Path.Combine(inner, isThird ? "c/0" : "0"), chunk);
+        // A file named 0 would be in the way of the chunks of a plane, which lie in a folder of that name.
+        if (!Regex.IsMatch(array, "\"shape\"\\s*:\\s*\\[[^\\],]*,"))
+            File.WriteAllBytes(Path.Combine(inner, isThird ? "c/0" : "0"), chunk);
         Look(OpenZarr(store));
     }
 
@@ -153,6 +160,37 @@ internal static unsafe class FuzzTargets
         string path = Written("x.grib", bytes);
         using FileHandles.Lease file = FileHandles.Open(path);
         _ = GribMessage.All(path, file).Count;
+    }
+
+    // The metadata of a server of DAP4, and after a zero its answer for each variable.
+    private static void Dap4(byte[] bytes)
+    {
+        int end = Array.IndexOf(bytes, (byte)0) is >= 0 and var at ? at : bytes.Length;
+        Dmr dmr = Dmr.Read(Encoding.UTF8.GetString(bytes, 0, end), "", "x");
+        _ = dmr.Groups().Length + dmr.Attributes().Count;
+        foreach ((DapArray array, _) in dmr.Arrays())
+        {
+            Int128 count = array.Lengths.Aggregate((Int128)1, (a, b) => a * b);
+            if (Dap4File.Type(array.Type) is not { } dtype || count > Room)
+                continue;
+            var into = new byte[(int)count * dtype.Size + 64];
+            into.AsSpan((int)count * dtype.Size).Fill(0xA5);
+            fixed (byte* p = into)
+                new Dap4Reader("x", array, dtype).Decode(bytes.AsSpan(Math.Min(end + 1, bytes.Length)), (long)count, p);
+            if (into.AsSpan((int)count * dtype.Size).ContainsAnyExcept((byte)0xA5))
+                throw new InvalidOperationException("an answer wrote beyond its destination");
+        }
+    }
+
+    // References of kerchunk in Parquet: the metadata, and after a zero the file of the variable 't'.
+    private static void References(byte[] bytes)
+    {
+        int end = Array.IndexOf(bytes, (byte)0) is >= 0 and var at ? at : bytes.Length;
+        string folder = Path.Combine(Folder, "x.parq");
+        Directory.CreateDirectory(Path.Combine(folder, "t"));
+        File.WriteAllBytes(Path.Combine(folder, ".zmetadata"), bytes[..end]);
+        File.WriteAllBytes(Path.Combine(folder, "t/refs.0.parq"), bytes[Math.Min(end + 1, bytes.Length)..]);
+        Look(OpenDataset(folder));
     }
 
     // A signed message: its header and, in the next lines, its content.

@@ -58,7 +58,7 @@ internal static class Dap4File
         );
     }
 
-    private static DType? Type(string name) =>
+    internal static DType? Type(string name) =>
         name switch
         {
             "Byte" or "UInt8" => DType.UInt8,
@@ -122,7 +122,17 @@ internal sealed unsafe class Dap4Reader(string url, DapArray array, DType dtype)
         string constraint =
             "dap4.ce=" + string.Join('/', Array.Path.Split('/').Select(Uri.EscapeDataString)) + Indices(region);
         DapFile.Request(Url, ".dap", constraint, bytes + bytes / 16 + MostHead, into, cancellation);
-        ReadOnlySpan<byte> answer = into.Span;
+        Decode(into.Span, region.Shape.Size, destination);
+    }
+
+    /// <summary>Decodes the elements of an answer.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="count">How many elements were asked for.</param>
+    /// <param name="destination">The memory for them.</param>
+    /// <exception cref="InvalidDataException">It has fewer or more, or is damaged.</exception>
+    internal void Decode(ReadOnlySpan<byte> answer, long count, byte* destination)
+    {
+        long bytes = count * dtype.Size;
         // The first chunk holds the metadata of the answer.
         int at = 0;
         Chunk flags = Take(answer, ref at, out _);
@@ -149,7 +159,7 @@ internal sealed unsafe class Dap4Reader(string url, DapArray array, DType dtype)
             throw new InvalidDataException($"the server sent {bytes + beyond} bytes instead of {bytes}");
         if (beyond == Checksum)
             Compare(new ReadOnlySpan<byte>(destination, checked((int)bytes)), checksum, isLittle);
-        ByteOrder.Convert(destination, region.Shape.Size, dtype.Size, bigEndian: !isLittle);
+        ByteOrder.Convert(destination, count, dtype.Size, bigEndian: !isLittle);
     }
 
     // A checksum follows each variable, unless the server sends none: that of the bytes as they are sent, without the
