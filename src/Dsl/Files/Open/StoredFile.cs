@@ -23,8 +23,9 @@ internal static class StoredFile
             return DapFile.Open(path);
         if (RemoteFile.Is(path) && IsFile(path))
         {
-            return HasEnding(path, ".tif", ".tiff")
-                ? GeoTiffFile.Open(path)
+            return HasEnding(path, ".tif", ".tiff") ? GeoTiffFile.Open(path)
+                : HasEnding(path, ".grib", ".grib1", ".grib2", ".grb", ".grb1", ".grb2")
+                    ? GribFile.Open(path, options.Group)
                 : NetCdfFile.Open(path, options.Group, null);
         }
         if (ZarrLocation.IsZarr(path))
@@ -42,7 +43,8 @@ internal static class StoredFile
 
     // By its name, as a store has no bytes of its own at its address.
     private static bool IsFile(string address) =>
-        HasEnding(address, ".nc", ".nc4", ".cdf", ".h5", ".hdf5", ".he5", ".tif", ".tiff");
+        HasEnding(address, ".nc", ".nc4", ".cdf", ".h5", ".hdf5", ".he5", ".tif", ".tiff")
+        || HasEnding(address, ".grib", ".grib1", ".grib2", ".grb", ".grb1", ".grb2");
 
     private static bool HasEnding(string address, params ReadOnlySpan<string> endings)
     {

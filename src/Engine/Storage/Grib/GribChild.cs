@@ -62,7 +62,7 @@ internal static unsafe class GribChild
                 string path = request.ReadString();
                 (long offset, int length) = (request.ReadInt64(), request.ReadInt32());
                 answers.Step(length);
-                byte[] answer = Answer(what, path, offset, length);
+                byte[] answer = Answer(what, path.Length > 0 ? Read(path, offset, length) : Sent(request, length));
                 answers.Part(part =>
                 {
                     part.Write(answer.Length);
@@ -71,20 +71,27 @@ internal static unsafe class GribChild
             }
         );
 
-    private static byte[] Answer(char what, string path, long offset, int length)
+    private static byte[] Read(string path, long offset, int length)
+    {
+        var message = new byte[length];
+        using FileStream file = File.OpenRead(path);
+        file.Position = offset;
+        file.ReadExactly(message);
+        return message;
+    }
+
+    private static byte[] Sent(BinaryReader request, int length) =>
+        request.ReadBytes(length) is { } message && message.Length == length
+            ? message
+            : throw new EndOfStreamException();
+
+    private static byte[] Answer(char what, byte[] message)
     {
         // The bindings are resolved by the table of libraries.
         NativeLibraries.Require(NativeLibraries.EcCodes);
-        var message = new byte[length];
-        using (FileStream file = File.OpenRead(path))
-        {
-            file.Position = offset;
-            file.ReadExactly(message);
-        }
-
         fixed (byte* p = message)
         {
-            nint handle = EcCodes.codes_handle_new_from_message(0, p, (nuint)length);
+            nint handle = EcCodes.codes_handle_new_from_message(0, p, (nuint)message.Length);
             if (handle == 0)
                 throw new GchunkException("ecCodes does not know its form");
             try

@@ -216,7 +216,7 @@ internal sealed class GribDataset(string path, string group, FileSignature signa
         string? none = null;
         try
         {
-            places = GribDecoder.Grid(path, field.Message);
+            places = GribDecoder.Grid(path, signature.Version, field.Message);
         }
         catch (GchunkException e)
         {

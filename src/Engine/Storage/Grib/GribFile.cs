@@ -13,13 +13,13 @@ namespace Gchunk.Engine.Storage.Grib;
 internal static class GribFile
 {
     /// <summary>Reads the metadata of all messages.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file, or its web address, of which each message is requested when it is needed.</param>
     /// <param name="group">A kind of level, <c>isobaricInhPa</c>, to read only variables on it; null for all.</param>
     /// <exception cref="GchunkException">The file is damaged, or ecCodes is not installed.</exception>
     public static StoredDataset Open(string path, string? group)
     {
         NativeLibraries.Require(NativeLibraries.EcCodes);
-        string full = Path.GetFullPath(path);
+        string full = RemoteFile.Is(path) ? path : Path.GetFullPath(path);
         using FileHandles.Lease file = FileHandles.Open(full);
         string version = file.Version;
         FileHandles.ForgetIfReplaced(full, version);
@@ -30,7 +30,7 @@ internal static class GribFile
             {
                 var fields = new List<GribField>();
                 foreach (GribMessage message in GribMessage.All(full, lease))
-                    fields.Add(new GribField(message, GribDecoder.Keys(full, message)));
+                    fields.Add(new GribField(message, GribDecoder.Keys(full, version, message)));
                 string[] levels = [.. fields.Select(f => f.TypeOfLevel).Distinct()];
                 if (!string.IsNullOrEmpty(group))
                 {
@@ -166,7 +166,7 @@ internal sealed unsafe class GribReader(
 
     private void Decode(GribMessage message, float[] values)
     {
-        double[] decoded = GribDecoder.Values(path, message);
+        double[] decoded = GribDecoder.Values(path, signature.Version, message);
         if (decoded.Length != values.Length)
         {
             throw new InvalidDataException(

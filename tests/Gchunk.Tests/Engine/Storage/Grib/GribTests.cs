@@ -3,6 +3,7 @@ using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Arrays.Elements;
+using Gchunk.Tests.Engine.Storage.Zarr;
 using Gchunk.Tests.Repl;
 using Xunit;
 using static Gchunk.Dsl.Prelude;
@@ -79,6 +80,34 @@ public class GribTests
         Assert.Contains(
             "kind of level 'surfac'",
             Assert.Throws<GchunkException>(() => OpenDataset(At("surface.grib"), group: "surfac")).Message
+        );
+    }
+
+    [Fact]
+    public void Messages_are_read_from_a_server_by_ranges()
+    {
+        Assert.SkipUnless(NativeLibraries.IsPresent(NativeLibraries.EcCodes), "libeccodes0 is not installed");
+        using var server = new LoopbackServer(
+            new Dictionary<string, byte[]>
+            {
+                ["levels2.grib"] = File.ReadAllBytes(At("levels2.grib")),
+                ["damaged.grib2"] = "GRIB and no more than this text"u8.ToArray(),
+            }
+        );
+        Dataset local = OpenDataset(At("levels2.grib")),
+            remote = OpenDataset($"{server.Address}/levels2.grib");
+        Assert.Equal(local.Names, remote.Names);
+        foreach (string name in local.Names.Where(n => local[n].DType.IsReal))
+        {
+            Assert.Equal(
+                local[name].AsType(DType.Float64).Compute().ToArray<double>(),
+                remote[name].AsType(DType.Float64).Compute().ToArray<double>()
+            );
+        }
+        Assert.All(server.Requests, r => Assert.Contains("bytes=", r));
+        Assert.Contains(
+            "damaged.grib2",
+            Assert.Throws<GchunkException>(() => OpenDataset($"{server.Address}/damaged.grib2")).Message
         );
     }
 
