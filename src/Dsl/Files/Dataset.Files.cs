@@ -202,6 +202,7 @@ public sealed partial class Dataset
         }
         if (mode == "w-" && Path.Exists(path))
             throw new GchunkException($"there is a {path} already; mode: \"w\" replaces it");
+        var replaced = new ReplacedStore(path, group);
         DatasetWriter.WriteZarr(
             this,
             path,
@@ -209,6 +210,7 @@ public sealed partial class Dataset
             encoding,
             compute
         );
+        replaced.Tell();
     }
 
     /// <summary>Appends the data set to a Zarr store along a dimension, encoded as the store is.</summary>

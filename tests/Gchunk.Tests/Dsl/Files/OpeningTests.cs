@@ -2,6 +2,7 @@ using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Tests.Engine.Storage;
+using Gchunk.Tests.Repl;
 using Xunit;
 
 namespace Gchunk.Tests.Dsl.Files;
@@ -14,6 +15,35 @@ namespace Gchunk.Tests.Dsl.Files;
 public class OpeningTests
 {
     private static string Odd(string name) => Path.Combine(TestData.Folder, "odd", name);
+
+    [Fact]
+    public void A_store_of_another_session_is_replaced_with_a_notice()
+    {
+        using var folder = new TemporaryFolder();
+        string mine = Path.Combine(folder.Path, "mine.zarr"),
+            other = Path.Combine(folder.Path, "other.zarr");
+        var said = new List<string>();
+        Action<string> before = Notice.Sink;
+        Notice.Sink = said.Add;
+        try
+        {
+            Dataset ds = new([new DataArray(NDArray.From([1.0, 2]), ["t"], name: "x")]);
+            ds.ToZarr(mine);
+            ds.ToZarr(mine);
+            Assert.Empty(said);
+            Directory.Move(mine, other);
+            ds.ToZarr(other);
+            ds.ToZarr(other);
+            Assert.Equal(
+                [$"replaced the store {other}, which this session had not written; mode: \"w-\" refuses to"],
+                said
+            );
+        }
+        finally
+        {
+            Notice.Sink = before;
+        }
+    }
 
     [Fact]
     public void Units_without_a_fixed_length_leave_numbers_with_a_notice()
