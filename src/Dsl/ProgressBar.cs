@@ -174,9 +174,16 @@ public sealed class ProgressBar : IRunObserver, IDisposable
         // In a window that has become narrower the line has several rows now.
         int rows = width > 0 ? (occupied - 1) / window : 0;
         string shown = line.PadRight(rows > 0 ? 0 : Math.Min(width, most));
-        output!.Write((rows > 0 ? $"\e[{rows}A\r\e[J" : "\r") + shown + (ended ? "\n" : ""));
+        string drawing = (rows > 0 ? $"\e[{rows}A\r\e[J" : "\r") + shown;
+        // The runtime learns late of a window that has become narrower. A line for the old width must not wrap: it would
+        // end in a row below the one that the next line counts from.
+        if (window < int.MaxValue)
+            drawing = $"\e[?7l{drawing}\e[?7h";
+        output!.Write(drawing + (ended ? "\n" : ""));
         output.Flush();
-        (width, occupied) = (line.Length, shown.Length);
+        // What was once written stays a part of the row, as blanks.
+        occupied = width > 0 && rows == 0 ? Math.Max(occupied, shown.Length) : shown.Length;
+        width = line.Length;
     }
 
     private static int TerminalColumns()

@@ -9,14 +9,6 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Gchunk.Repl;
 
-/// <summary>
-/// The outcome of one piece of code: compilation errors, an exception, or a value (null for a statement).
-/// </summary>
-internal sealed record Evaluation(ImmutableArray<Diagnostic> Errors, Exception? Exception, object? Value)
-{
-    public bool Succeeded => Errors.IsEmpty && Exception is null;
-}
-
 /// <summary>Compiles and runs C# piece by piece. Each piece sees the variables of the earlier ones.</summary>
 internal sealed class ScriptHost
 {
@@ -205,6 +197,7 @@ internal sealed class ScriptHost
             return new Evaluation([.. errors.Select(WithoutValue)], null, null);
         }
 
+        string? note = IsOfFile ? null : PythonNotes.On(compilation);
         lock (gate)
         {
             submissions.Add(submission);
@@ -257,7 +250,7 @@ internal sealed class ScriptHost
         if (++evaluations % TrimAfter == 0)
             NativeHeap.Trim();
 
-        return new Evaluation([], exception, value);
+        return new Evaluation([], exception, value) { Note = note };
     }
 
     /// <summary>

@@ -113,7 +113,8 @@ internal static class ScriptRunner
         {
             Console.Out.WriteLine(text);
         }
-
+        if (evaluation.Note is { } note)
+            Console.Error.WriteLine("note: " + note);
         return ExitCode.Success;
     }
 }

@@ -91,6 +91,10 @@ public sealed class Selector : IEnumerable<object>
     /// </summary>
     public static implicit operator Selector(DataArray labels) => new(labels);
 
+    /// <summary>Several times: <c>x.Sel("time", DateRange("2000", periods: 3))</c>.</summary>
+    public static implicit operator Selector(TimeIndex times) =>
+        new(Array.ConvertAll(times.Labels.ToArray(), t => (object)new Engine.Storage.Cf.CfDateTime(times.Calendar, t)));
+
     /// <summary>A mask: the positions where it is true, whatever their labels.</summary>
     public static implicit operator Selector(bool[] mask) => new(mask);
 

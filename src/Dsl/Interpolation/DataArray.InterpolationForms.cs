@@ -33,6 +33,25 @@ public sealed partial class DataArray
         return Interp(dim, computed.ToArray<double>(), method, extrapolate);
     }
 
+    /// <summary>
+    /// Interpolates to labels in an array, which is computed: those of the dimension, <c>x.Interp("lat", x["lat"] +
+    /// 0.5)</c>, or of points along another one.
+    /// </summary>
+    /// <param name="dim">A dimension with numbers or times as labels.</param>
+    /// <param name="labels">The labels; if they have another dimension, it replaces this one.</param>
+    /// <param name="method">"linear", "nearest" or, along the dimension itself, another method of interpolation.</param>
+    /// <exception cref="Engine.GchunkException">The dimension has no such labels, or all labels are outside.</exception>
+    public DataArray Interp(string dim, DataArray labels, string method = "linear")
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        if (labels.Dims is not [var own] || own != dim)
+            return Interp(method, (dim, labels));
+        using Engine.Arrays.NDArray computed = labels.Compute();
+        return labels.Calendar is { } calendar
+            ? Interp(dim, new TimeIndex(computed.ToArray<long>(), calendar), method)
+            : Interp(dim, computed.ToArray<double>(), method);
+    }
+
     /// <summary>Interpolates to one label of each of two dimensions by a method; the dimensions are dropped.</summary>
     /// <param name="first">A dimension and the label.</param>
     /// <param name="second">Another one.</param>

@@ -37,6 +37,14 @@ public sealed partial class Dataset
         return NumbersAlong(dims).Over(dims, v => v.Interp(method, [.. all.Where(t => v.Dims.Contains(t.Dim))]));
     }
 
+    /// <summary>Interpolates to labels in an array; see <see cref="DataArray.Interp(string, DataArray, string)"/>.</summary>
+    /// <param name="dim">A dimension with numbers or times as labels.</param>
+    /// <param name="labels">The labels.</param>
+    /// <param name="method">"linear", "nearest" or another method of interpolation.</param>
+    /// <exception cref="Engine.GchunkException">The dimension has no such labels, or all labels are outside.</exception>
+    public Dataset Interp(string dim, DataArray labels, string method = "linear") =>
+        NumbersAlong([dim]).Over([dim], v => v.Interp(dim, labels, method));
+
     /// <summary>
     /// Interpolates to the labels of another data set, along every dimension that has numbers or times as labels in
     /// both.

@@ -1,3 +1,4 @@
+using Gchunk.Dsl.Labels;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
@@ -7,8 +8,15 @@ namespace Gchunk.Dsl;
 
 public sealed partial class DataArray
 {
-    /// <summary>Computes the values.</summary>
-    public NDArray Compute() => Computation.Compute(Numbers().Expr);
+    /// <summary>Computes the values: of times, int64 microseconds since 1970-01-01 that are shown as times.</summary>
+    public NDArray Compute()
+    {
+        NDArray values = Computation.Compute(Numbers().Expr);
+        if (TextRepr.ElementsOf(variable) is not { } text)
+            return values;
+        using (values)
+            return values.Share(text);
+    }
 
     /// <summary>Computes the values and returns the array with them in memory, as one block.</summary>
     public DataArray Load() => WithSame(new MemoryExpr(Computation.Compute(variable.Expr), Chunks));

@@ -70,10 +70,16 @@ internal static class TextRepr
         return VisibleText.Of(text.ToString().TrimStart('\n'));
     }
 
-    // The values, if they are numbers in memory; null for others.
+    /// <summary>Returns how the values of a variable are written that are times; null for numbers.</summary>
+    public static ElementText? ElementsOf(Variable variable) =>
+        variable.Calendar is { } calendar
+            ? new ElementText(Type(variable), t => new Engine.Storage.Cf.CfDateTime(calendar, t).ToString())
+            : null;
+
+    // The values, if they are in memory and no texts; null for others.
     private static string? Loaded(Variable variable)
     {
-        if (variable.Calendar is not null || variable.Texts is not null)
+        if (variable.Texts is not null)
             return null;
         NDArray? values = variable.Expr switch
         {
@@ -90,9 +96,15 @@ internal static class TextRepr
         {
             null => null,
             { Size: 0 } => "[]",
-            { Rank: 0 } => values.ToString(),
+            _ when ElementsOf(variable) is { } text => Written(values, text),
             _ => NDArrayText.Values(values),
         };
+    }
+
+    private static string Written(NDArray values, ElementText text)
+    {
+        using NDArray written = values.Share(text);
+        return NDArrayText.Values(written);
     }
 
     // Whether it is a selection of values in memory.

@@ -31,7 +31,7 @@ public unsafe partial class NDArray : IFormattable
     public NDArray this[params ReadOnlySpan<ElementIndex> indices] =>
         indices.Length is > 0 and var given && given <= Rank && AllOne(indices)
             ? Leading(indices)
-            : Evaluator.Select(this, indices);
+            : Written(Evaluator.Select(this, indices));
 
     /// <summary>The elementwise sum.</summary>
     public static NDArray operator +(NDArray left, NDArray right) => Binary("add", left, right);
@@ -239,6 +239,15 @@ public unsafe partial class NDArray : IFormattable
     }
 
     // Indices of the first axes select elements that are contiguous.
+    // A selection of times is times.
+    private NDArray Written(NDArray selected)
+    {
+        if (Text is null)
+            return selected;
+        using (selected)
+            return selected.Share(Text);
+    }
+
     private NDArray Leading(ReadOnlySpan<ElementIndex> indices)
     {
         long position = 0;
@@ -255,7 +264,7 @@ public unsafe partial class NDArray : IFormattable
             position = position * length + at;
         }
 
-        NDArray part = Allocate(new Shape([.. Shape.AsSpan()[indices.Length..]]), DType);
+        NDArray part = Allocate(new Shape([.. Shape.AsSpan()[indices.Length..]]), DType, Text);
         Buffer.MemoryCopy(Pointer + position * part.NBytes, part.Pointer, part.NBytes, part.NBytes);
         GC.KeepAlive(this);
         return part;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Gchunk.Engine.Arrays.Elements;
+using Gchunk.Engine.Arrays.Printing;
 
 namespace Gchunk.Engine.Arrays;
 
@@ -48,13 +49,18 @@ public unsafe partial class NDArray : IDisposable
     /// <summary>A pointer to the first element; valid while this array is alive.</summary>
     public byte* Pointer => Memory.Pointer;
 
+    /// <summary>How the elements are written, if not as the numbers that they are.</summary>
+    internal ElementText? Text { get; init; }
+
     private BlockMemory Memory => memory ?? throw new ObjectDisposedException(nameof(NDArray));
 
     /// <summary>Allocates an array whose content is arbitrary.</summary>
-    public static NDArray Allocate(Shape shape, DType dtype)
+    public static NDArray Allocate(Shape shape, DType dtype) => Allocate(shape, dtype, text: null);
+
+    private static NDArray Allocate(Shape shape, DType dtype, ElementText? text)
     {
         shape.RequireLengths();
-        return new(BlockMemory.Allocate(checked(shape.Size * dtype.Size)), shape, dtype);
+        return new(BlockMemory.Allocate(checked(shape.Size * dtype.Size)), shape, dtype) { Text = text };
     }
 
     /// <summary>
@@ -158,11 +164,16 @@ public unsafe partial class NDArray : IDisposable
     internal NDArray Part(long first, Shape shape) =>
         new(Memory.Part(checked(first * DType.Size), checked(shape.Size * DType.Size)), shape, DType);
 
-    private NDArray Share(Shape shape)
+    private NDArray Share(Shape shape) => Share(shape, Text);
+
+    private NDArray Share(Shape shape, ElementText? text)
     {
         Memory.Retain();
-        return new NDArray(Memory, shape, DType);
+        return new NDArray(Memory, shape, DType) { Text = text };
     }
+
+    /// <summary>Returns another handle to the same memory, whose elements are written otherwise.</summary>
+    internal NDArray Share(ElementText text) => Share(Shape, text);
 
     /// <summary>
     /// Throws if the block, which comes from another task or process, has another shape or dtype than planned.

@@ -94,6 +94,7 @@ internal static partial class ErrorAdvice
         return error.Id switch
         {
             "CS0103" or "CS0246" when node is SimpleNameSyntax name => InScope(model, name, error),
+            "CS0117" when TypeAdvice.Setting(model, node) is { } setting => setting,
             "CS1061"
             or "CS0117"
                 when ((node as MemberBindingExpressionSyntax)?.Name ?? node.FirstAncestorOrSelf<SimpleNameSyntax>())
@@ -102,12 +103,13 @@ internal static partial class ErrorAdvice
             or "CS0029"
                 when node is ExpressionSyntax literal && LiteralMending.Meant(model, literal) is var (type, members) =>
                 Spelling.Unknown(type, ((LiteralExpressionSyntax)literal).Token.ValueText, members),
+            "CS1503" or "CS7036" when TypeAdvice.OfPairs(model, node) is { } made => made,
             "CS1503" when node is ExpressionSyntax given && TypeAdvice.Argument(model, given) is { } advice => advice,
             "CS1503"
                 when node.FirstAncestorOrSelf<ElementAccessExpressionSyntax>() is { } access
                     && model.GetTypeInfo(access.Expression).Type is { Name: "DataArray" } =>
                 $"brackets take positions, a mask or the name of a coordinate; select by position with {access.Expression}.Isel(\"dim\", index) and by label with {access.Expression}.Sel(\"dim\", label)",
-            "CS1739" when node.FirstAncestorOrSelf<NameColonSyntax>() is { } name => Argument(model, name),
+            "CS1739" when node.FirstAncestorOrSelf<NameColonSyntax>() is { } name => Arguments(model, name),
             "CS7036"
             or "CS1501"
                 when node.AncestorsAndSelf()
@@ -124,13 +126,27 @@ internal static partial class ErrorAdvice
             "CS1579"
                 when (node as ExpressionSyntax ?? node.FirstAncestorOrSelf<ForEachStatementSyntax>()?.Expression)
                     is { } source => TypeAdvice.NotEnumerable(model, source),
+            "CS0411" when node is IdentifierNameSyntax { Identifier.Text: "Load" } load =>
+                $"an estimator is read as what it is: {load}<KMeans>({(load.Parent as InvocationExpressionSyntax)?.ArgumentList.Arguments})",
+            "CS9174" or "CS9176" or "CS1503" when TypeAdvice.OfGroups(node) is { } groups => groups,
+            "CS0411"
+                when node.FirstAncestorOrSelf<MemberAccessExpressionSyntax>() is { } linq
+                    && LabelAdvice.Member(model, linq) is { } labels => labels,
             "CS0411"
                 when node.FirstAncestorOrSelf<MemberAccessExpressionSyntax>() is { } access
                     && model.GetTypeInfo(access.Expression).Type is { } type
                     && TypeAdvice.IsOurs(type)
                     && access.Name.Identifier.Text is "ToList" or "ToArray" or "Select" or "Sort" =>
                 $"'{type.Name}' is no collection of .NET: {(type.Name == "NDArray" ? "ToArray<double>() returns an array of it" : Values)}",
-            "CS0019" when node is BinaryExpressionSyntax comparison => TypeAdvice.DTypeAsText(model, comparison),
+            "CS0019" when node is BinaryExpressionSyntax comparison => TypeAdvice.DTypeAsText(model, comparison)
+                ?? TypeAdvice.Repeated(comparison),
+            "CS8121" when node.FirstAncestorOrSelf<IsPatternExpressionSyntax>() is { } always =>
+                $"the type of '{always.Expression}' is known: {model.GetTypeInfo(always.Expression).Type}",
+            "CS1660"
+                when node.FirstAncestorOrSelf<InvocationExpressionSyntax>()
+                    is { Expression: MemberAccessExpressionSyntax of }
+                    && IsLabelled(model.GetTypeInfo(of.Expression).Type) =>
+                $"{of.Name} takes arrays, no functions of them; a function of the array is {of.Expression}.Pipe(v => …)",
             "CS0218" => "&& and || are for single truth values; arrays take & and |, with each side in parentheses",
             "CS0200"
                 when node.FirstAncestorOrSelf<MemberAccessExpressionSyntax>() is { Name.Identifier.Text: "Name" } named
@@ -167,6 +183,8 @@ internal static partial class ErrorAdvice
             return $"no name '{given}' here: functions are written without a module, such as Cos(x); ReferenceTable.Find(\"cos\") looks for one";
         if (PythonNames.Without(given) is { } without)
             return $"no name '{given}' here: {without}";
+        if (PythonNames.ElsewhereCalled(given) is { } called)
+            return $"no name '{given}' here; it is {called}";
         if (PythonNames.OnlyMethod(given) is { } method)
             return $"no name '{given}' here; it is a method: x.{method}(…)";
         if (PythonNames.SkippingNaN(given) is { } skipping)
@@ -201,7 +219,24 @@ internal static partial class ErrorAdvice
         if (type is null or { TypeKind: TypeKind.Error or TypeKind.Dynamic })
             return null;
         string shown = type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+        if (
+            type is INamedTypeSymbol { Name: "Func", TypeArguments: [.., { Name: "Delayed" } later] }
+            && TypeAdvice.IsOurs(later)
+        )
+        {
+            string arguments = type is INamedTypeSymbol { Arity: 1 } ? "" : "…",
+                called = PythonNames.Member(given) ?? given;
+            return $"a delayed function is called before its result is used; write {receiver}({arguments}).{called}{(name.Parent?.Parent as InvocationExpressionSyntax)?.ArgumentList}";
+        }
         string? near = Nearest(given, SymbolCompletion.Members(model, receiver, name.SpanStart));
+        if (
+            (near is null || PythonNames.Differ(given, near))
+            && name.Parent is MemberAccessExpressionSyntax ofValues
+            && LabelAdvice.Member(model, ofValues) is { } labels
+        )
+        {
+            return labels;
+        }
         if (!given.Equals(near, StringComparison.OrdinalIgnoreCase) && TypeAdvice.IsOurs(type))
         {
             bool ofDsl = type.ContainingNamespace.ToDisplayString() == "Gchunk.Dsl";
@@ -255,47 +290,6 @@ internal static partial class ErrorAdvice
 
     private static bool IsLabelled(ITypeSymbol? type) =>
         type is { Name: "DataArray" or "Dataset" or "WeightedArray" or "WeightedDataset" } && TypeAdvice.IsOurs(type);
-
-    private static string? Argument(SemanticModel model, NameColonSyntax name)
-    {
-        if (name.FirstAncestorOrSelf<ArgumentListSyntax>() is not { } arguments)
-            return null;
-        string given = name.Name.Identifier.Text;
-        string method = arguments.Parent
-            is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax or SimpleNameSyntax } invoked
-            ? (invoked.Expression as MemberAccessExpressionSyntax)?.Name.Identifier.Text
-                ?? invoked.Expression.ToString()
-            : "";
-        if (
-            PythonNames.NotNeeded($"{method}.{given}") is null
-            && given is "axis" or "axes"
-            && arguments.Parent is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax labelled }
-            && IsLabelled(model.GetTypeInfo(labelled.Expression).Type)
-        )
-        {
-            bool takesDims = SignatureFinder
-                .Candidates(model, arguments)
-                .Any(c => c.Parameters.Any(p => p.Name == "dims"));
-            return $"no argument '{given}': dimensions have names here"
-                + (takesDims ? $"; write {labelled}(\"time\")" : ", such as \"time\"");
-        }
-        if ((PythonNames.NotNeeded($"{method}.{given}") ?? PythonNames.NotNeeded(given)) is { } reason)
-            return $"no argument '{given}': {reason}";
-        string[] known =
-        [
-            .. SignatureFinder
-                .Candidates(model, arguments)
-                .SelectMany(c => c.Parameters)
-                .Select(p => p.Name)
-                .Distinct(),
-        ];
-        if (known.Length == 0)
-            return null;
-        string? meant = PythonNames.Meant(given).FirstOrDefault(known.Contains);
-        return meant is null
-            ? Spelling.Unknown("argument", given, known)
-            : $"no argument '{given}'; did you mean '{meant}'? (there are: {string.Join(", ", known)})";
-    }
 
     /// <summary>
     /// Whether a name may be meant by one like it: of gchunk, of a package or of the session, but not of .NET, whose

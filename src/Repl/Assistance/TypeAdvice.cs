@@ -14,6 +14,9 @@ internal static class TypeAdvice
     /// <summary>Says that a method is no value: <c>x.Plot.Hist()</c> in xarray is <c>x.Hist()</c> here.</summary>
     public static string? MethodAsValue(SemanticModel model, MemberAccessExpressionSyntax access)
     {
+        // An estimator's name is also a function's.
+        if (access is { Name.Identifier.Text: "Load" or "load", Expression: IdentifierNameSyntax estimator })
+            return $"an estimator is read by Load; write Load<{estimator}>({(access.Parent as InvocationExpressionSyntax)?.ArgumentList.Arguments})";
         if (model.GetMemberGroup(access).IsEmpty && access.Expression is MemberAccessExpressionSyntax inner)
             access = inner;
         if (model.GetMemberGroup(access).IsEmpty)
@@ -109,6 +112,16 @@ internal static class TypeAdvice
             return $"lengths are chosen for all dimensions together: {chunk}(\"{size}\")";
         }
         if (
+            model.GetTypeInfo(given).Type is { Name: "ChunkedArray" or "NDArray" } array
+            && parameters.Any(p => p.Type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Double })
+        )
+        {
+            string computed = array.Name == "NDArray" ? "" : ".Compute()";
+            return $"these are numbers in memory; write {given}{computed}.ToArray<double>()";
+        }
+        if (given is AnonymousObjectCreationExpressionSyntax settings && parameters.Any(p => p.Name == "encoding"))
+            return Encodings(settings);
+        if (
             list is { Arguments.Count: > 1, Parent: InvocationExpressionSyntax made }
             && made.Expression is IdentifierNameSyntax { Identifier.Text: "Delay" }
         )
@@ -174,6 +187,120 @@ internal static class TypeAdvice
         return null;
     }
 
+    /// <summary>Says how a data set of named arrays is made.</summary>
+    public static string? OfPairs(SemanticModel model, SyntaxNode node)
+    {
+        if (
+            node.FirstAncestorOrSelf<ObjectCreationExpressionSyntax>() is not { } made
+            || made.Type.ToString() != "Dataset"
+        )
+        {
+            return null;
+        }
+        var pairs = (made.ArgumentList?.Arguments.Select(a => a.Expression) ?? [])
+            .OfType<TupleExpressionSyntax>()
+            .Where(t => t.Arguments.Count == 2)
+            .Select(t => (Name: t.Arguments[0].Expression, Value: t.Arguments[1].Expression))
+            .Concat(
+                (made.Initializer?.Expressions ?? [])
+                    .OfType<AssignmentExpressionSyntax>()
+                    .Select(a =>
+                        (
+                            Name: (a.Left as ImplicitElementAccessSyntax)?.ArgumentList.Arguments[0].Expression!,
+                            Value: a.Right
+                        )
+                    )
+            )
+            .Where(p => p.Name is LiteralExpressionSyntax && model.GetTypeInfo(p.Value).Type is { Name: "DataArray" })
+            .Select(p => $"{p.Value}.Rename({p.Name})")
+            .ToArray();
+        return pairs.Length == 0
+            ? null
+            : $"a data set is made of named arrays; write new Dataset([{string.Join(", ", pairs)}])";
+    }
+
+    /// <summary>Says how an encoding is written whose settings have the names of xarray.</summary>
+    public static string? Setting(SemanticModel model, SyntaxNode node)
+    {
+        if (
+            node
+                is not IdentifierNameSyntax
+                {
+                    Parent: AssignmentExpressionSyntax
+                    {
+                        Parent: InitializerExpressionSyntax { Parent: ExpressionSyntax made } all
+                    }
+                }
+            || (model.GetTypeInfo(made).Type ?? model.GetTypeInfo(made).ConvertedType) is not INamedTypeSymbol type
+        )
+        {
+            return null;
+        }
+        string settings = string.Join(
+            ", ",
+            all.Expressions.OfType<AssignmentExpressionSyntax>()
+                .Select(a => PythonEncoding.Setting($"{a.Left}", $"{a.Right}", all.ToString()))
+                .Where(s => s.Length > 0)
+        );
+        return type is { Name: "Dictionary", TypeArguments: [_, { Name: "VariableEncoding" }] }
+                ? $"each variable has an encoding; write encoding: new() {{ [\"pr\"] = new() {{ {settings} }} }}"
+            : type.Name == "VariableEncoding" ? $"no setting '{node}'; write new() {{ {settings} }}"
+            : null;
+    }
+
+    // new { pr = new { zlib = true } } as a dictionary of encodings.
+    private static string? Encodings(AnonymousObjectCreationExpressionSyntax given)
+    {
+        var variables = given
+            .Initializers.Where(i => i.NameEquals is not null)
+            .Select(i =>
+                (Name: $"\"{i.NameEquals!.Name}\"", Settings: i.Expression as AnonymousObjectCreationExpressionSyntax)
+            )
+            .ToArray();
+        if (Array.Exists(variables, v => v.Settings is null))
+            variables = [("\"pr\"", given)];
+        var written = variables.Select(v =>
+            $"[{v.Name}] = new() {{ {string.Join(", ", v.Settings!.Initializers.Select(s => PythonEncoding.Setting($"{s.NameEquals?.Name}", $"{s.Expression}", $"{given}")).Where(s => s.Length > 0))} }}"
+        );
+        return $"each variable has an encoding; write encoding: new() {{ {string.Join(", ", written)} }}";
+    }
+
+    /// <summary>Says that the reductions of groups go along the grouped dimension alone.</summary>
+    public static string? OfGroups(SyntaxNode node)
+    {
+        if (
+            node.FirstAncestorOrSelf<InvocationExpressionSyntax>()
+                is not {
+                    Expression: MemberAccessExpressionSyntax
+                    {
+                        Name.Identifier.Text: var reduction,
+                        Expression: InvocationExpressionSyntax
+                        {
+                            Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "GroupBy" or "Resample" },
+                            ArgumentList.Arguments: [
+                                { Expression: LiteralExpressionSyntax { Token.Value: string key } },
+                                ..,
+                            ]
+                        } grouped
+                    }
+                } call
+            || !PythonGroups.Reductions.Contains(reduction)
+        )
+        {
+            return null;
+        }
+        string[] dims =
+        [
+            .. call
+                .ArgumentList.DescendantNodes()
+                .OfType<LiteralExpressionSyntax>()
+                .Select(l => l.Token.Value)
+                .OfType<string>()
+                .Where(d => d != key.Split('.')[0]),
+        ];
+        return $"groups are reduced along their own dimension; write {grouped}.{PythonGroups.Reduced(reduction, dims)}";
+    }
+
     // Labelled arrays have named dimensions, other arrays have axes, and windows go along their own dimension.
     private static string? Dimensions(SemanticModel model, ExpressionSyntax given, ExpressionSyntax method)
     {
@@ -191,6 +318,8 @@ internal static class TypeAdvice
             number = given is LiteralExpressionSyntax { Token.Value: int } or PrefixUnaryExpressionSyntax;
         return type switch
         {
+            "NDArray" when text && LabelAdvice.Source(model, receiver) is { } labelled =>
+                $"'NDArray' has no labels; write {labelled}.{called}{(given.Parent?.Parent)}.Compute()",
             "ChunkedArray" or "NDArray" when text && PythonCalls.IsReduction(called.ToString()) =>
                 $"the axes of this array have numbers; write {receiver}.{called}(0), or name them: new DataArray({receiver}, [\"time\"])",
             "DataArray" or "Dataset" when number && PythonCalls.IsReduction(called.ToString()) =>
@@ -235,6 +364,17 @@ internal static class TypeAdvice
         && PythonNames.DType(name) is { } dtype
             ? $"dtypes are no texts; write {comparison.Left} {comparison.OperatorToken} {dtype}"
             : null;
+
+    /// <summary>Says how a text is repeated.</summary>
+    public static string? Repeated(BinaryExpressionSyntax product)
+    {
+        var (text, count) = product.Left is LiteralExpressionSyntax { Token.Value: string }
+            ? (product.Left, product.Right)
+            : (product.Right, product.Left);
+        return product.OperatorToken.Text == "*" && text is LiteralExpressionSyntax { Token.Value: string }
+            ? $"a text is repeated by a function; write string.Concat(Enumerable.Repeat({text}, {count}))"
+            : null;
+    }
 
     private static ITypeSymbol? Element(ITypeSymbol type) =>
         type is IArrayTypeSymbol array ? array.ElementType

@@ -136,6 +136,8 @@ internal sealed class Session
         Shown?.Invoke();
         if (shown is not null)
             ShowValue(evaluation.Value!, shown);
+        if (show && evaluation.Note is { } note)
+            Console.Error.WriteLine("note: " + note);
         if (show)
             value = evaluation.Value;
         return true;

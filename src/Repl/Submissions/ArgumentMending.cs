@@ -62,7 +62,7 @@ internal static class ArgumentMending
             else if (given is "axis" && value == "0" && candidates.Exists(c => c.Name == "ExpandDims"))
                 continue;
             // Labelled arrays have no numbers of axes.
-            else if (dimensions && given is not ("axis" or "axes"))
+            else if (dimensions && given is not ("axis" or "axes" or "base" or "loffset"))
                 pairs.Add((given, value));
             else
                 return null;

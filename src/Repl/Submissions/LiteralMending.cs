@@ -39,6 +39,8 @@ internal static class LiteralMending
                 }
                 if (error.Id is "CS0411" or "CS0123")
                     TypeMethodGroups(model, root.FindNode(error.Location.SourceSpan), replaced);
+                if (error.Id == "CS0121")
+                    WritePairs(model, root.FindNode(error.Location.SourceSpan), replaced);
                 if (error.Id is "CS9174" or "CS0019")
                     TypeCollections(root.FindNode(error.Location.SourceSpan, getInnermostNodeForTie: true), replaced);
                 if (
@@ -96,6 +98,31 @@ internal static class LiteralMending
         }
     }
 
+    // Chunk(new() { ["time"] = 100 }) is Chunk(("time", 100)).
+    private static void WritePairs(SemanticModel model, SyntaxNode node, Dictionary<SyntaxNode, string> replaced)
+    {
+        if (
+            node.FirstAncestorOrSelf<InvocationExpressionSyntax>()
+                is not {
+                    ArgumentList: { Arguments: [{ Expression: ImplicitObjectCreationExpressionSyntax made }] } list
+                }
+            || made.Initializer is not { Expressions: { Count: > 0 } entries }
+            || !SignatureFinder.Candidates(model, list).Exists(m => Pair(m) is not null)
+        )
+        {
+            return;
+        }
+        string[] pairs =
+        [
+            .. entries
+                .OfType<AssignmentExpressionSyntax>()
+                .Where(e => e.Left is ImplicitElementAccessSyntax)
+                .Select(e => $"({((ImplicitElementAccessSyntax)e.Left).ArgumentList.Arguments}, {e.Right})"),
+        ];
+        if (pairs.Length == entries.Count)
+            replaced[made] = string.Join(", ", pairs);
+    }
+
     // x[.., [1, 3]] and x + [1, 2]: a list has no type where it is not converted to one of .NET.
     private static void TypeCollections(SyntaxNode node, Dictionary<SyntaxNode, string> replaced)
     {
@@ -149,10 +176,27 @@ internal static class LiteralMending
                 replaced[expression] = $"new() {{ [\"{dim}\"] = {length} }}";
                 break;
             case AnonymousObjectCreationExpressionSyntax { Initializers: { Count: > 0 } members }
-                when Parameter(model, expression) is { Type.Name: "Dictionary" }
+                when Parameter(model, expression)
+                    is {
+                        Type: INamedTypeSymbol
+                        {
+                            Name: "Dictionary",
+                            TypeArguments: [_, { Name: not "VariableEncoding" }]
+                        }
+                    }
                     && members.All(m => m.NameEquals is not null):
                 replaced[expression] =
                     $"new() {{ {string.Join(", ", members.Select(m => $"[\"{m.NameEquals!.Name}\"] = {m.Expression}"))} }}";
+                break;
+            case AnonymousObjectCreationExpressionSyntax { Initializers: { Count: > 0 } members }
+                when expression.Parent?.Parent is ArgumentListSyntax list
+                    && SignatureFinder.Candidates(model, list).Exists(m => Pair(m) is not null)
+                    && members.All(m => m.NameEquals is not null):
+                // Chunk(new { time = 100 }) is Chunk(("time", 100)).
+                replaced[expression] = string.Join(
+                    ", ",
+                    members.Select(m => $"(\"{m.NameEquals!.Name}\", {m.Expression})")
+                );
                 break;
             case LiteralExpressionSyntax { Token.Value: string }
                 when expression.Parent?.Parent is ArgumentListSyntax { Arguments: { Count: var count } names } list
@@ -209,10 +253,14 @@ internal static class LiteralMending
     }
 
     // Whether a method takes any number of pairs of texts.
-    private static bool TakesPairs(IMethodSymbol method) =>
+    private static bool TakesPairs(IMethodSymbol method) => Pair(method) is { SpecialType: SpecialType.System_String };
+
+    // What a method takes any number of with a text each; null for other methods.
+    private static ITypeSymbol? Pair(IMethodSymbol method) =>
         method.Parameters is [.., { IsParams: true, Type: INamedTypeSymbol { TypeArguments: [INamedTypeSymbol pair] } }]
         && pair is { IsTupleType: true, TypeArguments: [{ SpecialType: SpecialType.System_String }, var second] }
-        && second.SpecialType == SpecialType.System_String;
+            ? second
+            : null;
 
     // The name of the second array, where the parameter of its position takes a truth value.
     private static string? Later(SemanticModel model, ArgumentListSyntax list, ExpressionSyntax expression)

@@ -52,8 +52,28 @@ public sealed class ProgressBarTests : IDisposable
             Assert.StartsWith("\e[J", last, StringComparison.Ordinal);
             last = last["\e[J".Length..];
         }
-        Assert.InRange(last.TrimEnd('\n').Length, 1, columns / 2 - 1);
+        Assert.InRange(last.Split('\e')[0].Length, 1, columns / 2 - 1);
         Assert.StartsWith("rain", last, StringComparison.Ordinal);
+    }
+
+    // The runtime learns of a new width after the terminal has it.
+    [Fact]
+    public void A_line_for_a_window_that_is_narrower_already_does_not_wrap()
+    {
+        int width = 100;
+        using var bar = new ProgressBar("rain", written, clock, () => width);
+        Tell(bar, RunEventKind.RunStarted, done: 0);
+        foreach (int done in new[] { 10, 20, 30 })
+        {
+            clock.Seconds += 5;
+            width = done == 30 ? 50 : 100;
+            Tell(bar, RunEventKind.TaskFinished, done);
+        }
+        string[] lines = written.ToString().Split("\e[?7l");
+        Assert.Equal(4, lines.Length);
+        Assert.All(lines[1..], line => Assert.EndsWith("\e[?7h", line, StringComparison.Ordinal));
+        Assert.StartsWith("\rrain", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("\e[1A\r\e[Jrain", lines[3], StringComparison.Ordinal);
     }
 
     [Fact]

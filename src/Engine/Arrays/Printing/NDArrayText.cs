@@ -18,8 +18,8 @@ internal static class NDArrayText
     public static string Write(NDArray array)
     {
         if (array.Rank == 0)
-            return Pointed(Value(array, []), array.DType);
-        string kind = $"{array.Shape} {array.DType.Name}";
+            return Values(array);
+        string kind = $"{array.Shape} {array.Text?.Kind ?? array.DType.Name}";
         if (array.Size == 0)
             return kind + "\n[]"; // like NumPy, however long its other axes are
         return $"{kind}\n{Values(array)}";
@@ -28,10 +28,12 @@ internal static class NDArrayText
     /// <summary>Returns the values alone, without the shape and the dtype.</summary>
     public static string Values(NDArray array)
     {
+        if (array.Rank == 0)
+            return Pointed(Value(array, []), array.DType);
         var shown = new List<string>();
         bool shorten = array.Size > WrittenWhole;
         Collect(array, new long[array.Rank], 0, shorten, shown);
-        if (array.DType is DType.Float16 or DType.BFloat16 or DType.Float32 or DType.Float64)
+        if (array.Text is null && array.DType is DType.Float16 or DType.BFloat16 or DType.Float32 or DType.Float64)
             AlignPoints(shown);
         else
             AlignEnds(shown);
@@ -151,24 +153,26 @@ internal static class NDArrayText
         value.AsSpan().IndexOfAny('.', 'E') is >= 0 and var at ? at : value.Length;
 
     private static string Value(NDArray array, ReadOnlySpan<long> index) =>
-        array.DType switch
-        {
-            DType.Bool => array.GetDouble(index) != 0 ? "true" : "false",
-            DType.Float32 => array
-                .Get<float>(index)
-                .ToString(array.Rank == 0 ? "R" : "G6", CultureInfo.InvariantCulture),
-            DType.Float64 => array
-                .GetDouble(index)
-                .ToString(array.Rank == 0 ? "R" : "G6", CultureInfo.InvariantCulture),
-            DType.Int64 => array.Get<long>(index).ToString(CultureInfo.InvariantCulture),
-            DType.UInt64 => array.Get<ulong>(index).ToString(CultureInfo.InvariantCulture),
-            DType.Float16 or DType.BFloat16 => array.GetDouble(index).ToString("G4", CultureInfo.InvariantCulture),
-            DType.DateTime64 => array.Get<DateTime64>(index).ToString(),
-            DType.TimeDelta64 => array.Get<TimeDelta64>(index).ToString(),
-            DType.Complex64 => Complex(array.Get<Complex64>(index), array.Rank == 0 ? "G7" : "G6"),
-            DType.Complex128 => Complex(array.Get<Complex>(index), array.Rank == 0 ? "R" : "G6"),
-            _ => array.GetDouble(index).ToString(CultureInfo.InvariantCulture),
-        };
+        array.Text is { } text
+            ? text.Of(array.Get<long>(index))
+            : array.DType switch
+            {
+                DType.Bool => array.GetDouble(index) != 0 ? "true" : "false",
+                DType.Float32 => array
+                    .Get<float>(index)
+                    .ToString(array.Rank == 0 ? "R" : "G6", CultureInfo.InvariantCulture),
+                DType.Float64 => array
+                    .GetDouble(index)
+                    .ToString(array.Rank == 0 ? "R" : "G6", CultureInfo.InvariantCulture),
+                DType.Int64 => array.Get<long>(index).ToString(CultureInfo.InvariantCulture),
+                DType.UInt64 => array.Get<ulong>(index).ToString(CultureInfo.InvariantCulture),
+                DType.Float16 or DType.BFloat16 => array.GetDouble(index).ToString("G4", CultureInfo.InvariantCulture),
+                DType.DateTime64 => array.Get<DateTime64>(index).ToString(),
+                DType.TimeDelta64 => array.Get<TimeDelta64>(index).ToString(),
+                DType.Complex64 => Complex(array.Get<Complex64>(index), array.Rank == 0 ? "G7" : "G6"),
+                DType.Complex128 => Complex(array.Get<Complex>(index), array.Rank == 0 ? "R" : "G6"),
+                _ => array.GetDouble(index).ToString(CultureInfo.InvariantCulture),
+            };
 
     // A whole number says that it is a float: 1.0.
     private static string Pointed(string value, DType dtype) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Gchunk.Repl.Submissions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -12,7 +13,7 @@ namespace Gchunk.Repl.Assistance.Python;
 /// Recognises Python in lines that do not compile and says how to write them here. What it proposes compiles, or is at
 /// least free of the errors of syntax that the line has.
 /// </summary>
-internal static class PythonAdvice
+internal static partial class PythonAdvice
 {
     private const int MostLines = 5;
 
@@ -66,8 +67,9 @@ internal static class PythonAdvice
         bool several = errors.Length > 1;
         foreach (
             string way in PythonStatement
-                .InCSharp(given, IsDeclared, several)
+                .InCSharp(given, IsDeclared, capitals: true)
                 .Select(w => InBrackets(compilation, tree, number, w))
+                .Where(w => several || !IsOneName(given, w))
         )
         {
             string code = way.EndsWith("{ … }", StringComparison.Ordinal)
@@ -102,6 +104,22 @@ internal static class PythonAdvice
                 );
     }
 
+    // A name that lacks only its capitals is a slip, to which the compiler's error is answered with the right name.
+    private static bool IsOneName(string given, string way)
+    {
+        string[] names = [.. Names().Split(given).Where(n => n.Length > 0)],
+            written = [.. Names().Split(way).Where(n => n.Length > 0)];
+        if (names.Length != written.Length)
+            return false;
+        var others = names.Zip(written).Where(p => p.First != p.Second).ToArray();
+        return others is [var (one, other)]
+            && one is not ("True" or "False" or "slice")
+            && !PythonNames.Differ(one, other);
+    }
+
+    [GeneratedRegex(@"(\w+)")]
+    private static partial Regex Names();
+
     // Coordinates and variables are members in xarray: pr.lat is pr["lat"] here.
     private static string InBrackets(Compilation compilation, SyntaxTree tree, int number, string way)
     {
@@ -122,7 +140,7 @@ internal static class PythonAdvice
                 .Where(a =>
                     a.Parent is not InvocationExpressionSyntax
                     && a.SpanStart >= line.Start
-                    && char.IsLower(a.Name.Identifier.Text[0])
+                    && a.Name.Identifier.Text is [>= 'a' and <= 'z', ..]
                     && !ErrorAdvice.IsElsewhere(a.Name.Identifier.Text)
                     && model.GetSymbolInfo(a).Symbol is null
                     && model.GetTypeInfo(a.Expression).Type is { Name: "DataArray" or "Dataset" } type

@@ -48,7 +48,11 @@ internal sealed partial class PythonCalls
             ("min", [var x]) => After(x, ".Min()"),
             ("sorted", [var x]) => After(x, ".Order()"),
             ("enumerate", [var x]) => After(x, ".Index()"),
-            ("isinstance", [var x, var type]) => After(x, " is " + PythonNode.Code(type)),
+            ("isinstance", [var x, [PythonGroup { Open: '(' } types]]) => After(
+                x,
+                " is " + string.Join(" or ", PythonNode.Split(types.Nodes, ",").Select(TypeName))
+            ),
+            ("isinstance", [var x, var type]) => After(x, " is " + TypeName([.. type])),
             ("zip", [var x, var y]) => After(x, $".Zip({PythonNode.Code(y)})"),
             // A lazy array is computed first.
             ("float", [var x]) => Before("(double)", choices.Length == "Count" ? After(x, ".Compute()") : x),
@@ -99,6 +103,16 @@ internal sealed partial class PythonCalls
                 ])
             ),
         ];
+
+    private static string TypeName(List<PythonNode> type) =>
+        PythonNode.Code(type) switch
+        {
+            "float" => "double",
+            "str" => "string",
+            "list" => "Array",
+            "dict" => "IDictionary",
+            var name => name,
+        };
 
     private static string Bound(IReadOnlyList<PythonNode> bound) =>
         PythonNode.Code(bound) is var code && code == "null" ? "" : code;

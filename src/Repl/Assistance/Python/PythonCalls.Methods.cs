@@ -33,28 +33,14 @@ internal sealed partial class PythonCalls
         "Assign",
     };
 
-    /// <summary>Reductions of groups, which go along the grouped dimension.</summary>
-    public static readonly HashSet<string> GroupReductions =
-    [
-        "Mean",
-        "Sum",
-        "Min",
-        "Max",
-        "Std",
-        "Var",
-        "Median",
-        "Count",
-        "First",
-        "Last",
-        "Prod",
-        "Any",
-        "All",
-    ];
-
     // Arguments of these methods that are not dimensions.
     private static readonly HashSet<string> Settings = new(StringComparer.OrdinalIgnoreCase)
     {
         "method",
+        "base",
+        "loffset",
+        "offset",
+        "origin",
         "tolerance",
         "drop",
         "center",
@@ -78,7 +64,8 @@ internal sealed partial class PythonCalls
 
     /// <summary>Whether a method reduces along axes or dimensions.</summary>
     public static bool IsReduction(string method) =>
-        GroupReductions.Contains(method) || method is "ArgMax" or "ArgMin" or "Quantile" or "CumSum" or "CumProd";
+        PythonGroups.Reductions.Contains(method)
+        || method is "ArgMax" or "ArgMin" or "Quantile" or "CumSum" or "CumProd";
 
     /// <summary>Whether arguments by name of a method of xarray are dimensions.</summary>
     public static bool TakesDimensions(string method) => ByDimension.Contains(method);

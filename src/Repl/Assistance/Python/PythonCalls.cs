@@ -60,6 +60,31 @@ internal sealed partial class PythonCalls(PythonChoices choices)
                 string ranges = string.Join(", ", parts.Select(p => $"({Positions(PythonNode.Code(p))})"));
                 others.Add([new PythonToken(name.Space, PythonKind.Name, $"region: [{ranges}]")]);
             }
+            else if (
+                function == "AssignCoords"
+                && value is [PythonGroup { Open: '(' } labels]
+                && PythonNode.Split(labels.Nodes, ",") is [var own, var labelled, ..]
+                && PythonNode.Code(own).Trim('"') == name.Text
+            )
+            {
+                // lat=('lat', [1, 2]) are the labels of that dimension.
+                pairs.Add(
+                    PythonNode.Join([
+                        [Text(name.Text)],
+                        labelled,
+                    ])
+                );
+            }
+            else if (
+                function == "TensorDot"
+                && name.Text == "axes"
+                && value is [PythonGroup axes]
+                && PythonNode.Split(axes.Nodes, ",") is [var left, var right]
+            )
+            {
+                others.Add(List(left));
+                others.Add(List(right));
+            }
             else if (name.Text == "chunks" && value is [PythonToken { Text: "\"auto\"" }])
             {
                 // Chunks are chosen by themselves where none are given.
@@ -76,6 +101,27 @@ internal sealed partial class PythonCalls(PythonChoices choices)
                             [Text(name.Text)],
                             value,
                         ])
+                );
+            }
+            else if (
+                function == "Construct"
+                && name.Text is not ("stride" or "fill_value" or "window_dim" or "keep_attrs")
+            )
+            {
+                // construct(time='window') names the dimension of the windows.
+                others.Add(
+                    value is [PythonGroup { Open: '(' } both]
+                        ?
+                        [
+                            both with
+                            {
+                                Nodes = PythonNode.Join([
+                                    [Text(name.Text)],
+                                    both.Nodes,
+                                ]),
+                            },
+                        ]
+                        : value
                 );
             }
             else if (name.Text == "dim")
@@ -241,60 +287,8 @@ internal sealed partial class PythonCalls(PythonChoices choices)
         ];
     }
 
-    /// <summary>Returns <c>[f(x) for x in xs if c]</c> as <c>xs.Where(x => c).Select(x => f(x)).ToArray()</c>.</summary>
-    /// <param name="brackets">The brackets around it.</param>
-    /// <param name="value">The value of each element.</param>
-    /// <param name="variables">The variables of the loop.</param>
-    /// <param name="source">What is looped over, with the condition.</param>
-    public static List<PythonNode> Comprehension(
-        PythonGroup brackets,
-        IReadOnlyList<PythonNode> value,
-        IReadOnlyList<PythonNode> variables,
-        IReadOnlyList<PythonNode> source
-    )
-    {
-        int condition = 0;
-        while (condition < source.Count && !source[condition].Is("if"))
-            condition++;
-        string parameters = variables.Count == 1 ? PythonNode.Code(variables) : $"({PythonNode.Code(variables)})",
-            filter = condition < source.Count
-                ? $".Where({parameters} => {PythonNode.Code([.. source.Skip(condition + 1)])})"
-                : "";
-        var written = After(
-            [.. source.Take(condition)],
-            $"{filter}.Select({parameters} => {PythonNode.Code(value)})" + (brackets.Open == '[' ? ".ToArray()" : "")
-        );
-        written[0] = written[0] with { Space = brackets.Space };
-        return written;
-    }
-
-    // In NumPy the shape is the last argument, or is named.
-    private static void ShapeFirst(List<List<PythonNode>> arguments, int parameters)
-    {
-        int named = arguments.FindIndex(a => a is [PythonToken { Text: "shape:" }, ..]),
-            positional = arguments.TakeWhile(a => a is not [PythonToken { Text: [.., ':'] }, ..]).Count(),
-            at = named >= 0 ? named
-            : positional == parameters + 1 ? parameters
-            : -1;
-        if (at < 0)
-            return;
-        var shape = named >= 0 ? arguments[at][1..] : arguments[at];
-        arguments.RemoveAt(at);
-        // A plain number may be a parameter of NumPy's.
-        if (shape is not [PythonGroup] && arguments is [[not PythonToken { Text: [.., ':'] }, ..], ..])
-            shape = [new PythonToken("", PythonKind.Name, "shape:"), shape[0] with { Space = " " }, .. shape.Skip(1)];
-        arguments.Insert(0, shape);
-    }
-
-    // pad(time=1) and pad(time=(1, 2)) say how many elements come before and after.
-    private static List<PythonNode> Padded(string dim, List<PythonNode> value) =>
-        PythonNode.Join([
-            [Text(dim)],
-            .. value is [PythonGroup { Open: '(' } both] ? PythonNode.Split(both.Nodes, ",") : [value, value],
-        ]);
-
-    // A slice of positions is a range, with ends that may be open.
-    private static string Positions(string slice) =>
+    /// <summary>Returns a slice of positions as a range, with ends that may be open.</summary>
+    public static string Positions(string slice) =>
         LabelSlice().Replace(slice, m => $"{Position(m.Groups[1].Value)}..{Position(m.Groups[2].Value)}");
 
     // A negative position counts from the end.
@@ -302,14 +296,6 @@ internal sealed partial class PythonCalls(PythonChoices choices)
         bound == "null" ? ""
         : bound is ['-', .. var count] ? "^" + count
         : bound;
-
-    // expand_dims({'member': 3}) is a length; here the dimension has labels.
-    private static List<PythonNode> Counted(List<PythonNode> pair) =>
-        pair is [var dim, var comma, PythonToken { Kind: PythonKind.Number, Text: var text }]
-        && int.TryParse(text, out int length)
-        && length is > 0 and < 10
-            ? [dim, comma, new PythonToken(" ", PythonKind.Name, $"[{string.Join(", ", Enumerable.Range(0, length))}]")]
-            : pair;
 
     private static bool IsEmptyMap(PythonNode node) => node is PythonGroup { Open: '{', Nodes.Count: 0 };
 
@@ -343,14 +329,26 @@ internal sealed partial class PythonCalls(PythonChoices choices)
         if (
             value is [PythonToken { Kind: PythonKind.Text } text]
             && function is not ("Interp" or "InterpLike")
+            && !(parameter == "compat" && function == "Merge")
             && PythonNames.EnumValue(parameter, text.Text.Trim('"')) is { } way
         )
         {
             value = [new PythonToken("", PythonKind.Name, way)];
         }
+        // input_core_dims=[['time']] of one array are its dimensions, output_dtypes=[float] is one dtype.
+        if (parameter == "coreDims" && value is [PythonGroup { Open: '[', Nodes: [PythonGroup { Open: '[' } inner] }])
+            value = [inner];
+        if (
+            name.Text == "output_dtypes"
+            && value is [PythonGroup { Nodes: [PythonToken one] }]
+            && PythonNames.DType(one.Text.Trim('"')) is { } output
+        )
+        {
+            value = [new PythonToken("", PythonKind.Name, output)];
+        }
         // dims='x' and dims=('x', 'y') are lists, and range=[0, 1] is a pair.
-        if (parameter == "dims" && value is [PythonToken { Kind: PythonKind.Text } one])
-            value = [new PythonGroup("", '[', [one with { Space = "" }])];
+        if (parameter == "dims" && value is [PythonToken { Kind: PythonKind.Text } dim])
+            value = [new PythonGroup("", '[', [dim with { Space = "" }])];
         else if (parameter == "dims" && value is [PythonGroup { Open: '(' } several])
             value = [several with { Open = '[' }];
         else if (parameter == "range" && value is [PythonGroup { Open: '[' } bounds])
@@ -384,6 +382,10 @@ internal sealed partial class PythonCalls(PythonChoices choices)
         written.Add(new PythonToken("", PythonKind.Symbol, end));
         return written;
     }
+
+    // An axis, or a tuple of axes, as a list.
+    private static List<PythonNode> List(IReadOnlyList<PythonNode> axes) =>
+        [axes is [PythonGroup several] ? several with { Open = '[' } : new PythonGroup("", '[', axes)];
 
     private static PythonToken Text(string text) => new("", PythonKind.Text, $"\"{text}\"");
 

@@ -31,6 +31,24 @@ internal static class PythonEncoding
         );
     }
 
+    /// <summary>Returns a setting with its name here: <c>Zlib = true</c> is <c>Compression = 4</c>.</summary>
+    /// <param name="name">The name, with or without underscores and capitals.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="all">All settings; the level of compression stands alone.</param>
+    public static string Setting(string name, string value, string all)
+    {
+        string plain = name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant(),
+            known = plain switch
+            {
+                "scalefactor" => "scale_factor",
+                "addoffset" => "add_offset",
+                "fillvalue" => "_FillValue",
+                "zlib" or "complevel" or "compressionopts" or "shuffle" or "dtype" or "units" or "chunksizes" => plain,
+                _ => name,
+            };
+        return Member(known, value, all.Contains("complevel", StringComparison.OrdinalIgnoreCase));
+    }
+
     private static string Member(string name, string value, bool level) =>
         name switch
         {

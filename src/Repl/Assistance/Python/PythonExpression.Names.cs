@@ -30,7 +30,14 @@ internal sealed partial class PythonExpression
             skips = dotted.StartsWith("nan", StringComparison.Ordinal) && dotted.Length > 4 && dotted != "nan_to_num";
             if (skips)
                 dotted = dotted[3..];
-            if ((name.Text == "math" ? PythonNames.OfMath(dotted) : PythonNames.OfModule(dotted)) is { } known)
+            if (
+                (
+                    name.Text == "math" ? PythonNames.OfMath(dotted)
+                    : name.Text is "joblib" or "pickle" && dotted == "load" ? "Load<KMeans>"
+                    : PythonNames.OfModule(dotted)
+                ) is
+                { } known
+            )
             {
                 shapes = dotted is "random.rand" or "random.randn";
                 ofModule = true;
@@ -169,4 +176,33 @@ internal sealed partial class PythonExpression
         }
         return [group with { Nodes = Sequence(group.Nodes) }];
     }
+
+    // Behind Loc a slice is one of labels, elsewhere of positions.
+    private List<PythonNode> ByDimension(List<PythonNode> before, List<PythonNode> pairs)
+    {
+        Changed = true;
+        return before[^1].Is("Loc")
+            ? pairs
+            :
+            [
+                .. pairs.Select(p =>
+                    p is PythonGroup pair
+                        ? new PythonToken(
+                            "",
+                            PythonKind.Name,
+                            $"({PythonCalls.Positions(PythonNode.Code(pair.Nodes))})"
+                        )
+                        : p
+                ),
+            ];
+    }
+
+    // dict(time=0, lat=1) as pairs.
+    private List<PythonNode> Pairs(PythonGroup arguments) =>
+        PythonNode.Join(
+            PythonNode
+                .Split(arguments.Nodes, ",")
+                .Where(a => a is [PythonToken, var sign, _, ..] && sign.Is("="))
+                .Select(a => PythonCalls.Pair([.. a[..2], .. Item(a[2..])]))
+        );
 }

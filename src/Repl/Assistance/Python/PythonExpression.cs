@@ -168,8 +168,11 @@ internal sealed partial class PythonExpression(Func<string, bool> isDeclared, Py
                 case PythonGroup { Open: '[' } group
                     when after && group.Nodes is [PythonToken { Text: "dict" }, PythonGroup { Open: '(' } chosen]:
                     // da[dict(time=0)] selects by position, da.loc[dict(lat=1)] by label.
-                    Changed = true;
-                    written.Add(new PythonGroup("", '[', Pairs(chosen)));
+                    written.Add(new PythonGroup("", '[', ByDimension(written, Pairs(chosen))));
+                    break;
+                case PythonGroup { Open: '[', Nodes: [PythonGroup { Open: '{' } map] }
+                    when after && Brackets(map) is [PythonGroup { Open: '{' } pairs]:
+                    written.Add(new PythonGroup("", '[', ByDimension(written, [.. pairs.Nodes])));
                     break;
                 case PythonGroup { Open: '[' } group when after:
                     written.Add(group with { Nodes = Index(group.Nodes) });
@@ -301,13 +304,17 @@ internal sealed partial class PythonExpression(Func<string, bool> isDeclared, Py
             return;
         }
         // The reduction of groups goes along their dimension: groupby("time.month").mean("time").
-        if (ofGroups && PythonCalls.GroupReductions.Contains(name))
+        if (ofGroups && PythonGroups.Reductions.Contains(name))
         {
-            Changed |=
-                arguments.RemoveAll(a =>
-                    a is [PythonToken { Kind: PythonKind.Text }]
-                    || a is [var dim, var equals, ..] && dim.Is("dim") && equals.Is("=")
-                ) > 0;
+            string[] others = PythonGroups.OtherDimensions(written[start - 2] as PythonGroup, arguments);
+            Changed |= arguments.RemoveAll(PythonGroups.IsDimensions) > 0;
+            if (others.Length > 0)
+            {
+                string then = PythonGroups.Reduced(name, others)[(name.Length + 2)..];
+                written.Add(group with { Nodes = PythonNode.Join(calls.Arguments(name, member, arguments)) });
+                written.Add(Symbol(then, ""));
+                return;
+            }
         }
         // where(condition, drop=True) has a name of its own.
         if (name == "Where" && arguments.RemoveAll(a => PythonNode.Code(a) == "drop=true") > 0)
@@ -324,15 +331,6 @@ internal sealed partial class PythonExpression(Func<string, bool> isDeclared, Py
         if (ends.Length > 0)
             written.Add(Symbol(ends, ""));
     }
-
-    // dict(time=0, lat=1) as pairs.
-    private List<PythonNode> Pairs(PythonGroup arguments) =>
-        PythonNode.Join(
-            PythonNode
-                .Split(arguments.Nodes, ",")
-                .Where(a => a is [PythonToken, var sign, _, ..] && sign.Is("="))
-                .Select(a => PythonCalls.Pair([.. a[..2], .. Item(a[2..])]))
-        );
 
     // Slices are texts: x[::-1, 0] becomes x["::-1", 0].
     private List<PythonNode> Index(IReadOnlyList<PythonNode> nodes)

@@ -87,9 +87,10 @@ internal static partial class PythonNames
         ["to_datetime"] = "DateTime.Parse",
         ["apply_along_axis"] = "ApplyAlong",
         ["open_catalog"] = "OpenCatalog",
+        ["load"] = "FromNpy",
         ["ma.masked_where"] = "Ma.MaskedWhere",
         ["ma.masked_invalid"] = "Ma.MaskedInvalid",
-        ["ma.masked_array"] = "Ma.Array",
+        ["ma.masked_array"] = "Ma.MaskedArray",
 
         ["pi"] = "Math.PI",
         ["e"] = "Math.E",
@@ -152,6 +153,9 @@ internal static partial class PythonNames
         ["skipna"] = "skipNaN",
         ["concat_dim"] = "concatDim",
         ["min_samples"] = "minSamples",
+        ["n_neighbors"] = "neighbors",
+        ["covariance_type"] = "covariance",
+        ["output_dtypes"] = "dtype",
         ["eps"] = "radius",
         ["deg"] = "degree",
         ["max_iter"] = "maxIterations",
@@ -266,6 +270,10 @@ internal static partial class PythonNames
         OtherMembers.GetValueOrDefault(name)
         // Any name may be that of a dimension.
         ?? (name is "t" ? null : Known.Value.Names.GetValueOrDefault(Plain(name)));
+
+    /// <summary>Returns where a function of the same letters is here: <c>ClusterScores.Silhouette</c>; null if it is none.</summary>
+    public static string? ElsewhereCalled(string name) =>
+        OtherMembers.FirstOrDefault(m => m.Value.Contains('.', StringComparison.Ordinal) && !Differ(m.Key, name)).Value;
 
     /// <summary>Returns the name of a parameter with the case that it has here, or as it is.</summary>
     public static string Parameter(string name) =>

@@ -101,7 +101,9 @@ public class PythonAdviceTests
         var evaluation = host.Evaluate(Prompt.Finish(code) ?? code, "guess");
         if (!evaluation.Errors.IsEmpty)
             return string.Join(" | ", evaluation.Errors.Select(Message));
-        return evaluation.Exception is { } e ? e.Message : "runs";
+        return evaluation.Exception is { } e ? e.Message
+            : evaluation.Note is { } note ? $"runs; note: {note}"
+            : "runs";
     }
 
     private static string Message(Microsoft.CodeAnalysis.Diagnostic error) =>
