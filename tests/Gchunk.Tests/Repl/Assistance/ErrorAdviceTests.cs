@@ -31,7 +31,7 @@ public class ErrorAdviceTests
         "using var c = new MemoryStream();",
         "'using var' is not allowed at a script's top level; write using (var …) { … }, or var … and Dispose() at the end"
     )]
-    [InlineData("Ones((2, 3)).values", "'ChunkedArray' has no member 'values': Compute() returns the values")]
+    [InlineData("Ones((2, 3)).values", "this looks like Python; write Ones((2, 3)).Compute()")]
     [InlineData(
         "OpenZarr(\"a\")[\"b\"][true]",
         "brackets take positions, a mask or the name of a coordinate; select by position with OpenZarr(\"a\")[\"b\"].Isel(\"dim\", index) and by label with OpenZarr(\"a\")[\"b\"].Sel(\"dim\", label)"
