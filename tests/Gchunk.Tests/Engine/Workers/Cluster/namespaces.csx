@@ -46,7 +46,7 @@ string Network(string prefix, string root) =>
         #!/bin/bash
         while [ "$1" = -o ]; do shift 2; done
         host=$1; shift
-        [ -e "$NETS_ROOT/clock-$host" ] && export LD_PRELOAD={FakeTime} FAKETIME=+1h FAKETIME_DONT_FAKE_MONOTONIC=1 NO_FAKE_STAT=1
+        [ -e "$NETS_ROOT/clock-$host" ] && export LD_PRELOAD={FakeTime} FAKETIME=+1h FAKETIME_DONT_FAKE_MONOTONIC=1 NO_FAKE_STAT=1 FAKETIME_FORCE_MONOTONIC_FIX=0
         exec nsenter --net=/run/netns/$NETS_PREFIX$host bash -c "$*"
         SSH
         chmod +x {root}/bin/ssh
