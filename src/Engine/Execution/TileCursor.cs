@@ -77,9 +77,9 @@ internal sealed unsafe class TileCursor
     public bool LeavesFetching { get; set; }
 
     /// <summary>
-    /// What to prefetch while the tile just returned is used; its own lines if no prefetch is needed.
+    /// What to prefetch while the tile just returned is used.
     /// </summary>
-    public FetchPattern Ahead { get; private set; } = FetchPattern.Straight(0);
+    public FetchPattern Ahead { get; private set; }
 
     /// <summary>Returns the next tile: in place if it is dense, otherwise in the buffer.</summary>
     public byte* Next(int length)
@@ -99,7 +99,8 @@ internal sealed unsafe class TileCursor
             else if (isRow)
                 Ahead = NextRows(at, length);
             else
-                Ahead = FetchPattern.Straight(isLarge && counts.Length > 1 ? (nint)(row + column * size - dense) : 0);
+                Ahead =
+                    isLarge && counts.Length > 1 ? FetchPattern.Straight((nint)(row + column * size - dense)) : default;
             return dense;
         }
         for (int done = 0; done < length; )
@@ -124,7 +125,7 @@ internal sealed unsafe class TileCursor
 
             done += run;
         }
-        Ahead = FetchPattern.Straight(0);
+        Ahead = default;
         return buffer;
     }
 

@@ -15,9 +15,10 @@ namespace Gchunk.Engine.Kernels.Functions;
 /// remainder gives the dividend back. Signs of 0 as in NumPy.
 /// </remarks>
 [AlsoInHalves]
-internal readonly partial struct FloorDivide : INumericBinaryKernel, IDoublePairFunction
+internal readonly partial struct FloorDivide : INumericBinaryKernel, IDoublePairFunction, IQuotient
 {
-    public static bool HasVector<T>() => typeof(T) == typeof(double) || typeof(T) == typeof(float);
+    public static bool HasVector<T>() =>
+        typeof(T) == typeof(double) || typeof(T) == typeof(float) || IntegerDivision.Takes<T>();
 
     public static T Invoke<T>(T a, T b)
         where T : unmanaged, INumber<T>
@@ -36,7 +37,14 @@ internal readonly partial struct FloorDivide : INumericBinaryKernel, IDoublePair
     }
 
     public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b)
-        where T : unmanaged, INumber<T> => Apply<FloorDivide, T>(a, b);
+        where T : unmanaged, INumber<T> =>
+        IntegerDivision.Takes<T>() ? IntegerDivision.Apply<FloorDivide, T>(a, b) : Apply<FloorDivide, T>(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> OfIntegers(Vector512<double> a, Vector512<double> b)
+    {
+        return Vector512.Floor(a / b);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Of(Vector512<double> a, Vector512<double> b)
@@ -75,9 +83,10 @@ internal readonly partial struct FloorDivide : INumericBinaryKernel, IDoublePair
 
 /// <inheritdoc cref="FloorDivide"/>
 [AlsoInHalves]
-internal readonly partial struct Remainder : INumericBinaryKernel, IDoublePairFunction
+internal readonly partial struct Remainder : INumericBinaryKernel, IDoublePairFunction, IQuotient
 {
-    public static bool HasVector<T>() => typeof(T) == typeof(double) || typeof(T) == typeof(float);
+    public static bool HasVector<T>() =>
+        typeof(T) == typeof(double) || typeof(T) == typeof(float) || IntegerDivision.Takes<T>();
 
     public static T Invoke<T>(T a, T b)
         where T : unmanaged, INumber<T>
@@ -93,7 +102,14 @@ internal readonly partial struct Remainder : INumericBinaryKernel, IDoublePairFu
     }
 
     public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b)
-        where T : unmanaged, INumber<T> => Apply<Remainder, T>(a, b);
+        where T : unmanaged, INumber<T> =>
+        IntegerDivision.Takes<T>() ? IntegerDivision.Apply<Remainder, T>(a, b) : Apply<Remainder, T>(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> OfIntegers(Vector512<double> a, Vector512<double> b)
+    {
+        return Fma(-Vector512.Floor(a / b), b, a);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Of(Vector512<double> a, Vector512<double> b)
@@ -120,9 +136,10 @@ internal readonly partial struct Remainder : INumericBinaryKernel, IDoublePairFu
 
 /// <summary>Computes C's remainder, which has the dividend's sign.</summary>
 [AlsoInHalves]
-internal readonly partial struct FMod : INumericBinaryKernel, IDoublePairFunction
+internal readonly partial struct FMod : INumericBinaryKernel, IDoublePairFunction, IQuotient
 {
-    public static bool HasVector<T>() => typeof(T) == typeof(double) || typeof(T) == typeof(float);
+    public static bool HasVector<T>() =>
+        typeof(T) == typeof(double) || typeof(T) == typeof(float) || IntegerDivision.Takes<T>();
 
     public static T Invoke<T>(T a, T b)
         where T : unmanaged, INumber<T>
@@ -133,7 +150,14 @@ internal readonly partial struct FMod : INumericBinaryKernel, IDoublePairFunctio
     }
 
     public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b)
-        where T : unmanaged, INumber<T> => Apply<FMod, T>(a, b);
+        where T : unmanaged, INumber<T> =>
+        IntegerDivision.Takes<T>() ? IntegerDivision.Apply<FMod, T>(a, b) : Apply<FMod, T>(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> OfIntegers(Vector512<double> a, Vector512<double> b)
+    {
+        return Fma(-Vector512.Truncate(a / b), b, a);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Of(Vector512<double> a, Vector512<double> b)

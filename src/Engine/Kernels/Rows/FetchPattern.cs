@@ -19,6 +19,9 @@ internal readonly record struct FetchPattern(nint First, nint Stride, nint Step)
 
     private const int Line = 64;
 
+    /// <summary>True if nothing needs to be prefetched: the processor looks ahead along a row by itself.</summary>
+    public bool IsNone => Stride == 0;
+
     /// <summary>Lines one after another, from a distance on.</summary>
     public static FetchPattern Straight(nint first) => new(first, Line, Places * Line);
 

@@ -53,6 +53,8 @@ internal class NumericBinary<TKernel>(string name, string summary, OnBool onBool
             if (vector && TKernel.HasVector<T>())
             {
                 FetchPattern.Walk walk = ahead.From(a);
+                for (; ahead.IsNone && i <= n - Vector512<T>.Count; i += Vector512<T>.Count)
+                    TKernel.Invoke(Vector512.Load(x + i), Vector512.Load(y + i)).Store(r + i);
                 for (; i <= n - Vector512<T>.Count; i += Vector512<T>.Count)
                 {
                     walk.Fetch();
