@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Gchunk.Engine.Arrays.Copies;
 
 namespace Gchunk.Engine.Arrays;
 
@@ -162,12 +163,25 @@ internal static unsafe class StridedCopy
             Buffer.MemoryCopy(source, target, run, run);
             return;
         }
-        int last = rank - 1;
+        int last = rank - 1,
+            turned = run == size && targetStrides[last] == size ? Turned(sourceStrides[..rank], count, size) : -1;
         Span<long> index = stackalloc long[rank];
         index.Clear();
         while (true)
         {
-            if (run == size)
+            if (turned >= 0)
+            {
+                TransposedCopy.Run(
+                    source,
+                    sourceStrides[last],
+                    count[last],
+                    target,
+                    targetStrides[turned],
+                    count[turned],
+                    size
+                );
+            }
+            else if (run == size)
             {
                 CopyRow(source, sourceStrides[last], target, targetStrides[last], count[last], size);
             }
@@ -181,6 +195,8 @@ internal static unsafe class StridedCopy
             int axis = last - 1;
             for (; axis >= 0; axis--)
             {
+                if (axis == turned)
+                    continue;
                 source += sourceStrides[axis];
                 target += targetStrides[axis];
                 if (++index[axis] < count[axis])
@@ -192,6 +208,22 @@ internal static unsafe class StridedCopy
             if (axis < 0)
                 return;
         }
+    }
+
+    // Returns the axis along which the source is contiguous if another one is innermost in the target; -1 if none is long
+    // enough to be worth it.
+    private static int Turned(ReadOnlySpan<long> sourceStrides, ReadOnlySpan<long> count, int size)
+    {
+        const int Long = 8;
+        int last = sourceStrides.Length - 1;
+        if (size is not (1 or 2 or 4 or 8 or 16) || count[last] < Long || sourceStrides[last] == size)
+            return -1;
+        for (int axis = last - 1; axis >= 0; axis--)
+        {
+            if (sourceStrides[axis] == size && count[axis] >= Long)
+                return axis;
+        }
+        return -1;
     }
 
     [System.Diagnostics.Conditional("CHECKED_SPANS")]
