@@ -39,6 +39,7 @@ internal static class CommandLine
           gchunk jupyter install       let JupyterLab and VS Code run notebooks; also uninstall, --prefix FOLDER
           gchunk jupyter convert SCRIPT.csx…  make a notebook of each script, cell by cell
           gchunk cluster               start, list, scale and stop clusters of machines; alone, it shows how
+          gchunk gateway               start clusters for several users, over HTTPS; alone, it shows how
 
         options:
           -e, --eval CODE              run CODE and print its value

@@ -31,6 +31,9 @@ if (args is [Gchunk.Repl.Nodes.SchedulerProgram.Mode, .. var scheduler])
 if (args is ["cluster", .. var cluster])
     return Gchunk.Repl.Nodes.ClusterCommand.Run(cluster);
 
+if (args is ["gateway", .. var gateway])
+    return Gchunk.Repl.Gateways.GatewayCommand.Run(gateway);
+
 // The composition root: it finds the requested mode and puts its parts together.
 Request request;
 string[] settings = [];

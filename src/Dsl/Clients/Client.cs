@@ -32,7 +32,7 @@ public sealed partial class Client : IDisposable, IRepresented
     private readonly Client? outer = current;
     private readonly LocalCluster? cluster;
     private readonly bool ownsCluster;
-    private readonly NodeCluster? several;
+    private readonly ICluster? several;
     private readonly WorkerPool? pool;
     private readonly ICallPool calls;
     private readonly IExecutor executor;
@@ -88,6 +88,18 @@ public sealed partial class Client : IDisposable, IRepresented
     /// <exception cref="GchunkException">The cluster was shut down, or no machine is ready within a minute.</exception>
     public Client(NodeCluster cluster)
         : this(new LocalCluster(WorkerPool.Over(cluster.Folder)))
+    {
+        ownsCluster = true;
+        several = cluster;
+    }
+
+    /// <summary>Computes on the workers of a cluster of a gateway from now on. The machines outlive the client.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <exception cref="GchunkException">
+    /// The cluster was shut down, no machine is ready within a minute, or its machines cannot be reached from here.
+    /// </exception>
+    public Client(GatewayCluster cluster)
+        : this(new LocalCluster(WorkerPool.Over(cluster.Folder, cluster.Authority)))
     {
         ownsCluster = true;
         several = cluster;

@@ -17,8 +17,14 @@ internal sealed class LocalMachines : NodeCluster
     private readonly long memory;
     private int last;
 
-    public LocalMachines(int machines, int cores, long memory)
-        : base(null, "local")
+    /// <summary>Starts nodes.</summary>
+    /// <param name="machines">How many.</param>
+    /// <param name="cores">The workers of each.</param>
+    /// <param name="memory">The memory of each, in bytes.</param>
+    /// <param name="name">The name of the cluster; one is made if it is not given.</param>
+    /// <param name="waits">False to return before they are ready.</param>
+    public LocalMachines(int machines, int cores, long memory, string? name = null, bool waits = true)
+        : base(name, "local")
     {
         (this.cores, this.memory) = (cores, memory);
         try
@@ -27,7 +33,8 @@ internal sealed class LocalMachines : NodeCluster
             Folder.Own();
             ClusterFolder.Sweep(ClusterFolder.Root);
             Scale(machines);
-            WaitForNodes(machines, TimeSpan.FromSeconds(120));
+            if (waits)
+                WaitForNodes(machines, TimeSpan.FromSeconds(120));
         }
         catch
         {

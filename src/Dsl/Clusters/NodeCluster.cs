@@ -82,21 +82,30 @@ public abstract partial class NodeCluster : ICluster
     /// <exception cref="TimeoutException">They were not in that time.</exception>
     /// <exception cref="GchunkException">Machines end again and again before they are ready, and no more are started.</exception>
     /// <exception cref="OperationCanceledException">The user asked to stop.</exception>
-    public void WaitForNodes(int number, TimeSpan? timeout = null)
+    public void WaitForNodes(int number, TimeSpan? timeout = null) =>
+        Wait(
+            number,
+            timeout,
+            () =>
+            {
+                CheckOpen();
+                int now = Nodes.Count;
+                return now < number && Volatile.Read(ref givenUp) is { } why ? throw new GchunkException(why) : now;
+            },
+            50
+        );
+
+    internal static void Wait(int number, TimeSpan? timeout, Func<int> ready, int interval)
     {
         long end = timeout is { } limit ? Environment.TickCount64 + (long)limit.TotalMilliseconds : long.MaxValue;
-        while (Nodes.Count < number)
+        for (int now; (now = ready()) < number; Interrupt.Wait(interval))
         {
-            CheckOpen();
-            if (Volatile.Read(ref givenUp) is { } why)
-                throw new GchunkException(why);
             if (Environment.TickCount64 > end)
             {
                 throw new TimeoutException(
-                    $"{Nodes.Count} of {number} machines were ready within {timeout!.Value.TotalSeconds:0.###} s; see Logs()"
+                    $"{now} of {number} machines were ready within {timeout!.Value.TotalSeconds:0.###} s; see Logs()"
                 );
             }
-            Interrupt.Wait(50);
         }
     }
 

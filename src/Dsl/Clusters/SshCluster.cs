@@ -29,6 +29,7 @@ public sealed class SshCluster : NodeCluster
     /// </param>
     /// <param name="idle">The seconds without a client after which a node ends; 600 by default.</param>
     /// <param name="name">The name of the cluster; one is made if it is not given.</param>
+    /// <param name="machines">The number of hosts on which nodes are started now; all by default.</param>
     /// <exception cref="GchunkException">There is no host, or ssh is missing.</exception>
     public SshCluster(
         IReadOnlyList<string> hosts,
@@ -36,7 +37,8 @@ public sealed class SshCluster : NodeCluster
         string? memory = null,
         string? bind = null,
         int idle = 600,
-        string? name = null
+        string? name = null,
+        int? machines = null
     )
         : base(name, "ssh")
     {
@@ -60,7 +62,7 @@ public sealed class SshCluster : NodeCluster
             if (memory is not null)
                 options.AddRange(["--memory", MemoryBudget.Parse(memory).ToString(CultureInfo.InvariantCulture)]);
             ssh = new SshNodes(Folder, [.. hosts], [.. OwnProcess.Command, .. NodeArguments], options);
-            Scale(hosts.Count);
+            Scale(machines ?? hosts.Count);
         }
         catch
         {

@@ -77,7 +77,8 @@ internal static class ClusterCommand
         Console.Out.WriteLine($"{cluster.Name} is submitted; compute on it: new Client(\"cluster:{cluster.Name}\")");
     }
 
-    private static IReadOnlyDictionary<string, IReadOnlyList<string>> LogsOf(ClusterFolder folder) =>
+    /// <summary>Returns the last lines of each log of a cluster.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> LogsOf(ClusterFolder folder) =>
         QueuedJobs.Of(folder)?.LogLines(LinesShown) ?? folder.LogLines(LinesShown);
 
     private static void List()
@@ -107,7 +108,9 @@ internal static class ClusterCommand
         }
     }
 
-    private static void Scale(ClusterFolder folder, int number)
+    /// <summary>Submits jobs of a cluster, or ends some, until there are as many as given.</summary>
+    /// <exception cref="GchunkException">It has no jobs, or its queue refuses.</exception>
+    public static void Scale(ClusterFolder folder, int number)
     {
         QueuedJobs jobs =
             QueuedJobs.Of(folder)
@@ -124,7 +127,9 @@ internal static class ClusterCommand
         NodeConnection.StopBeyond(number, folder, authority, folder.WrittenNodes());
     }
 
-    private static void Stop(ClusterFolder folder)
+    /// <summary>Ends a cluster and deletes its folder.</summary>
+    /// <exception cref="GchunkException">Its keys cannot be read, or its jobs cannot be cancelled.</exception>
+    public static void Stop(ClusterFolder folder)
     {
         // Nodes that cannot be told end with their jobs, or when the folder is gone.
         string? untold = null;

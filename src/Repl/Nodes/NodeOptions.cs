@@ -70,8 +70,9 @@ internal sealed record NodeOptions(
             ? number
             : throw new GchunkException($"{option} is a number from 1 to {most}; got '{VisibleText.Of(value)}'");
 
-    // An address, the name of an interface, or that of a host. The first address is taken.
-    private static IPAddress AddressOf(string value)
+    /// <summary>Returns the first address of what is named: an address, an interface or a host.</summary>
+    /// <exception cref="GchunkException">There is nothing of that name.</exception>
+    public static IPAddress AddressOf(string value)
     {
         if (IPAddress.TryParse(value, out IPAddress? address))
             return address;

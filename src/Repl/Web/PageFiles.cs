@@ -17,7 +17,7 @@ internal static class PageFiles
         if (Read.GetOrAdd(name, Load) is not { } content)
         {
             Read.TryRemove(name, out _); // names come from outside: only those that exist are kept
-            return WebServer.RefuseAsync(context, StatusCodes.Status404NotFound, "no such page");
+            return HttpFront.RefuseAsync(context, StatusCodes.Status404NotFound, "no such page");
         }
         context.Response.ContentType = TypeOf(name);
         context.Response.ContentLength = content.Length;

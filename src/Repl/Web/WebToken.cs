@@ -20,7 +20,7 @@ internal sealed class WebToken
     /// <summary>Draws a token.</summary>
     public WebToken()
     {
-        Text = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Bytes));
+        Text = Draw();
         expected = Encoding.ASCII.GetBytes(Text);
     }
 
@@ -49,11 +49,19 @@ internal sealed class WebToken
             );
             return true;
         }
-        const string Bearer = "Bearer ";
-        string authorization = context.Request.Headers[HeaderNames.Authorization].ToString();
-        return authorization.StartsWith(Bearer, StringComparison.Ordinal) && IsRight(authorization[Bearer.Length..])
-            || IsRight(context.Request.Cookies[Cookie(port)]);
+        return IsRight(Bearer(context.Request)) || IsRight(context.Request.Cookies[Cookie(port)]);
     }
+
+    /// <summary>Returns the token of a bearer's authorization, or null if a request has none.</summary>
+    public static string? Bearer(HttpRequest request)
+    {
+        const string Scheme = "Bearer ";
+        string authorization = request.Headers[HeaderNames.Authorization].ToString();
+        return authorization.StartsWith(Scheme, StringComparison.Ordinal) ? authorization[Scheme.Length..] : null;
+    }
+
+    /// <summary>Draws a token, in hexadecimal digits.</summary>
+    public static string Draw() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Bytes));
 
     // The time that it takes does not depend on the text.
     private bool IsRight(string? text) =>

@@ -23,10 +23,10 @@ internal sealed class ClusterAuthority : IDisposable
 
     private readonly X509Certificate2 authority;
 
-    private ClusterAuthority(X509Certificate2 authority)
+    private ClusterAuthority(X509Certificate2 authority, X509Certificate2? own = null)
     {
         this.authority = authority;
-        Own = Issue();
+        Own = own ?? Issue();
     }
 
     /// <summary>The certificate of this process, with its key. It is never written anywhere.</summary>
@@ -57,8 +57,7 @@ internal sealed class ClusterAuthority : IDisposable
             certificate = Path.Combine(folder.Path, CertificateFile);
         try
         {
-            const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            if (OperatingSystem.IsWindows() || !UserFolder.IsOwnFile(key) || (File.GetUnixFileMode(key) & ~Owner) != 0)
+            if (!PrivateFile.Is(key))
             {
                 throw new GchunkException(
                     $"{key} belongs to somebody else, or others can read it; shut the cluster down and start another one"
@@ -70,6 +69,37 @@ internal sealed class ClusterAuthority : IDisposable
         {
             throw new GchunkException($"the keys of the cluster in {folder.Path} cannot be read: {e.Message}", e);
         }
+    }
+
+    /// <summary>Belongs to a cluster by a certificate that its authority has issued, without the key of that.</summary>
+    /// <exception cref="GchunkException">They are damaged, or do not belong together.</exception>
+    public static ClusterAuthority By(ClusterCredentials credentials)
+    {
+        try
+        {
+            return new ClusterAuthority(
+                X509Certificate2.CreateFromPem(credentials.Authority),
+                X509Certificate2.CreateFromPem(credentials.Certificate, credentials.Key)
+            );
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        {
+            throw new GchunkException($"the certificates of a cluster are damaged: {e.Message}", e);
+        }
+    }
+
+    /// <summary>
+    /// Issues what a client needs that cannot read the folder of the cluster. It issues no certificates with that.
+    /// </summary>
+    public ClusterCredentials IssueCredentials()
+    {
+        using X509Certificate2 issued = Issue();
+        using ECDsa key = issued.GetECDsaPrivateKey()!;
+        return new ClusterCredentials(
+            authority.ExportCertificatePem(),
+            issued.ExportCertificatePem(),
+            key.ExportPkcs8PrivateKeyPem()
+        );
     }
 
     /// <summary>True for a certificate that this authority has issued and that is valid now.</summary>

@@ -21,6 +21,11 @@ internal sealed class ClusterFolder
 
     private ClusterFolder(string path) => Path = path;
 
+    /// <summary>
+    /// True for a folder of a client alone, in which it keeps the addresses of the nodes: these do not see it.
+    /// </summary>
+    public bool IsOwnCopy { get; private init; }
+
     /// <summary>Where it is.</summary>
     public string Path { get; }
 
@@ -98,6 +103,20 @@ internal sealed class ClusterFolder
         {
             throw new GchunkException($"the folder {path} of a cluster cannot be created: {e.Message}", e);
         }
+    }
+
+    /// <summary>Creates a folder for the addresses of the nodes of a cluster whose folder is not seen here.</summary>
+    /// <param name="parent">A folder of this process alone.</param>
+    /// <param name="name">The name of the cluster.</param>
+    /// <exception cref="GchunkException">It is not a name.</exception>
+    public static ClusterFolder CreateCopy(string parent, string name)
+    {
+        if (OperatingSystem.IsWindows())
+            throw NotHere();
+        CheckName(name);
+        var folder = new ClusterFolder(System.IO.Path.Combine(parent, name)) { IsOwnCopy = true };
+        Directory.CreateDirectory(folder.Nodes, Private);
+        return folder;
     }
 
     /// <summary>Opens the folder of a cluster.</summary>

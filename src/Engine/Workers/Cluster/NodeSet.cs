@@ -28,11 +28,13 @@ internal sealed class NodeSet : IDisposable
     private long toldAt = long.MinValue / 2;
 
     /// <summary>Opens a cluster.</summary>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="authority">Its authority; by default the folder has that.</param>
     /// <exception cref="GchunkException">Its keys cannot be read.</exception>
-    public NodeSet(ClusterFolder folder)
+    public NodeSet(ClusterFolder folder, ClusterAuthority? authority = null)
     {
         this.folder = folder;
-        Authority = ClusterAuthority.Open(folder);
+        Authority = authority ?? ClusterAuthority.Open(folder);
         Links = new BlockLinks(Authority);
         Pool = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
         new Thread(Watch) { IsBackground = true, Name = "gchunk nodes" }.Start();

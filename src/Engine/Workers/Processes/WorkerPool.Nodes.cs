@@ -17,11 +17,12 @@ public sealed partial class WorkerPool
 
     /// <summary>Starts workers on all nodes of a cluster, now and when others join, and waits for the first.</summary>
     /// <param name="folder">The folder of the cluster.</param>
+    /// <param name="authority">Its authority; by default the folder has that.</param>
     /// <exception cref="GchunkException">No node can be reached, or no worker starts.</exception>
-    internal static WorkerPool Over(ClusterFolder folder)
+    internal static WorkerPool Over(ClusterFolder folder, ClusterAuthority? authority = null)
     {
         // It may be for this client that the first machine is started.
-        var nodes = new NodeSet(folder) { Load = static () => (1, []) };
+        var nodes = new NodeSet(folder, authority) { Load = static () => (1, []) };
         try
         {
             IReadOnlyList<NodeInfo> first = nodes.WaitForFirst(Directory.Exists(folder.Loads) ? QueueTime : StartTime);

@@ -1,0 +1,143 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Gchunk.Engine;
+
+namespace Gchunk.Dsl.Clusters.Gateways;
+
+/// <summary>The requests of a user to a gateway, over HTTPS with the user's token.</summary>
+[DoesNotTravel("it holds the token of a user")]
+internal sealed class GatewayLink
+{
+    /// <summary>How bodies of requests and answers are written.</summary>
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+        MaxDepth = 4,
+    };
+
+    private const int MostAnswerBytes = 4 << 20,
+        MostReason = 2000;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private readonly HttpClient http;
+
+    /// <summary>Names a gateway.</summary>
+    /// <param name="address">Its address.</param>
+    /// <param name="token">The token of the user.</param>
+    /// <param name="fingerprint">
+    /// The SHA-256 hash of its certificate, or null if the system trusts whoever has issued that.
+    /// </param>
+    public GatewayLink(Uri address, string token, byte[]? fingerprint)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false, // the token goes to nobody else
+            UseProxy = false,
+            UseCookies = false,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+        };
+        if (fingerprint is not null)
+        {
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+                certificate is not null
+                && CryptographicOperations.FixedTimeEquals(
+                    certificate.GetCertHash(HashAlgorithmName.SHA256),
+                    fingerprint
+                );
+        }
+        http = new HttpClient(handler)
+        {
+            BaseAddress = address,
+            Timeout = Patience,
+            MaxResponseContentBufferSize = MostAnswerBytes,
+        };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    }
+
+    /// <summary>The address of the gateway.</summary>
+    public string Address => http.BaseAddress!.GetLeftPart(UriPartial.Authority);
+
+    /// <summary>Sends a request.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="path">The path below the address, of names that need no escaping.</param>
+    /// <param name="body">What is sent with it, or null for nothing.</param>
+    /// <returns>The answer.</returns>
+    /// <exception cref="GchunkException">
+    /// The gateway cannot be reached, is not the one of the fingerprint, refuses, or answers something else.
+    /// </exception>
+    public T Ask<T>(HttpMethod method, string path, object? body = null)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(Send(method, path, body), Json)
+                ?? throw new JsonException("nothing was answered");
+        }
+        catch (JsonException e)
+        {
+            throw new GchunkException($"{Address} does not answer as a gateway of gchunk does: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Sends a request whose answer says nothing.</summary>
+    /// <exception cref="GchunkException">As for <see cref="Ask"/>.</exception>
+    public void Tell(HttpMethod method, string path, object? body = null) => Send(method, path, body);
+
+    private byte[] Send(HttpMethod method, string path, object? body)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(method, path);
+            if (body is not null)
+            {
+                request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), Json));
+                request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            }
+            using HttpResponseMessage answer = http.Send(request, Interrupt.Token);
+            using var content = new MemoryStream();
+            answer.Content.CopyTo(content, null, Interrupt.Token);
+            byte[] bytes = content.ToArray();
+            return answer.IsSuccessStatusCode ? bytes : throw Refusal(answer.StatusCode, bytes);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new GchunkException(
+                e.HttpRequestError == HttpRequestError.SecureConnectionError
+                    ? $"the certificate of {Address} is not the one that was expected; give the fingerprint that the gateway prints, if it has made its certificate itself"
+                    : $"the gateway {Address} cannot be reached: {e.Message}",
+                e
+            );
+        }
+        catch (TaskCanceledException e) when (e.InnerException is TimeoutException)
+        {
+            throw new GchunkException(
+                $"the gateway {Address} did not answer within {Patience.TotalMinutes:0} minutes",
+                e
+            );
+        }
+    }
+
+    private static GatewayRefusal Refusal(HttpStatusCode status, byte[] bytes)
+    {
+        string reason = Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, MostReason))).Trim();
+        return new GatewayRefusal(
+            status,
+            $"the gateway refuses: {(reason.Length > 0 ? VisibleText.Of(reason) : $"status {(int)status}")}"
+        );
+    }
+}
+
+/// <summary>The error for what a gateway refuses.</summary>
+/// <param name="status">The status of its answer.</param>
+/// <param name="message">What it said.</param>
+internal sealed class GatewayRefusal(HttpStatusCode status, string message) : GchunkException(message)
+{
+    /// <summary>True if the user has no such cluster, or no more.</summary>
+    public bool IsMissing => status == HttpStatusCode.NotFound;
+}
