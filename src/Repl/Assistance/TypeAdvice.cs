@@ -98,6 +98,8 @@ internal static class TypeAdvice
         var parameters = SignatureFinder.Parameters(model, given).ToArray();
         if (given is RangeExpressionSyntax && parameters.Any(p => p.Type.Name == "Selector"))
             return Range(given);
+        if (given is RangeExpressionSyntax positions && parameters.Any(p => p.Name is "dims" or "dim"))
+            return $"dimensions are named, not ranges; a part of one is selected by Isel(\"time\", {positions})";
         if (parameters.Any(p => p.Type.Name == "PositionSelector") && PositionRange(given) is { } range)
             return $"Slice selects labels; positions are a range: {range}";
         if (
