@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Gchunk.Dsl.Arrays;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
@@ -132,10 +133,15 @@ public readonly struct AxisIndex
         return new IndexArray(places.ToArray<long>(), places.Shape);
     }
 
-    /// <summary>Returns indices counted from the start, checked against the length of the axis.</summary>
+    /// <summary>
+    /// Returns indices counted from the start, checked against the length of the axis: the same array if none is counted
+    /// from the end. It may be a user's, so it must not be kept.
+    /// </summary>
     /// <exception cref="GchunkException">An index is out of bounds.</exception>
     internal static long[] FromStart(long[] positions, Shape shape, int axis)
     {
+        if (AreFromStart(positions, shape[axis]))
+            return positions;
         var fromStart = new long[positions.Length];
         for (int i = 0; i < fromStart.Length; i++)
         {
@@ -150,6 +156,15 @@ public readonly struct AxisIndex
                     );
         }
         return fromStart;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool AreFromStart(long[] positions, long length)
+    {
+        ulong greatest = 0;
+        foreach (long position in positions)
+            greatest = Math.Max(greatest, (ulong)position);
+        return greatest < (ulong)length || positions.Length == 0;
     }
 
     /// <summary>
