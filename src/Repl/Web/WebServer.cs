@@ -45,7 +45,14 @@ internal sealed class WebServer : IDisposable
     public static WebServer Shared(int port = DefaultPort)
     {
         lock (Gate)
-            return shared ??= Start(port);
+        {
+            if (shared is null)
+            {
+                shared = Start(port);
+                shared.TellTunnel(Environment.GetEnvironmentVariable);
+            }
+            return shared;
+        }
     }
 
     /// <summary>Starts a server on a port, or on a free one if it is taken, which is said.</summary>
@@ -75,6 +82,14 @@ internal sealed class WebServer : IDisposable
     /// <param name="path">The path, such as <c>/status</c>.</param>
     public string Address(string path) =>
         $"http://127.0.0.1:{Port}{path}{(path.Contains('?') ? '&' : '?')}{WebToken.Query}={token.Text}";
+
+    /// <summary>Says by which command a browser elsewhere reaches the pages, if this program was started from there.</summary>
+    /// <param name="variable">Returns the value of a variable of the environment, or null.</param>
+    internal void TellTunnel(Func<string, string?> variable)
+    {
+        if (SshTunnel.Command(Port, Environment.UserName, Dns.GetHostName(), variable) is { } command)
+            Notice.Tell($"the pages are on this machine only; to open their address elsewhere, run there: {command}");
+    }
 
     /// <summary>Adds a route until the result is disposed. The newest route that matches answers.</summary>
     /// <param name="route">The route.</param>

@@ -208,6 +208,40 @@ public sealed class WebServerTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("SSH_CONNECTION=", "")]
+    [InlineData("SSH_CONNECTION=10.0.0.9 51000 10.0.0.1 22", "ssh -L 8787:127.0.0.1:8787 ada@node7")]
+    [InlineData("SLURM_SUBMIT_HOST=login1", "ssh -J ada@login1 -L 8787:127.0.0.1:8787 ada@node7")]
+    [InlineData("PBS_O_HOST=login1;SSH_CONNECTION=a 1 b 2", "ssh -J ada@login1 -L 8787:127.0.0.1:8787 ada@node7")]
+    [InlineData("LSB_SUB_HOST=node7", "")]
+    [InlineData("LSB_SUB_HOST=node7;SSH_CONNECTION=a 1 b 2", "ssh -L 8787:127.0.0.1:8787 ada@node7")]
+    public void The_ssh_command_reaches_the_pages_from_where_the_program_was_started(string set, string command)
+    {
+        Dictionary<string, string> variables = set.Split(';', StringSplitOptions.RemoveEmptyEntries)
+            .Select(v => v.Split('=', 2))
+            .ToDictionary(v => v[0], v => v[1]);
+        Assert.Equal(command, SshTunnel.Command(8787, "ada", "node7", variables.GetValueOrDefault) ?? "");
+
+        var said = new List<string>();
+        Action<string> before = Notice.Sink;
+        Notice.Sink = said.Add;
+        try
+        {
+            server.TellTunnel(variables.GetValueOrDefault);
+        }
+        finally
+        {
+            Notice.Sink = before;
+        }
+        // This machine has another name, so a job of node7 comes from elsewhere.
+        Assert.Equal(set is "" or "SSH_CONNECTION=", said.Count == 0);
+        Assert.All(
+            said,
+            s => Assert.Contains($" -L {server.Port}:127.0.0.1:{server.Port} ", s, StringComparison.Ordinal)
+        );
+    }
+
     [Fact]
     public async Task Events_reach_the_page_as_they_come()
     {
