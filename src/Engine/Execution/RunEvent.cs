@@ -68,6 +68,9 @@ public readonly record struct RunEvent(
     /// <summary>The worker process of the event; empty for this process.</summary>
     public string Worker { get; init; } = "";
 
+    /// <summary>The worker process that holds the result of a <c>BlockMoved</c>; empty for all other events.</summary>
+    public string From { get; init; } = "";
+
     /// <summary>
     /// The number of tasks that a <c>TaskFinished</c> stands for: one, or short tasks of a stage that a thread ran one
     /// after the other, if all observers take them together. Then <c>Task</c> is the last one, <c>Elapsed</c> and
@@ -102,10 +105,10 @@ public static class RunEvents
     private static int lastRun;
 
     /// <summary>Publishes an event of a worker process that does not belong to a task.</summary>
-    internal static void Publish(RunEventKind kind, string worker, string stage, long bytes)
+    internal static void Publish(RunEventKind kind, string worker, string stage, long bytes, string from = "")
     {
         if (Wants(kind))
-            Publish(new RunEvent(kind, 0, stage, 0, 0, 0, bytes, TimeSpan.Zero) { Worker = worker });
+            Publish(new RunEvent(kind, 0, stage, 0, 0, 0, bytes, TimeSpan.Zero) { Worker = worker, From = from });
     }
 
     /// <summary>Publishes a step of a fit that has many runs.</summary>

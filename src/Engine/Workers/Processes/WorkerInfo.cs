@@ -16,4 +16,8 @@ public sealed record WorkerInfo(
     long MemoryLimit,
     long TasksDone,
     string State
-);
+)
+{
+    /// <summary>The name of the node that it runs on; empty for a worker of this machine.</summary>
+    public string Node { get; init; } = "";
+}

@@ -133,7 +133,10 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
                     w.MemoryLimit,
                     w.TasksDone,
                     w.Condition
-                )),
+                )
+                {
+                    Node = (w.Memory as RemoteMemory)?.Node.Name ?? "",
+                }),
         ];
 
     /// <summary>

@@ -327,7 +327,16 @@ internal sealed partial class Scheduler
         {
             message.WriteCount(input.Worker!.PeerNumber);
             if (RunEvents.IsWatched)
-                RunEvents.Publish(RunEventKind.BlockMoved, worker.Name, input.Run.NameOf(input.Key), input.Bytes);
+            {
+                RunEvents.Publish(
+                    RunEventKind.BlockMoved,
+                    worker.Name,
+                    input.Run.NameOf(input.Key),
+                    input.Bytes,
+                    input.Worker.Name
+                );
+            }
+
             if (input.Place == ResultPlace.File)
                 message.WriteCount(input.Worker.IsKept ? input.Worker.Mapped!.SpillHere : input.Descriptor);
             message.WriteCount(input.Offset);

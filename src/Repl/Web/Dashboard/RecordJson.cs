@@ -17,10 +17,25 @@ internal static class RecordJson
     {
         IReadOnlyList<WorkerInfo> infos = client?.Workers ?? [];
         IReadOnlyDictionary<string, IReadOnlyList<string>>? processing = infos.Count > 0 ? client!.Processing() : null;
-        foreach (WorkerInfo info in infos)
-            record.SetThreads(info.Name, info.Threads);
         // Events come under the scheduler's lock: it must not be asked for anything under the record's.
         string title = client?.ToString().Split('\n')[0].TrimEnd() ?? "threads of this process";
+        return State(record, title, infos, processing);
+    }
+
+    /// <summary>Returns everything except the tasks.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="title">What the tasks run on, in a line.</param>
+    /// <param name="infos">The workers.</param>
+    /// <param name="processing">The names of the tasks that each worker runs or has been sent.</param>
+    internal static string State(
+        RunRecord record,
+        string title,
+        IReadOnlyList<WorkerInfo> infos,
+        IReadOnlyDictionary<string, IReadOnlyList<string>>? processing
+    )
+    {
+        foreach (WorkerInfo info in infos)
+            record.SetPlace(info.Name, info.Threads, info.Node);
         MachineReading machine = MachineReading.Take();
         return Write(json =>
         {
@@ -45,6 +60,7 @@ internal static class RecordJson
                 json.WriteEndArray();
                 WriteRuns(json, record);
                 WriteWorkers(json, record, infos, processing);
+                WriteMachines(json, WatchedMachine.Of(record, infos, processing), (long)(now / 1000));
                 json.WriteStartArray("rates");
                 foreach (SecondTotals s in record.Rates.Until((long)(now / 1000)))
                 {
@@ -185,10 +201,7 @@ internal static class RecordJson
             json.WriteNumber("limit", info?.MemoryLimit ?? 0);
             json.WriteNumber("spilled", worker.Spilled);
             json.WriteNumber("tasks", worker.Tasks);
-            json.WriteStartArray("runs");
-            foreach ((string name, int count) in runs.CountBy(static name => name).Take(8))
-                json.WriteStringValue(NameTable.Shown(name) + (count > 1 ? $" × {count}" : ""));
-            json.WriteEndArray();
+            WriteRunning(json, runs);
             json.WriteStartArray("lanes");
             foreach (Lane lane in worker.Lanes)
             {
@@ -198,6 +211,43 @@ internal static class RecordJson
             json.WriteEndArray();
             json.WriteEndObject();
         }
+        json.WriteEndArray();
+    }
+
+    private static void WriteMachines(Utf8JsonWriter json, IReadOnlyList<WatchedMachine> machines, long second)
+    {
+        json.WriteStartArray("machines");
+        foreach (WatchedMachine machine in machines)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", NameTable.Shown(machine.Name));
+            json.WriteNumber("workers", machine.Workers);
+            json.WriteNumber("cores", machine.Cores);
+            json.WriteNumber("memory", machine.Memory);
+            json.WriteNumber("limit", machine.Limit);
+            json.WriteNumber("spilled", machine.Spilled);
+            json.WriteNumber("received", machine.Links.Sum(link => link.Bytes));
+            json.WriteNumber("rate", machine.Links.Sum(link => link.Rate(second)));
+            json.WriteStartArray("links");
+            foreach (WatchedLink link in machine.Links.Take(8))
+            {
+                json.WriteStartArray();
+                json.WriteStringValue(NameTable.Shown(link.From));
+                json.WriteNumberValue(link.Bytes);
+                json.WriteEndArray();
+            }
+            json.WriteEndArray();
+            WriteRunning(json, machine.Runs);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteRunning(Utf8JsonWriter json, IEnumerable<string> names)
+    {
+        json.WriteStartArray("runs");
+        foreach ((string name, int count) in names.CountBy(static name => name).Take(8))
+            json.WriteStringValue(NameTable.Shown(name) + (count > 1 ? $" × {count}" : ""));
         json.WriteEndArray();
     }
 

@@ -17,6 +17,7 @@ internal sealed class RunRecord(TimeProvider? clock = null) : IRunObserver
     private const int MostRuns = 50;
     private const int MostWorkers = 200;
     private const int MostMessages = 100;
+    private const int MostLinks = 1000;
 
     private readonly TimeProvider time = clock ?? TimeProvider.System;
     private readonly long started = (clock ?? TimeProvider.System).GetTimestamp();
@@ -24,6 +25,7 @@ internal sealed class RunRecord(TimeProvider? clock = null) : IRunObserver
     private readonly CurrentTasks current = new();
     private readonly Queue<(DateTime Time, string Text)> messages = [];
     private readonly OrderedDictionary<string, WatchedWorker> workers = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string From, string To), WatchedLink> links = [];
     private WatchedWorker? lastWorker;
     private WatchedRun? lastRun;
     private int lanes;
@@ -54,6 +56,9 @@ internal sealed class RunRecord(TimeProvider? clock = null) : IRunObserver
 
     /// <summary>The workers.</summary>
     public IReadOnlyCollection<WatchedWorker> Workers => workers.Values;
+
+    /// <summary>What machines have read from each other.</summary>
+    public IReadOnlyCollection<WatchedLink> Links => links.Values;
 
     /// <summary>The last messages: errors, lost workers, steps of fits.</summary>
     public IReadOnlyCollection<(DateTime Time, string Text)> Messages => messages;
@@ -91,7 +96,7 @@ internal sealed class RunRecord(TimeProvider? clock = null) : IRunObserver
                     End(e, error);
                     break;
                 case RunEventKind.BlockMoved:
-                    Count(new SecondTotals(0, 0, e.Bytes, 0));
+                    Move(e);
                     break;
                 case RunEventKind.BlockSpilled:
                     WorkerOf(e.Worker).Spilled += e.Bytes;
@@ -115,11 +120,36 @@ internal sealed class RunRecord(TimeProvider? clock = null) : IRunObserver
         }
     }
 
-    /// <summary>Says how many tasks a worker runs at once.</summary>
-    public void SetThreads(string worker, int threads)
+    /// <summary>Says how many tasks a worker runs at once, and on which node.</summary>
+    public void SetPlace(string worker, int threads, string node)
     {
         lock (Gate)
-            WorkerOf(worker).Threads = Math.Clamp(threads, 1, 256);
+        {
+            WatchedWorker watched = WorkerOf(worker);
+            (watched.Threads, watched.Node) = (Math.Clamp(threads, 1, 256), node);
+        }
+    }
+
+    // Workers of one machine share its memory: only what goes from one machine to another goes over a link.
+    private void Move(in RunEvent e)
+    {
+        double now = Now;
+        Count(new SecondTotals(0, 0, e.Bytes, 0), now);
+        if (
+            !workers.TryGetValue(e.Worker, out WatchedWorker? reader)
+            || !workers.TryGetValue(e.From, out WatchedWorker? holder)
+        )
+            return;
+        if (reader.Node == holder.Node || reader.Node.Length == 0 || holder.Node.Length == 0)
+            return;
+        (string, string) ends = (holder.Node, reader.Node);
+        if (!links.TryGetValue(ends, out WatchedLink? link))
+        {
+            if (links.Count >= MostLinks)
+                links.Remove(links.MinBy(l => l.Value.Bytes).Key);
+            links[ends] = link = new WatchedLink(holder.Node, reader.Node);
+        }
+        link.Add(e.Bytes, (long)(now / 1000));
     }
 
     private void Finish(in RunEvent e)

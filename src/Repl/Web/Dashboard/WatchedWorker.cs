@@ -7,6 +7,9 @@ internal sealed class WatchedWorker(string name)
     /// <summary>Its name; empty for this process.</summary>
     public string Name { get; } = name;
 
+    /// <summary>The node that it runs on; empty for this machine, or while it is not known.</summary>
+    public string Node { get; set; } = "";
+
     /// <summary>Its lanes.</summary>
     public List<Lane> Lanes { get; } = [];
 

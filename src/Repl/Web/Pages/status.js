@@ -87,6 +87,15 @@ function workerRow(w) {
   return row;
 }
 
+function machineRow(m) {
+  const row = element('tr'), memory = cell(`${bytes(m.memory)} of ${bytes(m.limit)}`, 'n');
+  memory.append(bar(m.memory / m.limit));
+  row.append(cell(m.name), cell(count(m.workers), 'n'), cell(count(m.cores), 'n'), memory, cell(bytes(m.spilled), 'n'),
+    cell(bytes(m.received), 'n'), cell(`${bytes(m.rate)}/s`, 'n'),
+    cell(m.links.map(([from, n]) => `${from} ${bytes(n)}`).join(' · ')), cell(m.runs.join(' · ')));
+  return row;
+}
+
 async function showLog() {
   $('log-box').hidden = shownLog === null;
   if (shownLog === null) return;
@@ -126,6 +135,8 @@ function update(s) {
   $('run-title').textContent = run ? `run ${run.number}: ${count(run.done)} of ${count(run.tasks)} tasks, ${ending(run)[0]}` : 'Nothing has run since the dashboard was asked for.';
   show($('progress'), run ? `${run.number}:${run.done}:${run.stages.length}:${run.length}` : '', () => run ? progress(run, s.names) : []);
   drawPlan($('plan'), run, s.names);
+  $('machines-box').hidden = s.machines.length === 0;
+  show($('machines'), JSON.stringify(s.machines), () => s.machines.map(machineRow));
   show($('workers'), JSON.stringify(s.workers.map(w => [w.name, w.state, w.memory, w.tasks, w.spilled, w.runs, w.ending])), () => s.workers.map(workerRow));
   show($('runs'), JSON.stringify([chosen, s.runs.map(r => [r.number, r.done, r.length, r.cancellable])]), () => s.runs.toReversed().map(runRow));
   show($('profile'), JSON.stringify(s.names.map(n => n[1])), () => profileRows(s.names));

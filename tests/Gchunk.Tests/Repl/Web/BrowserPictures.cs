@@ -31,6 +31,29 @@ public sealed class BrowserPictures : IDisposable
     }
 
     [Fact]
+    public async Task The_machines_of_a_cluster_are_drawn_for_their_page()
+    {
+        SkipUnlessAsked();
+        _ = new DashboardPages(server);
+        using var cluster = new LocalCluster(workers: 2, memoryLimit: "500MB", machines: 2);
+        using var client = new Client(cluster);
+        await using ChromiumPage page = await ChromiumPage.OpenAsync(server.Address("/status"));
+        await page.UntilAsync("document.querySelectorAll('#machines tr').length === 2");
+        ChunkedArray noise = Rand.Normal((2_000, 2_000), 0, 1, (250, 250), seed: 1);
+        Task runs = Task.Run(() =>
+        {
+            for (int i = 0; i < 10; i++)
+                MatMul(noise, noise.T).Std().Compute();
+        });
+        await page.UntilAsync(
+            "[...document.querySelectorAll('#machines tr')].every(r => r.children[7].innerText && r.children[8].innerText)"
+        );
+        await page.EvaluateAsync("document.getElementById('machines-box').scrollIntoView()");
+        await page.SaveScreenshotAsync(Picture("dashboard-machines"));
+        await runs;
+    }
+
+    [Fact]
     public async Task The_explorer_is_drawn_for_its_page()
     {
         SkipUnlessAsked();

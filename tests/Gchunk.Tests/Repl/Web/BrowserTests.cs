@@ -49,6 +49,7 @@ public sealed class BrowserTests : IDisposable
         await page.UntilAsync("Number(document.getElementById('stream').dataset.drawn) === 99856");
         Assert.Contains("random", await page.TextAsync("#progress"));
         Assert.Contains("random", await page.TextAsync("#profile"));
+        await page.UntilAsync("document.getElementById('machines-box').offsetParent === null"); // there is one machine
         Assert.Contains("99\u202f856 of 99\u202f856", await page.TextAsync("#plan svg .count"));
 
         await page.ClickAsync("document.getElementById('pause')");

@@ -4,6 +4,7 @@ using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Execution.Control;
+using Gchunk.Engine.Workers.Processes;
 using Gchunk.Repl.Web;
 using Gchunk.Repl.Web.Dashboard;
 using Xunit;
@@ -15,6 +16,11 @@ namespace Gchunk.Tests.Repl.Web;
 public sealed class DashboardTests : IDisposable
 {
     private const string Hostile = "<img src=x onerror=alert(1)>\u001b[31m";
+
+    private static readonly JsonSerializerOptions AsText = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private readonly WebServer server = WebServer.Start(0);
     private readonly HttpClient browser = new();
@@ -167,6 +173,49 @@ public sealed class DashboardTests : IDisposable
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<img", RecordJson.State(record, null), StringComparison.Ordinal);
         Assert.Contains("\\\"\\n\"}", RecordMetrics.Of(record), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Machines_are_seen_with_what_they_hold_run_and_read_from_each_other()
+    {
+        var clock = new HandClock();
+        var record = new RunRecord(clock);
+        WorkerInfo[] workers =
+        [
+            new("a", 1, 1, 100, 1000, 0, "running") { Node = Hostile },
+            new("b", 2, 1, 200, 1000, 0, "idle") { Node = Hostile },
+            new("c", 3, 1, 400, 2000, 0, "running") { Node = "node-2" },
+        ];
+        var runs = new Dictionary<string, IReadOnlyList<string>> { ["a"] = ["sum", "next"], ["c"] = ["mean"] };
+        Assert.Equal(0, Machines([.. workers[..2]]).GetArrayLength()); // one machine is no table of machines
+        Machines(workers);
+        Move("a", "c", 7);
+        Move("a", "b", 1000); // the memory of one machine
+        Move("c", "b", 5);
+        Move("c", "a", 6);
+        record.OnEvent(Event(RunEventKind.BlockSpilled, 0, "") with { Worker = "b", Bytes = 30 });
+        clock.Advance(TimeSpan.FromSeconds(1));
+
+        JsonElement both = Machines(workers);
+        Assert.Equal(
+            """["<img src=x onerror=alert(1)>\\x1b[31m",2,2,300,2000,30,11,11,[["node-2",11]],["sum"]]""",
+            Row(both[0])
+        );
+        Assert.Equal(
+            """["node-2",1,1,400,2000,0,7,7,[["<img src=x onerror=alert(1)>\\x1b[31m",7]],["mean"]]""",
+            Row(both[1])
+        );
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(0, Machines(workers)[0].GetProperty("rate").GetInt64());
+
+        JsonElement Machines(IReadOnlyList<WorkerInfo> infos) =>
+            JsonDocument.Parse(RecordJson.State(record, "", infos, runs)).RootElement.GetProperty("machines");
+
+        void Move(string from, string to, long bytes) =>
+            record.OnEvent(Event(RunEventKind.BlockMoved, 0, "") with { Worker = to, From = from, Bytes = bytes });
+
+        static string Row(JsonElement machine) =>
+            JsonSerializer.Serialize(machine.EnumerateObject().Select(p => p.Value), AsText);
     }
 
     [Fact]

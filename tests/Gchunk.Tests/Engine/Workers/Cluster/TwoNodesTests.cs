@@ -24,7 +24,7 @@ public class TwoNodesTests
             int offset = 7;
             var pids = client.Map(i => (i, Environment.ProcessId), Enumerable.Range(0, 200));
             Print(client.Gather(client.Map(v => v.Item1 + offset, pids)).Sum());
-            Print(client.Workers.Count(w => w.TasksDone > 0));
+            Print(client.Workers.Where(w => w.TasksDone > 0).Select(w => w.Node).Distinct().Count());
             Print(new Client(client.Address).Submit(() => 6 * 7).Result());
             // What a retired worker held moves to the other one, and is not computed again.
             string made = Path.GetFullPath("made");
