@@ -16,6 +16,9 @@ internal static class TextRepr
     // Larger values in several blocks are not put together to be shown.
     private const long MostJoined = 1 << 20;
 
+    // Characters of one text among others.
+    private const int MostShown = 40;
+
     public static string Of(DataArray array)
     {
         var text = new StringBuilder();
@@ -76,11 +79,9 @@ internal static class TextRepr
             ? new ElementText(Type(variable), t => new Engine.Storage.Cf.CfDateTime(calendar, t).ToString())
             : null;
 
-    // The values, if they are in memory and no texts; null for others.
+    // The values, if they are in memory; null for others.
     private static string? Loaded(Variable variable)
     {
-        if (variable.Texts is not null)
-            return null;
         NDArray? values = variable.Expr switch
         {
             MemoryExpr memory => memory.Array,
@@ -96,9 +97,23 @@ internal static class TextRepr
         {
             null => null,
             { Size: 0 } => "[]",
+            _ when variable.Texts is { } texts => values.NBytes <= MostJoined ? Written(values, texts) : null,
             _ when ElementsOf(variable) is { } text => Written(values, text),
             _ => NDArrayText.Values(values),
         };
+    }
+
+    private static string Written(NDArray codes, string[] texts)
+    {
+        using var wide = NDArray.From(codes.ToArray<long>(), codes.Shape);
+        return Written(wide, new ElementText("text", code => Quoted(texts, code)));
+    }
+
+    // A missing text has the code -1.
+    private static string Quoted(string[] texts, long code)
+    {
+        string text = code >= 0 && code < texts.Length ? texts[code] : "";
+        return text.Length <= MostShown ? $"\"{text}\"" : $"\"{text[..MostShown]}…\"";
     }
 
     private static string Written(NDArray values, ElementText text)

@@ -58,5 +58,14 @@ internal static class SliceText
     }
 
     private static GchunkException Wrong(string text) =>
-        new($"'{text}' is not a slice; write it as in Python: \"5\", \"2:10\", \"::-1\", \"100:900:7\", \"newaxis\"");
+        new(
+            $"'{text}' is not a slice; write it as in Python: \"5\", \"2:10\", \"::-1\", \"100:900:7\", \"newaxis\""
+                // Only labelled arrays have names in brackets.
+                + (
+                    text is [('_' or (>= 'a' and <= 'z') or (>= 'A' and <= 'Z')), ..]
+                    && !text.Contains(':', StringComparison.Ordinal)
+                        ? $"; this array has no coordinates: read [\"{text}\"] of the labelled array before Compute(), or keep labels by Load()"
+                        : ""
+                )
+        );
 }

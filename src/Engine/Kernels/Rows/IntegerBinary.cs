@@ -17,8 +17,9 @@ internal sealed unsafe class IntegerBinary<TKernel>(string name, string summary,
         DType type = DTypeRules.Number(operands, onBool, Name, "use the logical functions");
         if (type.IsFloat)
         {
+            string power = Name == "bitwise_xor" ? "; ^ is no power, that is Pow(x, 2) or x.Pow(2)" : "";
             throw new GchunkException(
-                $"{Name} is defined for integers and bools, not for {operands[0].Name} and {operands[1].Name}; convert with AsType(DType.Int64), or combine comparisons: (x > 0) & (y > 0)"
+                $"{Name} is defined for integers and bools, not for {operands[0].Name} and {operands[1].Name}{power}; convert with AsType(DType.Int64), or combine comparisons: (x > 0) & (y > 0)"
             );
         }
 

@@ -68,7 +68,7 @@ internal static partial class PythonAdvice
         foreach (
             string way in PythonStatement
                 .InCSharp(given, IsDeclared, capitals: true)
-                .Select(w => InBrackets(compilation, tree, number, w))
+                .Select(w => Divided(compilation, tree, number, InBrackets(compilation, tree, number, w)))
                 .Where(w => several || !IsOneName(given, w))
         )
         {
@@ -76,18 +76,24 @@ internal static partial class PythonAdvice
                 ? way.Replace("{ … }", "{ }", StringComparison.Ordinal)
                 : way.Replace("…", "default", StringComparison.Ordinal);
             string ended = ScriptHost.Ended(code);
-            var written = CSharpSyntaxTree.ParseText(
-                text.Replace(line.Span, ended),
-                (CSharpParseOptions)tree.Options,
-                tree.FilePath
-            );
+            var (written, proposed, _) = Written(compilation, tree, number, ended);
             if (HasErrors(written.GetDiagnostics(), 0, number))
                 continue;
             string shown = (text.Lines.Count > 1 && ended != code ? way + ";" : way).Trim();
-            var changed = compilation.ReplaceSyntaxTree(tree, written);
+            var changed = proposed.Compilation;
             var left = Errors(changed, number);
             if (left.IsEmpty)
                 return $"this looks like Python; write {shown}";
+            if (
+                mended is null
+                && left.Length == 1
+                && Respelt(changed, left[0], number, ended, given) is { } respelt
+                && Errors(Written(compilation, tree, number, respelt).Model.Compilation, number).IsEmpty
+            )
+            {
+                mended =
+                    $"this looks like Python; write {(ended == way || shown.EndsWith(';') ? respelt : respelt.TrimEnd(';'))}";
+            }
             if (mended is null && Mended(changed, number))
                 mended = $"this looks like Python; write {shown}";
             readable ??= Unfinished(changed, left, shown, given);
@@ -127,12 +133,7 @@ internal static partial class PythonAdvice
         var line = text.Lines[number];
         for (int round = 0; round < MostMembers; round++)
         {
-            var written = CSharpSyntaxTree.ParseText(
-                text.Replace(line.Span, way),
-                (CSharpParseOptions)tree.Options,
-                tree.FilePath
-            );
-            var model = compilation.ReplaceSyntaxTree(tree, written).GetSemanticModel(written);
+            var (written, model, _) = Written(compilation, tree, number, way);
             var member = written
                 .GetRoot()
                 .DescendantNodes(new TextSpan(line.Start, way.Length))

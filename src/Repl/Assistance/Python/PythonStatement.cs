@@ -95,6 +95,11 @@ internal static class PythonStatement
             return true;
         }
         int sign = nodes.FindIndex(n => n.Is("="));
+        if (nodes[0].Is("lambda") && Function(nodes, expression) is { } function)
+        {
+            code = function;
+            return true;
+        }
         if (sign <= 0)
         {
             code = PythonNode.Code(expression.Sequence(nodes));
@@ -114,13 +119,8 @@ internal static class PythonStatement
             target = $"({target})";
         if (nodes[(sign + 1)..].Exists(n => n.Is(",")))
             value = $"({value})";
-        // A function in a variable states the types of its parameters.
-        if (declare && nodes[sign + 1].Is("lambda") && nodes.FindIndex(n => n.Is(":")) is > 0 and var colon)
-        {
-            var parameters = PythonNode.Split(nodes[(sign + 2)..colon], ",").Where(p => p.Count > 0);
-            string body = PythonNode.Code(expression.Item(nodes[(colon + 1)..]));
-            value = $"({string.Join(", ", parameters.Select(p => "double " + PythonNode.Code(p)))}) => {body}";
-        }
+        if (declare && nodes[sign + 1].Is("lambda"))
+            value = Function(nodes[(sign + 1)..], expression) ?? value;
         // da.values = x makes another array of the same labels.
         if (left is [PythonToken owner, _, PythonToken { Text: "values" or "data" }] && left[1].Is("."))
             (target, value) = (owner.Text, $"{owner.Text}.WithValues({value})");
@@ -151,6 +151,17 @@ internal static class PythonStatement
         bool typeless = value.StartsWith('[');
         code = declare && named ? $"{(typeless ? TypeOf(value) : "var")} {target} = {value}" : $"{target} = {value}";
         return declare && named || several;
+    }
+
+    // A function that is no argument states the types of its parameters.
+    private static string? Function(List<PythonNode> lambda, PythonExpression expression)
+    {
+        int colon = lambda.FindIndex(n => n.Is(":"));
+        if (colon < 0)
+            return null;
+        var parameters = PythonNode.Split(lambda[1..colon], ",").Where(p => p.Count > 0);
+        string body = PythonNode.Code(expression.Item(lambda[(colon + 1)..])).TrimEnd(';').TrimStart();
+        return $"({string.Join(", ", parameters.Select(p => "double " + PythonNode.Code(p).Trim()))}) => {body}";
     }
 
     private static string Dictionary(List<PythonNode>[] pairs, PythonExpression expression)

@@ -85,6 +85,14 @@ public sealed class NewcomersTests : IDisposable
         );
 
     [Fact]
+    public void Texts_in_memory_show_their_values() =>
+        Assert.Contains(
+            "\n[ \"a\", \"bb\"]\n",
+            new DataArray(NDArray.From(new double[2], 2), ["x"]).AssignCoords("x", "a", "bb")["x"].ToString(),
+            StringComparison.Ordinal
+        );
+
+    [Fact]
     public void One_dimension_is_reduced_with_options_too() =>
         Assert.Equal(
             "K",
