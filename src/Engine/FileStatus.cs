@@ -93,7 +93,7 @@ internal readonly struct FileStatus
     private static unsafe FileStatus? Ask(int folder, string path, int flags, int wanted, out int error)
     {
         error = 0;
-        if (!OperatingSystem.IsLinux())
+        if (!OperatingSystem.IsLinux() || path.Contains('\0'))
             return null;
         FileStatus status = default;
         try

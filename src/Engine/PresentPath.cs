@@ -9,7 +9,8 @@ namespace Gchunk.Engine;
 /// </remarks>
 internal static class PresentPath
 {
-    private const int NoEntry = 2,
+    private const int NotPermitted = 1,
+        NoEntry = 2,
         NoSuchCall = 38;
 
     /// <summary>Returns whether there is a file or a folder; a link is followed.</summary>
@@ -21,15 +22,15 @@ internal static class PresentPath
     {
         if (FileStatus.Of(path, FileStatus.TypeAndMode, follows: true, out int error) is not null)
             return true;
-        if (error is 0 or NoSuchCall)
+        // Filters of system calls in containers forbid what they do not know.
+        if (error is 0 or NoSuchCall or NotPermitted)
             return ExistsByOpening(path);
         if (error != NoEntry)
             throw new GchunkException($"cannot read {path}: {Marshal.GetPInvokeErrorMessage(error)}");
-        return FileStatus.Of(path, FileStatus.TypeAndMode, follows: false) is null
-            ? false
-            : throw new GchunkException(
-                $"cannot read {path}: it is a link to {new FileInfo(path).LinkTarget}, which is not there"
-            );
+        // What is no link now was written in the meantime by somebody else.
+        return new FileInfo(path).LinkTarget is { } target && !File.Exists(path) && !Directory.Exists(path)
+            ? throw new GchunkException($"cannot read {path}: it is a link to {target}, which is not there")
+            : false;
     }
 
     // Systems without statx.

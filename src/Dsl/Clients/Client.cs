@@ -99,7 +99,7 @@ public sealed partial class Client : IDisposable, IRepresented
     /// The cluster was shut down, no machine is ready within a minute, or its machines cannot be reached from here.
     /// </exception>
     public Client(GatewayCluster cluster)
-        : this(new LocalCluster(WorkerPool.Over(cluster.Folder, cluster.Authority)))
+        : this(new LocalCluster(WorkerPool.Over(cluster.Folder, cluster.IssueAuthority())))
     {
         ownsCluster = true;
         several = cluster;

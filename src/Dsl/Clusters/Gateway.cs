@@ -1,7 +1,6 @@
 using System.Text;
 using Gchunk.Dsl.Clusters.Gateways;
 using Gchunk.Engine;
-using Gchunk.Engine.Workers.Cluster;
 
 namespace Gchunk.Dsl;
 

@@ -22,7 +22,7 @@ public sealed class GatewayCluster : ICluster
     private readonly Lock gate = new();
     private readonly Timer pulse;
     private DescribedCluster last;
-    private ClusterAuthority? authority;
+    private ClusterCredentials? credentials;
 
     internal GatewayCluster(GatewayLink link, DescribedCluster described, bool isOwned)
     {
@@ -46,18 +46,15 @@ public sealed class GatewayCluster : ICluster
 
     internal ClusterFolder Folder { get; }
 
-    // What lets this process belong to the cluster. It is never written anywhere.
-    internal ClusterAuthority Authority
+    // What lets this process belong to the cluster. It is never written anywhere. Each client has one of its own: it may
+    // go on after this object is closed.
+    internal ClusterAuthority IssueAuthority()
     {
-        get
+        lock (gate)
         {
-            lock (gate)
-            {
-                CheckOpen();
-                return authority ??= ClusterAuthority.By(
-                    link.Ask<ClusterCredentials>(HttpMethod.Get, PathOf(Name) + "/connection")
-                );
-            }
+            CheckOpen();
+            credentials ??= link.Ask<ClusterCredentials>(HttpMethod.Get, PathOf(Name) + "/connection");
+            return ClusterAuthority.By(credentials);
         }
     }
 
@@ -89,7 +86,8 @@ public sealed class GatewayCluster : ICluster
             () =>
             {
                 CheckOpen();
-                return Nodes.Count;
+                int ready = Nodes.Count;
+                return ready < number && last.Trouble is { } why ? throw new GchunkException(why) : ready;
             },
             AskMilliseconds
         );
@@ -112,22 +110,25 @@ public sealed class GatewayCluster : ICluster
             return;
         try
         {
-            link.Tell(HttpMethod.Delete, PathOf(Name));
+            link.End(PathOf(Name));
         }
         catch (GatewayRefusal e) when (e.IsMissing) { } // somebody else has ended it
-        finally
-        {
-            Close();
-        }
+        Close();
     }
 
     /// <summary>Shuts the cluster down if <see cref="Gateway.NewCluster"/> returned this object; else it goes on.</summary>
     public void Dispose()
     {
-        if (isOwned)
-            Shutdown();
-        else
+        try
+        {
+            if (isOwned)
+                Shutdown();
+        }
+        finally
+        {
+            // From now on nobody tells the gateway that the cluster is used, so it ends there at last.
             Close();
+        }
     }
 
     /// <summary>Returns the name and the number of machines.</summary>
@@ -157,9 +158,10 @@ public sealed class GatewayCluster : ICluster
                 return;
             last = now;
             NodeInfo[] ready = [.. now.Ready().Where(n => IsFileName(n.Name))];
-            foreach (NodeInfo gone in Folder.WrittenNodes().Except(ready))
+            NodeInfo[] written = [.. Folder.WrittenNodes()];
+            foreach (NodeInfo gone in written.Except(ready))
                 Folder.Forget(gone);
-            foreach (NodeInfo node in ready)
+            foreach (NodeInfo node in ready.Except(written))
                 Folder.Write(node);
         }
     }
@@ -189,7 +191,6 @@ public sealed class GatewayCluster : ICluster
             IsClosed = true;
         }
         pulse.Dispose();
-        authority?.Dispose();
         Leftovers.TryDelete(scratch, isFolder: true);
     }
 

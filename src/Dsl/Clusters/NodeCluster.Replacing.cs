@@ -1,6 +1,5 @@
 using Gchunk.Dsl.Clusters;
 using Gchunk.Engine;
-using Gchunk.Engine.Workers.Cluster;
 
 namespace Gchunk.Dsl;
 
@@ -12,6 +11,9 @@ public abstract partial class NodeCluster
     private readonly Relaunches relaunches = new();
     private string? told;
     private string? givenUp;
+
+    /// <summary>Why no more machines are started, or null if they are.</summary>
+    internal string? Trouble => Volatile.Read(ref givenUp);
 
     private void Fill()
     {

@@ -90,7 +90,7 @@ public abstract partial class NodeCluster : ICluster
             {
                 CheckOpen();
                 int now = Nodes.Count;
-                return now < number && Volatile.Read(ref givenUp) is { } why ? throw new GchunkException(why) : now;
+                return now < number && Trouble is { } why ? throw new GchunkException(why) : now;
             },
             50
         );

@@ -238,7 +238,6 @@ public unsafe partial class NDArray : IFormattable
         return true;
     }
 
-    // Indices of the first axes select elements that are contiguous.
     // A selection of times is times.
     private NDArray Written(NDArray selected)
     {
@@ -248,6 +247,7 @@ public unsafe partial class NDArray : IFormattable
             return selected.Share(Text);
     }
 
+    // Indices of the first axes select elements that are contiguous.
     private NDArray Leading(ReadOnlySpan<ElementIndex> indices)
     {
         long position = 0;

@@ -98,9 +98,10 @@ internal sealed unsafe class TileCursor
                 Fetch(length);
             else if (isRow)
                 Ahead = NextRows(at, length);
+            else if (isLarge && counts.Length > 1)
+                Ahead = FetchPattern.Straight((nint)(row + column * size - dense));
             else
-                Ahead =
-                    isLarge && counts.Length > 1 ? FetchPattern.Straight((nint)(row + column * size - dense)) : default;
+                Ahead = default;
             return dense;
         }
         for (int done = 0; done < length; )

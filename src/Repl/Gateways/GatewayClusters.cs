@@ -25,6 +25,7 @@ internal sealed class GatewayClusters(
     private readonly TimeProvider time = clock ?? TimeProvider.System;
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, Entry> entries = new(StringComparer.Ordinal);
+    private bool isLeft;
 
     /// <summary>Told of each cluster that starts, changes or ends.</summary>
     public Action<string>? Tell { get; init; }
@@ -61,6 +62,8 @@ internal sealed class GatewayClusters(
         {
             try
             {
+                if (Volatile.Read(ref isLeft))
+                    throw new RefusedRequest(StatusCodes.Status503ServiceUnavailable, "the gateway ends");
                 entry.Cluster = launch(launcher, entry.Name, wanted);
                 Keep?.Invoke(user, Described(entry));
             }
@@ -122,8 +125,9 @@ internal sealed class GatewayClusters(
             }
             catch
             {
+                // Some of them may have been started or ended, so the greater number counts.
                 lock (gate)
-                    entry.Machines = before;
+                    entry.Machines = Math.Max(before, machines);
                 throw;
             }
         }
@@ -160,21 +164,25 @@ internal sealed class GatewayClusters(
         Entry[] idle;
         lock (gate)
         {
-            idle =
-            [
-                .. entries.Values.Where(e =>
-                    e.Cluster is not null && time.GetElapsedTime(e.Seen) > TimeSpan.FromSeconds(settings.Idle)
-                ),
-            ];
+            idle = [.. entries.Values.Where(e => e.Cluster is not null && IsIdle(e))];
         }
         foreach (Entry entry in idle)
         {
             try
             {
-                End(entry);
+                lock (entry.Gate)
+                {
+                    // To end the others took a while, and somebody may have come.
+                    bool isIdle;
+                    lock (gate)
+                        isIdle = entry.Cluster is not null && IsIdle(entry);
+                    if (!isIdle)
+                        continue;
+                    End(entry);
+                }
                 Tell?.Invoke($"{entry.Name} of {entry.User} ended: no client for {settings.Idle} s");
             }
-            catch (GchunkException e)
+            catch (Exception e) when (e is GchunkException or IOException or UnauthorizedAccessException)
             {
                 Tell?.Invoke($"{entry.Name} of {entry.User} cannot be ended: {e.Message}");
             }
@@ -187,11 +195,28 @@ internal sealed class GatewayClusters(
         Entry[] all;
         lock (gate)
         {
+            Volatile.Write(ref isLeft, true);
             all = [.. entries.Values];
             entries.Clear();
         }
-        Parallel.ForEach(all, static e => e.Cluster?.Leave());
+        Parallel.ForEach(
+            all,
+            entry =>
+            {
+                try
+                {
+                    lock (entry.Gate)
+                        entry.Cluster?.Leave();
+                }
+                catch (Exception e) when (e is GchunkException or IOException or UnauthorizedAccessException)
+                {
+                    Tell?.Invoke($"{entry.Name} of {entry.User} cannot be ended: {e.Message}");
+                }
+            }
+        );
     }
+
+    private bool IsIdle(Entry entry) => time.GetElapsedTime(entry.Seen) > TimeSpan.FromSeconds(settings.Idle);
 
     private void End(Entry entry)
     {
@@ -273,7 +298,8 @@ internal sealed class GatewayClusters(
             entry.Machines,
             entry.Cores,
             entry.Memory,
-            [.. (entry.Cluster?.Nodes ?? []).Select(n => n.ToLine())]
+            [.. (entry.Cluster?.Nodes ?? []).Select(n => n.ToLine())],
+            entry.Cluster?.Trouble
         );
 
     private static RefusedRequest Wrong(string message) => new(StatusCodes.Status400BadRequest, message);

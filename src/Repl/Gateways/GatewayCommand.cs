@@ -62,6 +62,8 @@ internal static class GatewayCommand
     {
         GatewaySettings settings = GatewaySettings.Read(file);
         IPAddress address = NodeOptions.AddressOf(settings.Address);
+        // The clusters of a gateway that is alive must not be taken for those of one that has ended.
+        using FileStream alone = Lock(file + ".lock");
         using X509Certificate2 certificate = GatewayCertificate.Open(settings, file, address);
         using var stop = new ManualResetEventSlim();
         void Stop(PosixSignalContext signal)
@@ -82,16 +84,26 @@ internal static class GatewayCommand
             Keep = kept.Keep,
         };
         kept.Find(clusters.Add, Console.Out.WriteLine);
-        using var server = new GatewayServer(
-            settings,
-            address,
-            certificate,
-            new GatewayTokens(TokenFile(file)),
-            clusters
-        );
-        Console.Out.WriteLine($"gateway ready: {new UriBuilder("https", address.ToString(), server.Port)}");
-        Console.Out.WriteLine($"fingerprint: {GatewayCertificate.FingerprintOf(certificate)}");
-        stop.Wait();
+        using (
+            var server = new GatewayServer(settings, address, certificate, new GatewayTokens(TokenFile(file)), clusters)
+        )
+        {
+            Console.Out.WriteLine($"gateway ready: {new UriBuilder("https", address.ToString(), server.Port)}");
+            Console.Out.WriteLine($"fingerprint: {GatewayCertificate.FingerprintOf(certificate)}");
+            stop.Wait();
+        }
         clusters.Leave();
+    }
+
+    private static FileStream Lock(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GchunkException($"another gateway serves these settings, or {path} cannot be written", e);
+        }
     }
 }

@@ -50,7 +50,7 @@ internal sealed class GatewayServer : IDisposable
         {
             throw new GchunkException($"{address}:{settings.Port} cannot be opened: {e.Message}", e);
         }
-        idle = new Timer(_ => clusters.StopIdle(), null, BetweenLooks, BetweenLooks);
+        idle = new Timer(_ => Look(), null, BetweenLooks, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The port that it listens on.</summary>
@@ -59,8 +59,37 @@ internal sealed class GatewayServer : IDisposable
     /// <summary>Ends the server. The clusters go on.</summary>
     public void Dispose()
     {
-        idle.Dispose();
         front.Dispose();
+        using var ended = new ManualResetEvent(false);
+        if (idle.Dispose(ended))
+            ended.WaitOne();
+    }
+
+    // One look after another, however long a queue takes to answer.
+    private void Look()
+    {
+        try
+        {
+            clusters.StopIdle();
+        }
+        catch (Exception error)
+        {
+            Report(error);
+        }
+        try
+        {
+            idle.Change(BetweenLooks, Timeout.InfiniteTimeSpan);
+        }
+        catch (ObjectDisposedException) { }
+    }
+
+    private void Report(Exception error)
+    {
+        try
+        {
+            clusters.Tell?.Invoke($"an error of the gateway: {ExceptionText.Of(error)}");
+        }
+        catch (IOException) { } // nobody reads it, or the disk is full
     }
 
     private async Task AnswerAsync(HttpContext context)
@@ -68,7 +97,17 @@ internal sealed class GatewayServer : IDisposable
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.CacheControl = "no-store";
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = MostBodyBytes;
-        if (tokens.UserOf(WebToken.Bearer(context.Request)) is not { } user)
+        string? user;
+        try
+        {
+            user = tokens.UserOf(WebToken.Bearer(context.Request));
+        }
+        catch (Exception error) when (error is GchunkException or IOException or UnauthorizedAccessException)
+        {
+            await RefuseByErrorAsync(context, error).ConfigureAwait(false);
+            return;
+        }
+        if (user is null)
         {
             await RefuseStrangerAsync(context).ConfigureAwait(false);
             return;
@@ -88,6 +127,24 @@ internal sealed class GatewayServer : IDisposable
         {
             await HttpFront.RefuseAsync(context, refused.Status, refused.Message).ConfigureAwait(false);
         }
+        catch (Exception error)
+            when (error is not (GchunkException or OperationCanceledException or BadHttpRequestException)
+                && !context.Response.HasStarted
+            )
+        {
+            await RefuseByErrorAsync(context, error).ConfigureAwait(false);
+        }
+    }
+
+    // What it is, is for who runs the gateway.
+    private Task RefuseByErrorAsync(HttpContext context, Exception error)
+    {
+        Report(error);
+        return HttpFront.RefuseAsync(
+            context,
+            StatusCodes.Status500InternalServerError,
+            "the gateway has an error, which it has told who runs it"
+        );
     }
 
     private Task RefuseStrangerAsync(HttpContext context)

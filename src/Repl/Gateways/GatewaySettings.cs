@@ -42,7 +42,8 @@ internal sealed record GatewaySettings(
     /// <summary>The port, unless another one is set.</summary>
     public const int DefaultPort = 8788;
 
-    private const int MostBytes = 1 << 20;
+    private const int MostBytes = 1 << 20,
+        LeastIdle = 30;
 
     /// <summary>Reads the settings.</summary>
     /// <param name="path">The file.</param>
@@ -73,19 +74,28 @@ internal sealed record GatewaySettings(
         {
             if (!GatewayTokens.IsUser(user))
                 throw new GchunkException($"'{VisibleText.Of(user)}' cannot be the name of a user");
+            if (limits is null)
+                throw new GchunkException($"the user {user} has no limits: \"{user}\": {{ \"clusters\": 1 }}");
             if (limits.Clusters < 0 || limits.Machines < 0 || limits.Cores < 0 || limits.MemoryBytes < 0)
                 throw new GchunkException($"a limit of the user {user} is negative");
         }
         if (Launchers.Count == 0)
             throw new GchunkException("the gateway needs at least one launcher, such as \"local\": {}");
         foreach ((string kind, Dictionary<string, string> options) in Launchers)
+        {
+            if (options is null || options.Values.Contains(null!))
+                throw new GchunkException($"the options of the launcher '{VisibleText.Of(kind)}' are missing");
             GatewayLauncher.Check(kind, options);
+        }
         if (Port is < 0 or > 65535)
             throw new GchunkException($"a port is a number from 1 to 65535, or 0 for a free one; got {Port}");
-        if (Idle < 1)
+        // Clients say every five seconds that they are there.
+        if (Idle < LeastIdle)
+        {
             throw new GchunkException(
-                $"the gateway shuts clusters down after at least 1 s without a client; got {Idle}"
+                $"the gateway shuts clusters down after at least {LeastIdle} s without a client; got {Idle}"
             );
+        }
         if (Certificate is null != Key is null)
             throw new GchunkException("a certificate needs its key: set both, or none to have one made");
         NodeOptions.AddressOf(Address);

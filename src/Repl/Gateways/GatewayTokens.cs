@@ -18,9 +18,8 @@ internal sealed class GatewayTokens(string path)
         MostToken = 1024,
         MostName = 40;
 
-    private readonly Lock gate = new();
-    private (DateTime Time, long Length) read;
-    private KeyValuePair<string, byte[]>[] hashes = [];
+    private const int MostTrials = 100;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>True if a text can be the name of a user.</summary>
     public static bool IsUser(string name) => name.Length <= MostName && ClusterFolder.IsName(name);
@@ -59,10 +58,11 @@ internal sealed class GatewayTokens(string path)
             return null;
         byte[] hash = HashOf(token);
         string? found = null;
-        // The time that it takes tells neither whose it is nor how much of it is right.
-        foreach ((string user, byte[] expected) in Newest())
+        // The file is read each time: a token that was drawn or ended while the gateway runs counts at once. The time that
+        // this takes tells neither whose a token is nor how much of it is right.
+        foreach ((string user, string expected) in Read())
         {
-            if (CryptographicOperations.FixedTimeEquals(hash, expected))
+            if (CryptographicOperations.FixedTimeEquals(hash, Convert.FromHexString(expected)))
                 found = user;
         }
         return found;
@@ -70,27 +70,32 @@ internal sealed class GatewayTokens(string path)
 
     private static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 
-    // A token that was drawn or ended while the gateway runs counts at once.
-    private KeyValuePair<string, byte[]>[] Newest()
-    {
-        var file = new FileInfo(path);
-        lock (gate)
-        {
-            (DateTime, long) now = file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
-            if (now != read)
-            {
-                hashes = [.. Read().Select(static t => KeyValuePair.Create(t.Key, Convert.FromHexString(t.Value)))];
-                read = now;
-            }
-            return hashes;
-        }
-    }
-
+    // Two changes at once would lose one of them: a token that has ended would live again.
     private void Change(Action<SortedDictionary<string, string>> change)
     {
+        using FileStream alone = Lock(path + ".lock");
         SortedDictionary<string, string> all = Read();
         change(all);
         AtomicFile.WriteText(path, JsonSerializer.Serialize(all), isPrivate: true);
+    }
+
+    private static FileStream Lock(string file)
+    {
+        for (int trial = 1; ; trial++)
+        {
+            try
+            {
+                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (trial < MostTrials)
+            {
+                Thread.Sleep(Pause);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new GchunkException($"the tokens cannot be changed: {e.Message}", e);
+            }
+        }
     }
 
     private SortedDictionary<string, string> Read()

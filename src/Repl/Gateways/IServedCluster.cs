@@ -10,6 +10,9 @@ internal interface IServedCluster
     /// <summary>The machines that are ready.</summary>
     IReadOnlyList<NodeInfo> Nodes { get; }
 
+    /// <summary>Why no more machines are started, or null if they are.</summary>
+    string? Trouble { get; }
+
     /// <summary>Starts or ends machines until there are as many as given.</summary>
     void Scale(int machines);
 
@@ -32,6 +35,9 @@ internal sealed class StartedCluster(NodeCluster cluster) : IServedCluster
 {
     /// <inheritdoc/>
     public IReadOnlyList<NodeInfo> Nodes => cluster.Nodes;
+
+    /// <inheritdoc/>
+    public string? Trouble => cluster.Trouble;
 
     /// <inheritdoc/>
     public void Scale(int machines) => cluster.Scale(machines);
@@ -59,6 +65,9 @@ internal sealed class FoundCluster(ClusterFolder folder) : IServedCluster
 {
     /// <inheritdoc/>
     public IReadOnlyList<NodeInfo> Nodes => folder.WrittenNodes();
+
+    /// <inheritdoc/>
+    public string? Trouble => null;
 
     /// <inheritdoc/>
     public void Scale(int machines) => ClusterCommand.Scale(folder, machines);

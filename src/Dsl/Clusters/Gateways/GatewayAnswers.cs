@@ -20,13 +20,15 @@ internal sealed record WantedMachines(int Machines);
 /// <param name="Cores">The workers of each.</param>
 /// <param name="Memory">The memory of each, in bytes.</param>
 /// <param name="Nodes">The machines that are ready, each in a line.</param>
+/// <param name="Trouble">Why no more machines are started, or null if they are.</param>
 internal sealed record DescribedCluster(
     string Name,
     string Launcher,
     int Machines,
     int Cores,
     long Memory,
-    string[] Nodes
+    string[] Nodes,
+    string? Trouble = null
 )
 {
     /// <summary>The machines that are ready.</summary>

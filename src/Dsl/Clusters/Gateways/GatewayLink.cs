@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Security;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -76,7 +75,7 @@ internal sealed class GatewayLink
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(Send(method, path, body), Json)
+            return JsonSerializer.Deserialize<T>(Send(method, path, body, Interrupt.Token), Json)
                 ?? throw new JsonException("nothing was answered");
         }
         catch (JsonException e)
@@ -87,9 +86,13 @@ internal sealed class GatewayLink
 
     /// <summary>Sends a request whose answer says nothing.</summary>
     /// <exception cref="GchunkException">As for <see cref="Ask"/>.</exception>
-    public void Tell(HttpMethod method, string path, object? body = null) => Send(method, path, body);
+    public void Tell(HttpMethod method, string path, object? body = null) => Send(method, path, body, Interrupt.Token);
 
-    private byte[] Send(HttpMethod method, string path, object? body)
+    /// <summary>Asks to end a cluster. Ctrl-C does not stop this: it is what ends the machines after a Ctrl-C.</summary>
+    /// <exception cref="GchunkException">As for <see cref="Ask"/>.</exception>
+    public void End(string path) => Send(HttpMethod.Delete, path, null, CancellationToken.None);
+
+    private byte[] Send(HttpMethod method, string path, object? body, CancellationToken cancel)
     {
         try
         {
@@ -99,9 +102,9 @@ internal sealed class GatewayLink
                 request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), Json));
                 request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             }
-            using HttpResponseMessage answer = http.Send(request, Interrupt.Token);
+            using HttpResponseMessage answer = http.Send(request, cancel);
             using var content = new MemoryStream();
-            answer.Content.CopyTo(content, null, Interrupt.Token);
+            answer.Content.CopyTo(content, null, cancel);
             byte[] bytes = content.ToArray();
             return answer.IsSuccessStatusCode ? bytes : throw Refusal(answer.StatusCode, bytes);
         }

@@ -13,7 +13,8 @@ internal sealed class ReplacedStore
 
     private readonly string path,
         key;
-    private readonly bool isForeign;
+    private readonly bool isForeign,
+        isWhole;
 
     /// <summary>Looks at a store before it is written.</summary>
     /// <param name="path">The store.</param>
@@ -23,14 +24,16 @@ internal sealed class ReplacedStore
         this.path = path;
         bool isRemote = ZarrLocation.IsRemote(path);
         key = isRemote || path.Length == 0 ? path : Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        isForeign =
-            group is null && !isRemote && Path.Exists(path) && ZarrLocation.IsZarr(path) && !Written.ContainsKey(key);
+        bool isThere = !isRemote && Path.Exists(path) && ZarrLocation.IsZarr(path);
+        isForeign = group is null && isThere && !Written.ContainsKey(key);
+        isWhole = group is null || !isThere;
     }
 
     /// <summary>Tells of the replacement, once the new store is there.</summary>
     public void Tell()
     {
-        Written[key] = true;
+        if (isWhole)
+            Written[key] = true;
         if (isForeign)
             Notice.Tell($"replaced the store {path}, which this session had not written; mode: \"w-\" refuses to");
     }

@@ -117,17 +117,21 @@ internal sealed class Dmr
         for (int nodes = 0; reader.Read(); nodes++)
         {
             if (reader.Depth > MostDepth)
+            {
                 throw new GchunkException(
                     $"{place}: the answer is not of DAP4: it is nested more than {MostDepth} deep"
                 );
+            }
             bytes += BytesOfNode * (1 + reader.AttributeCount);
             if (nodes % 1024 == 0)
                 cancellation.ThrowIfCancellationRequested();
         }
         if (budget.TryTake(bytes) is { } reason)
+        {
             throw new GchunkException(
                 $"{place}: its metadata are too large: {reason}; raise it (--memory, Configure or GCHUNK_MEMORY)"
             );
+        }
     }
 
     private DapArray Variable(XElement element)

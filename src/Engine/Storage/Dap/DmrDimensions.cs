@@ -13,6 +13,7 @@ internal sealed class DmrDimensions
         dimensions = [];
     private readonly Dictionary<XElement, string> names = [];
     private readonly HashSet<string> taken = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> tried = new(StringComparer.Ordinal);
     private XElement group;
 
     /// <summary>Finds the dimensions of all groups.</summary>
@@ -75,11 +76,13 @@ internal sealed class DmrDimensions
     /// <summary>The name of a dimension among those of the group.</summary>
     public string NameOf(XElement dimension) => names[dimension];
 
-    /// <summary>Returns a name, longer by underscores if a dimension has it already.</summary>
+    /// <summary>Returns a name, with a number behind it if a dimension has it already.</summary>
     public string Unused(string name)
     {
-        while (taken.Contains(name))
-            name += "_";
-        return name;
+        string unused = name;
+        // Each number is tried once for a name, however many dimensions have it.
+        while (taken.Contains(unused))
+            unused = $"{name}_{tried[name] = tried.GetValueOrDefault(name, 1) + 1}";
+        return unused;
     }
 }

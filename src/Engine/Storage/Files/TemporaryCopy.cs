@@ -28,8 +28,12 @@ internal sealed class TemporaryCopy : IDisposable
         AtomicFile? file = null;
         try
         {
-            if (Directory.Exists(folder) && UserFolder.Prepare(own))
-                folder = own;
+            // In a folder that others can write to, they could have put a link in its place.
+            if (!Directory.Exists(folder))
+                throw new DirectoryNotFoundException("there is no such folder");
+            if (!UserFolder.Prepare(own))
+                throw new UnauthorizedAccessException($"{own} cannot be used by this user alone");
+            folder = own;
             file = AtomicFile.Create(System.IO.Path.Combine(folder, kind), isPrivate: true);
             using SafeFileHandle handle = File.OpenHandle(file.TemporaryPath, FileMode.Open, FileAccess.Write);
             RandomAccess.Write(handle, bytes, 0);

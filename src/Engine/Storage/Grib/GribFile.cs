@@ -13,7 +13,7 @@ namespace Gchunk.Engine.Storage.Grib;
 internal static class GribFile
 {
     /// <summary>Reads the metadata of all messages.</summary>
-    /// <param name="path">The file, or its web address, of which each message is requested when it is needed.</param>
+    /// <param name="path">The file, or its web address, of which the messages are requested one after another; only their keys are kept.</param>
     /// <param name="group">A kind of level, <c>isobaricInhPa</c>, to read only variables on it; null for all.</param>
     /// <exception cref="GchunkException">The file is damaged, or ecCodes is not installed.</exception>
     public static StoredDataset Open(string path, string? group)
@@ -30,7 +30,10 @@ internal static class GribFile
             {
                 var fields = new List<GribField>();
                 foreach (GribMessage message in GribMessage.All(full, lease))
+                {
+                    Interrupt.Token.ThrowIfCancellationRequested();
                     fields.Add(new GribField(message, GribDecoder.Keys(full, version, message)));
+                }
                 string[] levels = [.. fields.Select(f => f.TypeOfLevel).Distinct()];
                 if (!string.IsNullOrEmpty(group))
                 {

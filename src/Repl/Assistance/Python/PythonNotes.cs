@@ -47,6 +47,7 @@ internal static partial class PythonNotes
                         or SyntaxKind.CloseParenToken
                         or SyntaxKind.CloseBracketToken
                 && Line(tree, before.SpanStart) == Line(tree, comment.SpanStart)
+                && !IsSaidOfResult(before)
             )
             {
                 return "// begins a comment, so the rest of the line is left out; Python's a // b is a / b of whole numbers, FloorDivide(a, b) of arrays";
@@ -54,6 +55,10 @@ internal static partial class PythonNotes
         }
         return null;
     }
+
+    // The value of a call is often noted behind it: Print(x) // 4, x.Sum().Compute() // 10.
+    private static bool IsSaidOfResult(SyntaxToken before) =>
+        before is { RawKind: (int)SyntaxKind.CloseParenToken, Parent: ArgumentListSyntax };
 
     // Characters are numbers in C#.
     private static string? Characters(SyntaxTree tree) =>

@@ -294,7 +294,14 @@ public sealed class GatewayTests : IDisposable
         public IReadOnlyList<NodeInfo> Nodes =>
             [.. Enumerable.Range(1, Machines).Select(i => new NodeInfo($"machine-{i}", "127.0.0.1", 1, 1, 1 << 30))];
 
-        public void Scale(int machines) => Machines = machines;
+        public string? Trouble { get; set; }
+
+        public void Scale(int machines)
+        {
+            Machines = machines;
+            if (Trouble is not null)
+                throw new GchunkException(Trouble);
+        }
 
         public IReadOnlyDictionary<string, IReadOnlyList<string>> Logs() =>
             new Dictionary<string, IReadOnlyList<string>> { ["node"] = ["a line"] };

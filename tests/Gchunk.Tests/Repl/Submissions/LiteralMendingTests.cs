@@ -75,7 +75,10 @@ public class LiteralMendingTests
         ("Rand.Normal(size: 3, loc: 5).Shape", "(3,)"),
         ("da.Plot(cmap: \"viridis\", vmin: 0, vmax: 30, xlabel: \"degrees\").GetType().Name", "\"Figure\""),
         ("daily.Plot(logy: true, lw: 2, c: \"red\").GetType().Name", "\"Figure\""),
-        ("daily.Plot(cmap: \"viridis\", nonsense: 3)", "no argument 'cmap'; did you mean 'colors'; no argument 'nonsense'"),
+        (
+            "daily.Plot(cmap: \"viridis\", nonsense: 3)",
+            "no argument 'cmap'; did you mean 'colors'; no argument 'nonsense'"
+        ),
         ("da.PlotMap(projection: \"robinson\", nonsense: 1)", "no argument 'nonsense'"),
         (
             "new DataArray(x, \"lat\", \"lon\").AssignCoords(\"lat\", 1.0, 2, 3, 4).AssignCoords(\"lon\", Arange(6)).PlotMap(projection: \"robinson\").GetType().Name",

@@ -97,6 +97,8 @@ internal sealed class ReferenceFiles(string location)
             }
             return text;
         }
+        if (text.Contains('\0'))
+            throw new GchunkException($"{location} is damaged: the file that '{key}' refers to has a NUL in its name");
         string path = text.StartsWith("file://", StringComparison.OrdinalIgnoreCase) ? text["file://".Length..] : text;
         if (text.Contains("://", StringComparison.Ordinal) && path == text)
         {
