@@ -34,7 +34,11 @@ public abstract partial class NodeCluster
             {
                 Started = Started,
                 Withdraw = WithdrawBut,
-                Stop = ended => NodeConnection.Stop(Folder, nodes.Authority, ended),
+                Stop = ended =>
+                {
+                    NodeConnection.Stop(Folder, nodes.Authority, ended);
+                    relaunches.Expect(ended.Count);
+                },
             };
         }
         keeper.Change(0, KeepMilliseconds);

@@ -206,10 +206,14 @@ public abstract partial class NodeCluster : ICluster
         if (waiting > 0)
             WithdrawBut(waiting, alive);
         NodeConnection.StopBeyond(number, Folder, nodes.Authority, alive);
+        relaunches.Expect(Math.Max(0, alive.Count - number));
     }
 
-    private void WithdrawBut(int number, IReadOnlyList<NodeInfo> ready) =>
+    private void WithdrawBut(int number, IReadOnlyList<NodeInfo> ready)
+    {
         Withdraw(number, ready.Select(n => n.Name).ToHashSet(StringComparer.Ordinal));
+        relaunches.Expect(number);
+    }
 
     private static string NewNumber() => Convert.ToHexStringLower(Guid.NewGuid().ToByteArray().AsSpan(0, 4));
 }

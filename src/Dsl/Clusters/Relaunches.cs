@@ -16,6 +16,7 @@ internal sealed class Relaunches
     private readonly HashSet<NodeInfo> joined = [];
     private HashSet<NodeInfo> alive = [];
     private int started;
+    private int expected;
     private int told;
     private int rounds;
     private long again;
@@ -27,7 +28,11 @@ internal sealed class Relaunches
     public bool HasGivenUp => rounds >= Most;
 
     /// <summary>Begins anew.</summary>
-    public void Reset() => (Lost, told, rounds, again) = (0, 0, 0, 0);
+    public void Reset() => (Lost, told, rounds, again, expected) = (0, 0, 0, 0, 0);
+
+    /// <summary>Takes note that machines were asked to end: these are not lost when they do, at once or later.</summary>
+    /// <param name="number">The number of machines.</param>
+    public void Expect(int number) => expected += number;
 
     /// <summary>Takes note of what runs.</summary>
     /// <param name="startedNow">The number of machines that were started and have not ended.</param>
@@ -37,7 +42,10 @@ internal sealed class Relaunches
     {
         // A node that has joined leaves some time before or after its machine ends.
         int left = alive.Count(n => !aliveNow.Contains(n));
-        Lost = Math.Max(0, Lost + Math.Max(0, started - startedNow) - left);
+        int ended = Math.Max(0, started - startedNow),
+            excused = Math.Min(ended, expected);
+        expected -= excused;
+        Lost = Math.Max(0, Lost + ended - excused - left);
         (started, alive) = (startedNow, [.. aliveNow]);
         // One may be killed before it is seen alive.
         if (aliveNow.Count(joined.Add) + written.Count(joined.Add) > 0)

@@ -128,9 +128,11 @@ internal static class ClusterCommand
     }
 
     /// <summary>Ends a cluster and deletes its folder.</summary>
-    /// <exception cref="GchunkException">Its keys cannot be read, or its jobs cannot be cancelled.</exception>
+    /// <exception cref="GchunkException">Its folder cannot be read, or its jobs cannot be cancelled.</exception>
     public static void Stop(ClusterFolder folder)
     {
+        // While the folder is away, nothing is known of the cluster, and nothing of it is forgotten.
+        QueuedJobs? jobs = QueuedJobs.Of(folder);
         // Nodes that cannot be told end with their jobs, or when the folder is gone.
         string? untold = null;
         try
@@ -138,13 +140,13 @@ internal static class ClusterCommand
             using ClusterAuthority authority = ClusterAuthority.Open(folder);
             NodeConnection.Stop(folder, authority, folder.WrittenNodes());
         }
-        catch (GchunkException e)
+        catch (GchunkException e) when (folder.Exists)
         {
             untold = $"its nodes could not be told to end: {e.Message}";
         }
         try
         {
-            QueuedJobs.Of(folder)?.CancelAll();
+            jobs?.CancelAll();
         }
         catch (GchunkException e) when (untold is not null)
         {

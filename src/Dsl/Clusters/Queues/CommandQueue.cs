@@ -41,6 +41,23 @@ internal abstract class CommandQueue : JobQueue
         return end.ExitCode == 0 ? end.Output : throw new GchunkException($"{program} failed: {Error(end)}");
     }
 
+    /// <summary>
+    /// Runs a command that submits, and returns what it wrote. Once begun it is not interrupted: the queue may have taken
+    /// jobs whose identifiers it has not written yet, and nobody else ends these.
+    /// </summary>
+    /// <exception cref="GchunkException">It failed.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was cancelled before.</exception>
+    protected string Submission(
+        string program,
+        IEnumerable<string> arguments,
+        CancellationToken cancel,
+        string? input = null
+    )
+    {
+        cancel.ThrowIfCancellationRequested();
+        return Answer(program, arguments, CancellationToken.None, input);
+    }
+
     /// <summary>Runs a command that cancels. It is not interrupted: what it would leave nobody else ends.</summary>
     protected string? ErrorOf(string program, IEnumerable<string> arguments)
     {

@@ -34,7 +34,7 @@ internal abstract class JobQueue
     /// <summary>Submits jobs, and returns their identifiers as soon as the queue says them.</summary>
     /// <param name="file">The file of the script.</param>
     /// <param name="number">How many jobs.</param>
-    /// <param name="cancel">Ends the waiting for the queue.</param>
+    /// <param name="cancel">Asked between submissions only: jobs that the queue took are always returned.</param>
     /// <exception cref="GchunkException">The queue refuses them.</exception>
     public abstract IEnumerable<string> Submit(string file, int number, CancellationToken cancel);
 

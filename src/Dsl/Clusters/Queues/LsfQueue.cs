@@ -40,7 +40,7 @@ internal sealed partial class LsfQueue : CommandQueue
         string script = File.ReadAllText(file);
         for (int i = 0; i < number; i++)
         {
-            string answer = Answer("bsub", [], cancel, script);
+            string answer = Submission("bsub", [], cancel, script);
             yield return Checked(Submitted().Match(answer).Groups["id"].Value, "bsub", answer);
         }
     }

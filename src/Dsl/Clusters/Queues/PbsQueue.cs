@@ -36,7 +36,7 @@ internal sealed class PbsQueue : CommandQueue
     {
         for (int i = 0; i < number; i++)
         {
-            string answer = Answer("qsub", [file], cancel);
+            string answer = Submission("qsub", [file], cancel);
             yield return Checked(NumberOf(Numbered(answer)), "qsub", answer);
         }
     }

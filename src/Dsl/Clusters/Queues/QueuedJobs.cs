@@ -18,9 +18,10 @@ internal sealed class QueuedJobs(JobQueue queue, ClusterFolder folder, string sc
     public string Script => script;
 
     /// <summary>Returns the jobs of a cluster that was started before, or null if none of the queues started it.</summary>
+    /// <exception cref="GchunkException">Its folder cannot be read.</exception>
     public static QueuedJobs? Of(ClusterFolder folder) =>
-        JobQueue.All.FirstOrDefault(q => File.Exists(FileOf(q, folder))) is { } queue
-            ? new QueuedJobs(queue, folder, File.ReadAllText(FileOf(queue, folder)))
+        JobQueue.All.FirstOrDefault(q => Has(folder, FileOf(q, folder))) is { } queue
+            ? new QueuedJobs(queue, folder, Read(folder, () => File.ReadAllText(FileOf(queue, folder))))
             : null;
 
     /// <summary>Submits jobs. Those before one that is refused are jobs of the cluster like any others.</summary>
@@ -113,7 +114,27 @@ internal sealed class QueuedJobs(JobQueue queue, ClusterFolder folder, string sc
         }
     }
 
-    private HashSet<string> Submitted() => File.Exists(submitted) ? [.. File.ReadLines(submitted)] : [];
+    private HashSet<string> Submitted() =>
+        Has(folder, submitted) ? Read<HashSet<string>>(folder, () => [.. File.ReadLines(submitted)]) : [];
+
+    // A file that is not found says nothing while the folder is away. The jobs would count as ended.
+    private static bool Has(ClusterFolder folder, string path) =>
+        Read(folder, () => Directory.GetFiles(folder.Path)).Contains(path, StringComparer.Ordinal);
+
+    private static T Read<T>(ClusterFolder folder, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GchunkException(
+                $"the jobs of the cluster {folder.Name} are not known, because its folder {folder.Path} cannot be read: {e.Message}; try again when it can be",
+                e
+            );
+        }
+    }
 
     private static string FileOf(JobQueue queue, ClusterFolder folder) =>
         Path.Combine(folder.Path, $"job.{queue.Kind}");

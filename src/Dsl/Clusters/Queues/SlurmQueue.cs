@@ -38,7 +38,7 @@ internal sealed class SlurmQueue : CommandQueue
     /// <inheritdoc/>
     public override IEnumerable<string> Submit(string file, int number, CancellationToken cancel)
     {
-        string answer = Answer("sbatch", ["--parsable", $"--array=1-{number}", file], cancel);
+        string answer = Submission("sbatch", ["--parsable", $"--array=1-{number}", file], cancel);
         // With several clusters of SLURM, the name of one follows a semicolon.
         yield return Checked(Numbered(answer).Split(';')[0], "sbatch", answer);
     }

@@ -1,4 +1,5 @@
 using Gchunk.Engine.Execution;
+using Gchunk.Engine.Workers.Cluster;
 using Gchunk.Engine.Workers.Transport;
 using Gchunk.Engine.Workers.Wire;
 
@@ -190,10 +191,11 @@ internal sealed partial class Scheduler
     // Otherwise a worker that can read from nobody would have all others ended, again and again.
     private void EndUnread(WorkerState reader, WorkerState holder)
     {
-        reader.Unread.Add(holder.Number);
+        // The workers of one broken node are one place: they say nothing of the reader.
+        reader.Unread.Add(holder.Memory is RemoteMemory remote ? (remote.Node, 0) : (null, holder.Number));
         bool isReader = reader.Unread.Count > MostUnread;
         (WorkerState ended, string why) = isReader
-            ? (reader, $"it could not read results of {reader.Unread.Count} other workers")
+            ? (reader, $"it could not read results from {reader.Unread.Count} other places")
             : (holder, "another worker could not read a result that it holds");
         after.Add(() => MustEnd?.Invoke(ended, why, false));
     }

@@ -1,3 +1,4 @@
+using Gchunk.Engine.Workers.Cluster;
 using Gchunk.Engine.Workers.Code;
 using Gchunk.Engine.Workers.Memory;
 using Gchunk.Engine.Workers.Transport;
@@ -150,8 +151,11 @@ internal sealed class WorkerState(
     /// <summary>The results that another worker could not take over while it left.</summary>
     public Dictionary<ScheduledTask, FailedMove> FailedMoves { get; } = [];
 
-    /// <summary>The numbers of the workers whose results it could not read since it last read one of another.</summary>
-    public HashSet<int> Unread { get; } = [];
+    /// <summary>
+    /// Where results are that it could not read since it last read one of another: each other node, with the number 0,
+    /// and the workers of this machine by their numbers.
+    /// </summary>
+    public HashSet<(NodeInfo? Node, int Number)> Unread { get; } = [];
 
     public long TasksDone { get; set; }
 

@@ -41,14 +41,16 @@ internal sealed class Peers : INDArrayCarrier
         );
 
     /// <summary>Takes note of the folder of the cluster, whose keys open the way to other nodes.</summary>
-    public void Enter(string cluster) =>
-        links = new Lazy<BlockLinks>(() => Open(cluster), LazyThreadSafetyMode.PublicationOnly);
+    /// <param name="cluster">The folder.</param>
+    /// <param name="failed">Called each time that it could not be read and will be tried again.</param>
+    public void Enter(string cluster, Action<Exception>? failed = null) =>
+        links = new Lazy<BlockLinks>(() => Open(cluster, failed), LazyThreadSafetyMode.PublicationOnly);
 
     // While the folder is away, readers wait: otherwise they would call healthy workers lost.
-    private static BlockLinks Open(string cluster)
+    private static BlockLinks Open(string cluster, Action<Exception>? failed)
     {
         BlockLinks? opened = null;
-        Outage.Outlast(() => opened = new BlockLinks(ClusterAuthority.Open(ClusterFolder.Open(cluster))));
+        Outage.Outlast(() => opened = new BlockLinks(ClusterAuthority.Open(ClusterFolder.Open(cluster))), failed);
         return opened!;
     }
 

@@ -49,6 +49,27 @@ public class RelaunchesTests
     }
 
     [Fact]
+    public void Machines_that_were_withdrawn_are_not_lost_and_others_are()
+    {
+        var relaunches = new Relaunches();
+        long now = 0;
+        for (int i = 0; i < 2 * Relaunches.Most; i++, now += 200_000)
+        {
+            Assert.True(relaunches.MayStart(now));
+            relaunches.See(3, []);
+            relaunches.Expect(3);
+            // Some of them take a moment to end.
+            relaunches.See(i % 3, []);
+            relaunches.See(0, []);
+        }
+        Assert.Equal((false, 0), (relaunches.HasGivenUp, relaunches.Lost));
+        relaunches.See(3, []);
+        relaunches.Expect(2);
+        relaunches.See(0, []);
+        Assert.Equal(1, relaunches.Lost);
+    }
+
+    [Fact]
     public void One_that_joins_ends_the_row()
     {
         var relaunches = new Relaunches();

@@ -1,5 +1,6 @@
 using Gchunk.Dsl.Clusters.Queues;
 using Gchunk.Engine;
+using Gchunk.Repl.Nodes;
 using Gchunk.Tests.Engine.Workers.Cluster;
 using Xunit;
 
@@ -96,6 +97,72 @@ public class QueuedJobsTests
         Assert.Equal("1 3 99", Ids(queue.Jobs));
         jobs.CancelAll();
         Assert.Equal("99", Ids(queue.Jobs));
+    }
+
+    [Fact]
+    public void While_the_folder_is_away_nobody_says_that_there_are_no_jobs_and_nothing_is_forgotten()
+    {
+        using var cluster = new TemporaryCluster();
+        var queue = new PlayedQueue();
+        var jobs = new QueuedJobs(queue, cluster.Folder, "script");
+        Assert.Null(QueuedJobs.Of(cluster.Folder));
+        jobs.Submit(2, default);
+        string path = cluster.Folder.Path;
+        Directory.Move(path, path + ".away");
+        foreach (
+            Action act in (Action[])
+                [
+                    () => jobs.Alive(default),
+                    jobs.CancelAll,
+                    () => QueuedJobs.Of(cluster.Folder),
+                    () => ClusterCommand.Stop(cluster.Folder),
+                ]
+        )
+        {
+            Assert.Contains("are not known", Assert.Throws<GchunkException>(act).Message, StringComparison.Ordinal);
+        }
+        Directory.Move(path + ".away", path);
+        Assert.Equal("1 2", Ids(jobs.Alive(default)));
+    }
+
+    private sealed class SlowQueue(string script) : CommandQueue
+    {
+        public override string Kind => "slow";
+
+        public override string Title => "a slow queue";
+
+        public override string Script(NodeJob job) => "";
+
+        public override IEnumerable<string> Submit(string file, int number, CancellationToken cancel)
+        {
+            for (; number > 0; number--)
+                yield return Submission("sh", ["-c", script], cancel).Trim();
+        }
+
+        public override IEnumerable<QueuedJob> List(
+            string cluster,
+            IReadOnlySet<string> submitted,
+            CancellationToken cancel
+        ) => [];
+
+        public override string? Cancel(IEnumerable<string> ids) => null;
+    }
+
+    [Fact]
+    public async Task A_job_that_is_being_submitted_when_the_user_asks_to_stop_is_known_and_no_other_is_submitted()
+    {
+        using var cluster = new TemporaryCluster();
+        using var stop = new CancellationTokenSource();
+        string begun = Path.Combine(cluster.Folder.Path, "begun"),
+            go = Path.Combine(cluster.Folder.Path, "go"),
+            known = Path.Combine(cluster.Folder.Path, "jobs");
+        var queue = new SlowQueue($"touch '{begun}'; while [ ! -e '{go}' ]; do sleep 0.01; done; echo 7");
+        Task submitting = Task.Run(() => new QueuedJobs(queue, cluster.Folder, "script").Submit(2, stop.Token));
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(begun), 60_000));
+        await stop.CancelAsync();
+        await File.WriteAllTextAsync(go, "");
+        await Assert.ThrowsAsync<OperationCanceledException>(() => submitting);
+        Assert.Equal("7\n", await File.ReadAllTextAsync(known));
     }
 
     [Fact]

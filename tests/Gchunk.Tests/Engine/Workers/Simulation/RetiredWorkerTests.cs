@@ -1,3 +1,5 @@
+using Gchunk.Engine.Workers.Cluster;
+using Gchunk.Engine.Workers.Memory;
 using Gchunk.Engine.Workers.Scheduling;
 using Gchunk.Engine.Workers.Transport;
 using Gchunk.Engine.Workers.Wire;
@@ -103,13 +105,16 @@ public class RetiredWorkerTests
     }
 
     // One whose network was broken had all healthy workers ended, again and again, and no run got on.
-    [Fact]
-    public void A_worker_that_can_read_from_nobody_is_ended_itself()
+    // One that could not read from the workers of one broken node was ended in their stead.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_worker_that_can_read_from_nobody_is_ended_itself_but_not_for_one_node(bool isOneNode)
     {
         const int Holders = 5;
         var ended = new List<int>();
         scheduler.MustEnd = (worker, _, _) => ended.Add(worker.Number);
-        Recorded[] workers = [.. Enumerable.Range(1, Holders).Select(Join)];
+        Recorded[] workers = [.. Enumerable.Range(1, Holders).Select(n => Join(n, isOneNode ? OfOneNode(n) : null))];
         int[] inputs = [.. Enumerable.Range(0, Holders)];
         var run = new GraphRun(
             new GraphPlan(
@@ -146,7 +151,10 @@ public class RetiredWorkerTests
                 }
             );
         }
-        Assert.Equal([.. held[1..^1].Select(t => t.Worker!.Number), reader.Number], ended);
+        Assert.Equal(
+            [.. held[1..^1].Select(t => t.Worker!.Number), isOneNode ? held[^1].Worker!.Number : reader.Number],
+            ended
+        );
 
         long BytesOf(ScheduledTask task) => run.Plan.Bytes[task.Key.Index];
     }
@@ -190,9 +198,12 @@ public class RetiredWorkerTests
         return (worker, tasks);
     }
 
-    private Recorded Join(int number)
+    private static RemoteMemory OfOneNode(int worker) =>
+        new(null!, new NodeInfo("n", "127.0.0.1", 1, 4, Limit), 1, worker);
+
+    private Recorded Join(int number, WorkerMemory? memory = null)
     {
-        var channel = new Recorded(number);
+        var channel = new Recorded(number, memory ?? new DistantMemory(_ => 0));
         scheduler.Join(channel.State);
         return channel;
     }
@@ -218,8 +229,8 @@ public class RetiredWorkerTests
 
     private sealed class Recorded : IMessageChannel
     {
-        public Recorded(int number) =>
-            State = new WorkerState(number, number, 1, Limit, this, new DistantMemory(_ => 0));
+        public Recorded(int number, WorkerMemory memory) =>
+            State = new WorkerState(number, number, 1, Limit, this, memory);
 
         public WorkerState State { get; }
 
