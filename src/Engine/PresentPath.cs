@@ -28,7 +28,9 @@ internal static class PresentPath
         if (error != NoEntry)
             throw new GchunkException($"cannot read {path}: {Marshal.GetPInvokeErrorMessage(error)}");
         // What is no link now was written in the meantime by somebody else.
-        return new FileInfo(path).LinkTarget is { } target && !File.Exists(path) && !Directory.Exists(path)
+        return
+            new FileInfo(path).LinkTarget is { } target
+            && FileStatus.Of(path, FileStatus.TypeAndMode, follows: true) is null
             ? throw new GchunkException($"cannot read {path}: it is a link to {target}, which is not there")
             : false;
     }

@@ -52,9 +52,11 @@ internal static class GatewayCommand
     private static GatewayTokens TokensOf(string file, string user)
     {
         if (!GatewaySettings.Read(file).Users.ContainsKey(user))
+        {
             throw new GchunkException(
                 $"there is no user {VisibleText.Of(user)} in {file}; write there what the user may have"
             );
+        }
         return new GatewayTokens(TokenFile(file));
     }
 

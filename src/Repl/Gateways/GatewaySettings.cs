@@ -83,7 +83,7 @@ internal sealed record GatewaySettings(
             throw new GchunkException("the gateway needs at least one launcher, such as \"local\": {}");
         foreach ((string kind, Dictionary<string, string> options) in Launchers)
         {
-            if (options is null || options.Values.Contains(null!))
+            if (options is null || options.ContainsValue(null!))
                 throw new GchunkException($"the options of the launcher '{VisibleText.Of(kind)}' are missing");
             GatewayLauncher.Check(kind, options);
         }

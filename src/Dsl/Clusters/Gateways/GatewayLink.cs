@@ -9,7 +9,9 @@ namespace Gchunk.Dsl.Clusters.Gateways;
 
 /// <summary>The requests of a user to a gateway, over HTTPS with the user's token.</summary>
 [DoesNotTravel("it holds the token of a user")]
+#pragma warning disable CA1001 // A client of HTTP without requests holds no resources for long.
 internal sealed class GatewayLink
+#pragma warning restore CA1001
 {
     /// <summary>How bodies of requests and answers are written.</summary>
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)

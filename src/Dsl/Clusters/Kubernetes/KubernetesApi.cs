@@ -13,7 +13,9 @@ using k8s.Models;
 namespace Gchunk.Dsl.Clusters.Kubernetes;
 
 /// <summary>The API server of Kubernetes, as the user's configuration names it: <c>KUBECONFIG</c>, or the pod's own.</summary>
+#pragma warning disable CA1001 // A client of HTTP without requests holds no resources for long.
 internal sealed class KubernetesApi
+#pragma warning restore CA1001
 {
     private const int MostLogBytes = 1 << 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -43,8 +43,7 @@ internal static class DapFile
                     [],
                     attributes.GetValueOrDefault("") ?? [],
                     [
-                        .. arrays
-                            .DistinctBy(a => a.Name)
+                        .. WithOneLength([.. arrays.DistinctBy(a => a.Name)])
                             .Select(a => Variable(address, url, a, attributes.GetValueOrDefault(a.Name) ?? [])),
                     ]
                 );
@@ -76,6 +75,32 @@ internal static class DapFile
             Dimensions = [.. dimensions.Select(d => new StoredDimension(d.Key, d.Value, false))],
             Variables = variables,
         };
+    }
+
+    // DAP2 has no dimensions of its own: two variables may name axes of different lengths alike. The name belongs to the
+    // variable of this name, else to the first that has it; another length is a dimension of its own, such as x_5.
+    private static List<DapArray> WithOneLength(List<DapArray> arrays)
+    {
+        var lengths = new Dictionary<string, long>();
+        foreach (DapArray array in arrays.OrderBy(a => a.Dims is not [var dim] || dim != a.Name))
+        {
+            for (int axis = 0; axis < array.Dims.Length; axis++)
+                lengths.TryAdd(array.Dims[axis], array.Lengths[axis]);
+        }
+        for (int i = 0; i < arrays.Count; i++)
+        {
+            DapArray array = arrays[i];
+            var dims = (string[])array.Dims.Clone();
+            for (int axis = 0; axis < dims.Length; axis++)
+            {
+                long length = array.Lengths[axis];
+                while (lengths.TryGetValue(dims[axis], out long other) && other != length)
+                    dims[axis] += string.Create(CultureInfo.InvariantCulture, $"_{length}");
+                lengths.TryAdd(dims[axis], length);
+            }
+            arrays[i] = array with { Dims = dims };
+        }
+        return arrays;
     }
 
     /// <summary>Requests an answer.</summary>

@@ -139,7 +139,9 @@ internal sealed class RunRecord(TimeProvider? clock = null) : IRunObserver
             !workers.TryGetValue(e.Worker, out WatchedWorker? reader)
             || !workers.TryGetValue(e.From, out WatchedWorker? holder)
         )
+        {
             return;
+        }
         if (reader.Node == holder.Node || reader.Node.Length == 0 || holder.Node.Length == 0)
             return;
         (string, string) ends = (holder.Node, reader.Node);

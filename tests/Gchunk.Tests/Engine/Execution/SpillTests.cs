@@ -3,6 +3,7 @@ using Gchunk.Engine;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Optimizer;
 using Gchunk.Engine.Planning;
+using Gchunk.Engine.Storage.Files;
 using Gchunk.Tests.Repl;
 using Xunit;
 
@@ -112,6 +113,23 @@ public class SpillTests
             var error = Assert.Throws<GchunkException>(() => Run(new ThreadsExecutor(2), 1_000_000));
             Assert.Contains("/nowhere/at/all", error.Message, StringComparison.Ordinal);
             Assert.Contains("GCHUNK_TMP", error.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("GCHUNK_TMP", before);
+        }
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_take_copies_is_named_with_the_variable_that_names_another()
+    {
+        string? before = Environment.GetEnvironmentVariable("GCHUNK_TMP");
+        try
+        {
+            Environment.SetEnvironmentVariable("GCHUNK_TMP", "/nowhere/at/all");
+            string said = Assert.Throws<GchunkException>(() => TemporaryCopy.Of([1], "some-kind", "there")).Message;
+            Assert.StartsWith("there cannot be copied to /nowhere/at/all: ", said, StringComparison.Ordinal);
+            Assert.EndsWith("; name another folder with GCHUNK_TMP", said, StringComparison.Ordinal);
         }
         finally
         {

@@ -1,5 +1,4 @@
 using Gchunk.Dsl;
-using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Xunit;
 using static Gchunk.Dsl.Prelude;

@@ -1,6 +1,5 @@
 using System.Numerics;
 using Gchunk.Dsl;
-using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Xunit;
 using static Gchunk.Dsl.Prelude;

@@ -60,8 +60,9 @@ public sealed class GatewayTests : IDisposable
         Assert.Equal(3, cluster.Nodes.Count);
         Assert.Equal(["a line"], cluster.Logs()["node"]);
         // What it is given belongs to the cluster, but cannot let others in.
-        Assert.True(keys.Authority.Issued(cluster.Authority.Own));
-        Assert.Throws<ArgumentException>(() => cluster.Authority.IssueCredentials());
+        using ClusterAuthority hersOfIt = cluster.IssueAuthority();
+        Assert.True(keys.Authority.Issued(hersOfIt.Own));
+        Assert.Throws<ArgumentException>(() => hersOfIt.IssueCredentials());
         Assert.ThrowsAny<GchunkException>(() => cluster.Runs.Submit("run", () => 1));
 
         Assert.Empty(his.ListClusters());
@@ -207,11 +208,31 @@ public sealed class GatewayTests : IDisposable
     }
 
     [Fact]
+    public void Machines_of_a_scaling_that_failed_count_since_some_may_have_started()
+    {
+        Gateway hers = GatewayOf(anna);
+        using GatewayCluster cluster = hers.NewCluster(1, 1, "1GB");
+        started[^1].Trouble = "the queue refuses";
+        Says("the queue refuses", () => cluster.Scale(3));
+        Assert.Equal(3, Assert.Single(hers.ListClusters()).Machines);
+        Says("the queue refuses", () => cluster.WaitForNodes(4));
+        started[^1].Trouble = null;
+    }
+
+    [Fact]
+    public void After_the_gateway_has_left_nothing_starts()
+    {
+        clusters.Leave();
+        Says("the gateway ends", () => GatewayOf(anna).NewCluster(1, 1, "1GB"));
+        Assert.Empty(started);
+    }
+
+    [Fact]
     public void Only_the_certificate_of_the_fingerprint_is_accepted()
     {
         Says("not the one that was expected", () => new Gateway(Address, anna, new string('0', 64)).ListClusters());
         Says("not the one that was expected", () => new Gateway(Address, anna).ListClusters());
-        Says("64 hexadecimal digits", () => new Gateway(Address, anna, "abc"));
+        Says("64 hexadecimal digits", () => _ = new Gateway(Address, anna, "abc"));
         Assert.DoesNotContain(anna, GatewayOf(anna).ToString(), StringComparison.Ordinal);
     }
 
@@ -224,6 +245,9 @@ public sealed class GatewayTests : IDisposable
     [InlineData("\"users\": {}, \"launchers\": { \"local\": {} }, \"prot\": 1", "prot")]
     [InlineData("\"users\": {}, \"launchers\": { \"local\": {} }, \"key\": \"a\"", "a certificate needs its key")]
     [InlineData("\"users\": { \"a/b\": null }, \"launchers\": { \"local\": {} }", "a/b")]
+    [InlineData("\"users\": { \"anna\": null }, \"launchers\": { \"local\": {} }", "anna has no limits")]
+    [InlineData("\"users\": {}, \"launchers\": { \"local\": null }", "'local' are missing")]
+    [InlineData("\"users\": {}, \"launchers\": { \"local\": {} }, \"idle\": 5", "at least 30 s")]
     public void Wrong_settings_are_named(string settings, string why) =>
         Says(why, () => GatewaySettings.Read(folder.Write("wrong.json", $"{{ {settings} }}")));
 
@@ -231,7 +255,8 @@ public sealed class GatewayTests : IDisposable
     public void Secrets_that_others_can_read_are_refused()
     {
         string file = folder.Write("open.tokens", "{}");
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.GroupRead);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.GroupRead);
         Says("chmod 600", () => new GatewayTokens(file).UserOf(anna));
     }
 

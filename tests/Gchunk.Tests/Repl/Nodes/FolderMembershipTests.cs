@@ -66,7 +66,9 @@ public class FolderMembershipTests
         foreach (
             DateTime time in (DateTime[])[found.StartTime.AddDays(1), found.IAmAliveTime, found.SuspectTimes![0].Item2]
         )
+        {
             Assert.InRange((time - written).TotalHours, readers - writers - 0.05, readers - writers + 0.05);
+        }
 
         FolderMembership At(int hours) => new(folder.Path, () => DateTime.UtcNow.AddHours(hours));
     }

@@ -100,6 +100,20 @@ public class DapTests
         }
     }
 
+    [Fact]
+    public void Lengths_that_differ_under_one_name_are_dimensions_of_their_own()
+    {
+        using var server = new Server
+        {
+            Dds = "Dataset { Int32 a[x = 5][time = 4]; Float64 b[x = 2][time = 4]; Int32 x[x = 2]; Byte c[x = 5]; } d;",
+        };
+        Dataset ds = OpenDataset(server.Address, decodeCf: false);
+        Assert.Equal(["x_5", "time"], ds["a"].Dims);
+        Assert.Equal(["x", "time"], ds["b"].Dims);
+        Assert.Equal(["x_5"], ds["c"].Dims);
+        Assert.Equal([2L, 5, 4], [ds.Sizes["x"], ds.Sizes["x_5"], ds.Sizes["time"]]);
+    }
+
     private sealed class Server() : DapServer("/dodsC/some/x.nc")
     {
         public string Dds { get; set; } = Structure;

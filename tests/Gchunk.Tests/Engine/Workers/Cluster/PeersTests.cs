@@ -1,5 +1,4 @@
 using Gchunk.Engine.Workers.Cluster;
-using Gchunk.Engine.Workers.Memory;
 using Gchunk.Engine.Workers.Worker;
 using Xunit;
 
