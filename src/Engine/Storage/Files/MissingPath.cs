@@ -14,6 +14,8 @@ public static class MissingPath
     public static string Describe(string kind, string path, bool folders = false)
     {
         string full = Path.GetFullPath(Path.TrimEndingDirectorySeparator(path));
+        if (IsBelowFile(full))
+            return $"no such {kind}: {path}; {Folder(full)}";
         if (PresentPath.Exists(full) && !folders && Directory.Exists(full))
             return $"{path} is a folder, not a file";
         if (Path.GetDirectoryName(full) is not { } folder)
@@ -38,6 +40,19 @@ public static class MissingPath
         if (File.Exists(missing))
             return $"'{missing}' is a file, not a folder";
         return $"there is no folder '{missing}'{(Nearest(name, parent, true, false) is { } nearest ? $"; did you mean '{nearest}'?" : "")}";
+    }
+
+    private static bool IsBelowFile(string path)
+    {
+        while (Path.GetDirectoryName(path) is { } above)
+        {
+            path = above;
+            if (File.Exists(path))
+                return true;
+            if (Directory.Exists(path))
+                return false;
+        }
+        return false;
     }
 
     private static string? Nearest(string name, string folder, bool folders, bool files = true)
