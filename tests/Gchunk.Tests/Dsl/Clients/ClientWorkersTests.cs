@@ -79,7 +79,7 @@ public sealed class ClientWorkersTests
         string calls = Path.GetTempFileName();
         try
         {
-            using var client = new Client(workers: 2, threadsPerWorker: 1, memoryLimit: "300MB");
+            using var client = new Client(workers: 2, threadsPerWorker: 1, memoryLimit: "400MB");
             var workers = client.Workers;
             Future<double[]>[] held =
             [
