@@ -18,13 +18,16 @@ internal interface ITaskResults
     NDArray? Take(TaskKey task) => null;
 
     /// <summary>
-    /// Returns memory for the result of a task, with arbitrary content: that of the array which the task's block is a
+    /// Returns memory for the block that a task makes, with arbitrary content: that of the array which the block is a
     /// part of, where this is possible.
     /// </summary>
     /// <param name="stage">The stage of the task.</param>
-    /// <param name="task">The number of the task's block.</param>
-    /// <param name="shape">The shape in which the task fills the memory; it has as many elements as the block.</param>
-    NDArray Allocate(Stage stage, long task, Shape shape) => NDArray.Allocate(shape, stage.Node.DType);
+    /// <param name="task">The number of the block.</param>
+    NDArray Allocate(Stage stage, long task)
+    {
+        (Shape shape, DType dtype) = stage.Form(task);
+        return NDArray.Allocate(shape, dtype);
+    }
 
     /// <summary>The number of threads that have nothing to do now and may take a part of this task.</summary>
     int SpareThreads => 0;

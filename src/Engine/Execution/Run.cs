@@ -72,17 +72,14 @@ internal sealed class Run : ITaskResults, IDisposable
         }
     }
 
-    public NDArray Allocate(Stage stage, long task, Shape shape)
+    public NDArray Allocate(Stage stage, long task)
     {
         // To copy a small block costs less than to find its place.
         const long LeastPlaced = 16 << 10;
-        DType dtype = stage.Node.DType;
-        if (shape.Size * dtype.Size < LeastPlaced || order.Outputs[stage.Id] is not { } outputs)
-            return NDArray.Allocate(shape, dtype);
-        int[] block = stage.Node.Chunks.Coordinates(task);
-        using NDArray? place = sinks[outputs[0]]
-            .Place(stage.Node.Chunks.BlockOrigin(block), stage.Node.Chunks.BlockShape(block));
-        return place?.Part(0, shape) ?? NDArray.Allocate(shape, dtype);
+        (Shape shape, DType dtype) = stage.Form(task);
+        return shape.Size * dtype.Size >= LeastPlaced && order.Outputs[stage.Id] is { } outputs
+            ? sinks[outputs[0]].Place(OriginOf(stage, task), shape) ?? NDArray.Allocate(shape, dtype)
+            : NDArray.Allocate(shape, dtype);
     }
 
     public unsafe void Read(TaskKey task, in Region region, byte* destination) => held.Read(task, region, destination);
@@ -303,10 +300,13 @@ internal sealed class Run : ITaskResults, IDisposable
         // After a failure nothing more is written.
         if (Volatile.Read(ref failure) is not null || Token.IsCancellationRequested)
             throw new OperationCanceledException(Token);
-        long[] origin = stage.Node.Chunks.BlockOrigin(stage.Node.Chunks.Coordinates(task.Index));
+        long[] origin = OriginOf(stage, task.Index);
         foreach (int o in outputs)
             sinks[o].Write(origin, result);
     }
+
+    private static long[] OriginOf(Stage stage, long task) =>
+        stage.Node.Chunks.BlockOrigin(stage.Node.Chunks.Coordinates(task));
 
     private void Finish(in Admitted admitted, NDArray result)
     {

@@ -37,20 +37,18 @@ internal static unsafe class TaskRunner
     private static NDArray Map(MapStage stage, long task, ITaskResults results, CancellationToken cancellation)
     {
         (long[] origin, long[] count) = stage.Box(task);
-        NDArray evaluated = results.Allocate(stage, task, new Shape(count));
+        NDArray block = results.Allocate(stage, task);
         try
         {
-            if (evaluated.Size > 0)
-                MapBox(stage, origin, count, evaluated.Pointer, results, cancellation);
-            Shape shape = stage.Node.Chunks.BlockShape(stage.Node.Chunks.Coordinates(task));
-            if (shape == evaluated.Shape)
-                return evaluated;
-            using (evaluated)
-                return evaluated.Reshape(shape);
+            // The box may have other axes than the block, but its elements in the same order.
+            Bounds.Require(new Shape(count).Size == block.Size);
+            if (block.Size > 0)
+                MapBox(stage, origin, count, block.Pointer, results, cancellation);
+            return block;
         }
         catch
         {
-            evaluated.Dispose();
+            block.Dispose();
             throw;
         }
     }
@@ -271,7 +269,7 @@ internal static unsafe class TaskRunner
             {
                 Block = block,
                 Made = made,
-                First = () => results.Allocate(stage, task, stage.Node.Chunks.BlockShape(block)),
+                First = () => results.Allocate(stage, task),
             };
             NDArray result = stage.Operation.Op.Run(inputs, context);
             if (result.Shape != context.Shape || result.DType != context.DType)

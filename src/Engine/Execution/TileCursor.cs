@@ -26,6 +26,9 @@ internal sealed unsafe class TileCursor
     private long generatorStart;
     private readonly bool isLarge;
 
+    // The processor looks ahead along a row by itself, but not from one row to the next.
+    private readonly bool fetchesRows;
+
     /// <summary>Creates a cursor at the window's first element.</summary>
     /// <param name="input">The window.</param>
     /// <param name="count">The lengths of the window.</param>
@@ -61,6 +64,7 @@ internal sealed unsafe class TileCursor
         (counts, strides) = ([.. joinedCounts], [.. joinedStrides]);
         index = new long[counts.Length];
         isLarge = generatorStrides is null && new Shape(count).Size * size >= LargeBytes;
+        fetchesRows = isLarge && counts.Length > 1;
         if (generatorStrides is null)
             return;
         for (int axis = 0; axis < count.Length; axis++)
@@ -91,14 +95,14 @@ internal sealed unsafe class TileCursor
         if (generatorStrides is null && stride == 1 && column + length <= inner)
         {
             byte* dense = row + column * size;
-            bool isRow = isLarge && length == inner && counts.Length > 1;
+            bool isRow = fetchesRows && length == inner;
             long at = isRow ? index[^2] : 0;
             Advance(length);
             if (!LeavesFetching)
                 Fetch(length);
             else if (isRow)
                 Ahead = NextRows(at, length);
-            else if (isLarge && counts.Length > 1)
+            else if (fetchesRows)
                 Ahead = FetchPattern.Straight((nint)(row + column * size - dense));
             else
                 Ahead = default;
@@ -167,12 +171,11 @@ internal sealed unsafe class TileCursor
         }
     }
 
-    // Prefetches the next tile while this one is used. The processor itself looks ahead only along a row, so each row
-    // of a window on a wide array would begin with a wait. A window of one row would only lose by it. Prefetches beyond
-    // the end are ignored.
+    // Prefetches the next tile while this one is used: otherwise each row of a window on a wide array would begin with a
+    // wait. A window of one row would only lose by it. Prefetches beyond the end are ignored.
     private void Fetch(int length)
     {
-        if (!isLarge || counts.Length == 1 || !Sse.IsSupported)
+        if (!fetchesRows || !Sse.IsSupported)
             return;
         byte* first = row + column * size;
         for (long at = 0; at < (long)length * size; at += CacheLine)

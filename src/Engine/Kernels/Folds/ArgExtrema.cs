@@ -14,11 +14,8 @@ internal readonly unsafe struct ArgMin : IArgFoldKernel
     public static bool HasVector => true;
 
     public static int Pick<T>(T* values, int length, bool skipNaN, T* held)
-        where T : unmanaged, INumber<T>, IMinMaxValue<T>
-    {
-        T best = skipNaN ? WideFold<T, NaNMin>.Run(values, length) : WideFold<T, Min>.Run(values, length);
-        return held is not null && Compare(best, *held) < 0 ? -1 : ArgExtrema.Find(values, length, best, skipNaN);
-    }
+        where T : unmanaged, INumber<T>, IMinMaxValue<T> =>
+        ArgExtrema.Pick<ArgMin, Min, NaNMin, T>(values, length, skipNaN, held);
 
     public static Vector512<T> Better<T>(Vector512<T> values, Vector512<T> others)
         where T : unmanaged, INumber<T> =>
@@ -37,11 +34,8 @@ internal readonly unsafe struct ArgMax : IArgFoldKernel
     public static bool HasVector => true;
 
     public static int Pick<T>(T* values, int length, bool skipNaN, T* held)
-        where T : unmanaged, INumber<T>, IMinMaxValue<T>
-    {
-        T best = skipNaN ? WideFold<T, NaNMax>.Run(values, length) : WideFold<T, Max>.Run(values, length);
-        return held is not null && Compare(best, *held) < 0 ? -1 : ArgExtrema.Find(values, length, best, skipNaN);
-    }
+        where T : unmanaged, INumber<T>, IMinMaxValue<T> =>
+        ArgExtrema.Pick<ArgMax, Max, NaNMax, T>(values, length, skipNaN, held);
 
     public static Vector512<T> Better<T>(Vector512<T> values, Vector512<T> others)
         where T : unmanaged, INumber<T> =>
@@ -53,11 +47,20 @@ internal readonly unsafe struct ArgMax : IArgFoldKernel
 
 internal static unsafe class ArgExtrema
 {
-    /// <summary>
-    /// Returns the first index of the extremum of a run, or -1 if it is NaN only because all values are missing.
-    /// </summary>
+    /// <summary>Picks the extremum of a run that a fold finds, or that another one finds which skips NaN.</summary>
+    public static int Pick<TKernel, TFold, TSkipping, T>(T* values, int length, bool skipNaN, T* held)
+        where TKernel : struct, IArgFoldKernel
+        where TFold : struct, IFoldKernel
+        where TSkipping : struct, IFoldKernel
+        where T : unmanaged, INumber<T>, IMinMaxValue<T>
+    {
+        T best = skipNaN ? WideFold<T, TSkipping>.Run(values, length) : WideFold<T, TFold>.Run(values, length);
+        return held is not null && TKernel.Compare(best, *held) < 0 ? -1 : Find(values, length, best, skipNaN);
+    }
+
+    // The first index of the extremum of a run, or -1 if it is NaN only because all values are missing.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Find<T>(T* values, int length, T extremum, bool skipNaN)
+    private static int Find<T>(T* values, int length, T extremum, bool skipNaN)
         where T : unmanaged, INumber<T>
     {
         bool isNaN = T.IsNaN(extremum);

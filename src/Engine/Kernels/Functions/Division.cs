@@ -17,8 +17,7 @@ namespace Gchunk.Engine.Kernels.Functions;
 [AlsoInHalves]
 internal readonly partial struct FloorDivide : INumericBinaryKernel, IDoublePairFunction, IQuotient
 {
-    public static bool HasVector<T>() =>
-        typeof(T) == typeof(double) || typeof(T) == typeof(float) || IntegerDivision.Takes<T>();
+    public static bool HasVector<T>() => Division.HasVector<T>();
 
     public static T Invoke<T>(T a, T b)
         where T : unmanaged, INumber<T>
@@ -37,8 +36,7 @@ internal readonly partial struct FloorDivide : INumericBinaryKernel, IDoublePair
     }
 
     public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b)
-        where T : unmanaged, INumber<T> =>
-        IntegerDivision.Takes<T>() ? IntegerDivision.Apply<FloorDivide, T>(a, b) : Apply<FloorDivide, T>(a, b);
+        where T : unmanaged, INumber<T> => Division.Apply<FloorDivide, T>(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> OfIntegers(Vector512<double> a, Vector512<double> b)
@@ -85,8 +83,7 @@ internal readonly partial struct FloorDivide : INumericBinaryKernel, IDoublePair
 [AlsoInHalves]
 internal readonly partial struct Remainder : INumericBinaryKernel, IDoublePairFunction, IQuotient
 {
-    public static bool HasVector<T>() =>
-        typeof(T) == typeof(double) || typeof(T) == typeof(float) || IntegerDivision.Takes<T>();
+    public static bool HasVector<T>() => Division.HasVector<T>();
 
     public static T Invoke<T>(T a, T b)
         where T : unmanaged, INumber<T>
@@ -102,8 +99,7 @@ internal readonly partial struct Remainder : INumericBinaryKernel, IDoublePairFu
     }
 
     public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b)
-        where T : unmanaged, INumber<T> =>
-        IntegerDivision.Takes<T>() ? IntegerDivision.Apply<Remainder, T>(a, b) : Apply<Remainder, T>(a, b);
+        where T : unmanaged, INumber<T> => Division.Apply<Remainder, T>(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> OfIntegers(Vector512<double> a, Vector512<double> b)
@@ -138,8 +134,7 @@ internal readonly partial struct Remainder : INumericBinaryKernel, IDoublePairFu
 [AlsoInHalves]
 internal readonly partial struct FMod : INumericBinaryKernel, IDoublePairFunction, IQuotient
 {
-    public static bool HasVector<T>() =>
-        typeof(T) == typeof(double) || typeof(T) == typeof(float) || IntegerDivision.Takes<T>();
+    public static bool HasVector<T>() => Division.HasVector<T>();
 
     public static T Invoke<T>(T a, T b)
         where T : unmanaged, INumber<T>
@@ -150,8 +145,7 @@ internal readonly partial struct FMod : INumericBinaryKernel, IDoublePairFunctio
     }
 
     public static Vector512<T> Invoke<T>(Vector512<T> a, Vector512<T> b)
-        where T : unmanaged, INumber<T> =>
-        IntegerDivision.Takes<T>() ? IntegerDivision.Apply<FMod, T>(a, b) : Apply<FMod, T>(a, b);
+        where T : unmanaged, INumber<T> => Division.Apply<FMod, T>(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> OfIntegers(Vector512<double> a, Vector512<double> b)
@@ -171,6 +165,19 @@ internal static partial class Division
 {
     public static bool IsMinusOne<T>(T x)
         where T : unmanaged, INumber<T> => T.IsNegative(x) && T.IsZero(x + T.One);
+
+    /// <summary>True if numbers of the type are divided several at a time.</summary>
+    public static bool HasVector<T>() =>
+        typeof(T) == typeof(double) || typeof(T) == typeof(float) || IntegerDivision.Takes<T>();
+
+    /// <summary>Divides floats as they are, and integers as doubles.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Apply<TKernel, T>(Vector512<T> a, Vector512<T> b)
+        where TKernel : struct, INumericBinaryKernel, IDoublePairFunction, IQuotient
+        where T : unmanaged, INumber<T>
+    {
+        return IntegerDivision.Takes<T>() ? IntegerDivision.Apply<TKernel, T>(a, b) : Simd8.Apply<TKernel, T>(a, b);
+    }
 
     private const double Most = 1L << 52;
 
