@@ -13,6 +13,9 @@ namespace Gchunk.Dsl.Files.Open;
 /// <summary>Opens a file or a store by the format that its name and its first bytes show.</summary>
 internal static class StoredFile
 {
+    private static readonly string[] TiffEndings = [".tif", ".tiff"],
+        GribEndings = [".grib", ".grib1", ".grib2", ".grb", ".grb1", ".grb2"];
+
     /// <summary>Reads the metadata.</summary>
     /// <exception cref="GchunkException">There is no such file, or it is of no format that gchunk knows, or damaged.</exception>
     public static StoredDataset Open(string path, OpenOptions options, ManifestSession? session)
@@ -23,9 +26,8 @@ internal static class StoredFile
             return DapFile.Open(path);
         if (RemoteFile.Is(path) && IsFile(path))
         {
-            return HasEnding(path, ".tif", ".tiff") ? GeoTiffFile.Open(path)
-                : HasEnding(path, ".grib", ".grib1", ".grib2", ".grb", ".grb1", ".grb2")
-                    ? GribFile.Open(path, options.Group)
+            return HasEnding(path, TiffEndings) ? GeoTiffFile.Open(path)
+                : HasEnding(path, GribEndings) ? GribFile.Open(path, options.Group)
                 : NetCdfFile.Open(path, options.Group, null);
         }
         if (ZarrLocation.IsZarr(path))
@@ -43,10 +45,9 @@ internal static class StoredFile
 
     // By its name, as a store has no bytes of its own at its address.
     private static bool IsFile(string address) =>
-        HasEnding(address, ".nc", ".nc4", ".cdf", ".h5", ".hdf5", ".he5", ".tif", ".tiff")
-        || HasEnding(address, ".grib", ".grib1", ".grib2", ".grb", ".grb1", ".grb2");
+        HasEnding(address, [".nc", ".nc4", ".cdf", ".h5", ".hdf5", ".he5", .. TiffEndings, .. GribEndings]);
 
-    private static bool HasEnding(string address, params ReadOnlySpan<string> endings)
+    private static bool HasEnding(string address, ReadOnlySpan<string> endings)
     {
         string path = Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) ? uri.AbsolutePath : address;
         foreach (string ending in endings)

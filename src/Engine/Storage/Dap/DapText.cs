@@ -20,9 +20,11 @@ internal sealed record DapArray(string Path, string Type, string[] Dims, long[] 
 /// </summary>
 internal sealed class DapText
 {
-    private const int MostDepth = 8,
-        MostRank = 64,
+    /// <summary>What names and arrays of an answer may be, also of DAP4.</summary>
+    internal const int MostRank = 64,
         LongestName = 1024;
+
+    private const int MostDepth = 8;
 
     private readonly string text,
         place;

@@ -9,9 +9,7 @@ namespace Gchunk.Engine.Storage.Dap;
 /// </summary>
 internal sealed class Dmr
 {
-    private const int MostRank = 64,
-        MostDepth = 64,
-        LongestName = 1024;
+    private const int MostDepth = 64;
 
     private static readonly string[] Types =
     [
@@ -52,10 +50,10 @@ internal sealed class Dmr
         ];
         foreach (XElement variable in variables)
         {
-            if (Name(variable).Length > LongestName)
+            if (Name(variable).Length > DapText.LongestName)
                 throw Wrong($"a name has {Name(variable).Length} characters");
-            if (Named(variable, "Dim").Count() > MostRank)
-                throw Wrong($"'{Name(variable)}' has more than {MostRank} dimensions");
+            if (Named(variable, "Dim").Count() > DapText.MostRank)
+                throw Wrong($"'{Name(variable)}' has more than {DapText.MostRank} dimensions");
         }
         dimensions.NameAll(group, variables.SelectMany(v => Named(v, "Dim")));
         return [.. variables.Select(v => (Variable(v), Attributes(v, Name(v))))];

@@ -13,7 +13,9 @@ namespace Gchunk.Engine.Storage.Grib;
 internal static class GribFile
 {
     /// <summary>Reads the metadata of all messages.</summary>
-    /// <param name="path">The file, or its web address, of which the messages are requested one after another; only their keys are kept.</param>
+    /// <param name="path">
+    /// The file, or its web address: then the messages are requested one after another, and only their keys are kept.
+    /// </param>
     /// <param name="group">A kind of level, <c>isobaricInhPa</c>, to read only variables on it; null for all.</param>
     /// <exception cref="GchunkException">The file is damaged, or ecCodes is not installed.</exception>
     public static StoredDataset Open(string path, string? group)
