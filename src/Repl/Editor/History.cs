@@ -125,30 +125,9 @@ internal sealed class History
         }
     }
 
-    // The file is locked while it is open, so that sessions write one after the other.
-    private FileStream Open(FileMode mode)
-    {
-        for (int attempt = 0; ; attempt++)
-        {
-            try
-            {
-                var options = new FileStreamOptions
-                {
-                    Mode = mode,
-                    Access = FileAccess.ReadWrite,
-                    Share = FileShare.None,
-                };
-                // Inputs may contain passwords, so only the user can read the file.
-                if (mode != FileMode.Open && !OperatingSystem.IsWindows())
-                    options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-                return new FileStream(path!, options);
-            }
-            catch (IOException) when (attempt < Attempts && File.Exists(path))
-            {
-                Thread.Sleep(2);
-            }
-        }
-    }
+    // The file is locked while it is open, so that sessions write one after the other. Inputs may contain passwords, so
+    // only the user can read it.
+    private FileStream Open(FileMode mode) => ExclusiveFile.Open(path!, mode, Attempts, pause: 2);
 
     private bool IsFolderReady()
     {

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography.X509Certificates;
 using Gchunk.Engine;
 using Gchunk.Repl.Nodes;
@@ -67,14 +66,7 @@ internal static class GatewayCommand
         // The clusters of a gateway that is alive must not be taken for those of one that has ended.
         using FileStream alone = Lock(file + ".lock");
         using X509Certificate2 certificate = GatewayCertificate.Open(settings, file, address);
-        using var stop = new ManualResetEventSlim();
-        void Stop(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            stop.Set();
-        }
-        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var stop = new EndSignal();
         var kept = new KeptClusters(file);
         var clusters = new GatewayClusters(
             settings,
@@ -101,7 +93,7 @@ internal static class GatewayCommand
     {
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return ExclusiveFile.Open(path, FileMode.OpenOrCreate);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -16,10 +16,9 @@ internal sealed class GatewayTokens(string path)
 {
     private const int MostBytes = 1 << 20,
         MostToken = 1024,
-        MostName = 40;
-
-    private const int MostTrials = 100;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+        MostName = 40,
+        MostTrials = 100,
+        PauseMilliseconds = 50;
 
     /// <summary>True if a text can be the name of a user.</summary>
     public static bool IsUser(string name) => name.Length <= MostName && ClusterFolder.IsName(name);
@@ -73,28 +72,21 @@ internal sealed class GatewayTokens(string path)
     // Two changes at once would lose one of them: a token that has ended would live again.
     private void Change(Action<SortedDictionary<string, string>> change)
     {
-        using FileStream alone = Lock(path + ".lock");
-        SortedDictionary<string, string> all = Read();
-        change(all);
-        AtomicFile.WriteText(path, JsonSerializer.Serialize(all), isPrivate: true);
-    }
-
-    private static FileStream Lock(string file)
-    {
-        for (int trial = 1; ; trial++)
+        try
         {
-            try
-            {
-                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (trial < MostTrials)
-            {
-                Thread.Sleep(Pause);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw new GchunkException($"the tokens cannot be changed: {e.Message}", e);
-            }
+            using FileStream alone = ExclusiveFile.Open(
+                path + ".lock",
+                FileMode.OpenOrCreate,
+                MostTrials,
+                PauseMilliseconds
+            );
+            SortedDictionary<string, string> all = Read();
+            change(all);
+            AtomicFile.WriteText(path, JsonSerializer.Serialize(all), isPrivate: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GchunkException($"the tokens cannot be changed: {e.Message}", e);
         }
     }
 

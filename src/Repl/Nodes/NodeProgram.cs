@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Gchunk.Engine;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Workers.Cluster;
@@ -37,14 +36,7 @@ internal static class NodeProgram
         ClusterFolder folder = ClusterFolder.Open(options.Folder);
         folder.CheckBuild();
         using ClusterAuthority authority = ClusterAuthority.Open(folder);
-        using var stop = new ManualResetEventSlim();
-        void Stop(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            stop.Set();
-        }
-        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var stop = new EndSignal();
         NodeSilo? silo = null;
         using var server = new NodeServer(folder, authority, options.Address, options.Cores)
         {
