@@ -94,19 +94,12 @@ internal sealed class KubernetesApi
     }
 
     /// <summary>Creates a job, and returns its identifier.</summary>
-    public string Create(string manifest, CancellationToken cancel)
+    public string Create(string manifest)
     {
         V1Job job = NodeManifest.Read(manifest);
         V1Job made = Ask(
             "create a job",
-            () =>
-                client.BatchV1.CreateNamespacedJobAsync(
-                    job,
-                    job.Namespace() ?? space,
-                    fieldValidation: "Strict",
-                    cancellationToken: cancel
-                ),
-            cancel
+            () => client.BatchV1.CreateNamespacedJobAsync(job, job.Namespace() ?? space, fieldValidation: "Strict")
         );
         return $"{made.Namespace() ?? space}/{made.Name()}";
     }

@@ -31,7 +31,10 @@ internal sealed class KubernetesQueue(PodSettings? pod = null) : JobQueue
     {
         string manifest = File.ReadAllText(file);
         for (int i = 0; i < number; i++)
-            yield return api.Value.Create(manifest, cancel);
+        {
+            cancel.ThrowIfCancellationRequested();
+            yield return api.Value.Create(manifest);
+        }
     }
 
     /// <inheritdoc/>
