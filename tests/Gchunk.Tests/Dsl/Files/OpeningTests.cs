@@ -38,6 +38,14 @@ public class OpeningTests
                 [$"replaced the store {other}, which this session had not written; mode: \"w-\" refuses to"],
                 said
             );
+            // One of which only a group was written here is another's still.
+            string grouped = Path.Combine(folder.Path, "grouped.zarr");
+            Directory.Move(other, grouped);
+            ds.ToZarr(grouped, group: "g");
+            Assert.Single(said);
+            ds.ToZarr(grouped);
+            Assert.StartsWith($"replaced the store {grouped}", said[^1], StringComparison.Ordinal);
+            Assert.Equal(2, said.Count);
         }
         finally
         {

@@ -6,6 +6,9 @@ namespace Gchunk.Tests.Engine.Arrays;
 /// <summary>Copies that change the order of axes, beside one that goes element by element.</summary>
 public class TransposedCopyTests
 {
+    private const int Margin = 64;
+    private const byte Guard = 0xA5;
+
     public static TheoryData<int[], int[]> Cases =>
         new()
         {
@@ -31,9 +34,10 @@ public class TransposedCopyTests
         {
             // The source begins at an odd byte, as the records of a classic NetCDF file may.
             byte[] bytes = new byte[total * size + 1],
-                copied = new byte[total * size],
+                copied = new byte[total * size + 2 * Margin],
                 expected = new byte[total * size];
             new Random(size).NextBytes(bytes);
+            Array.Fill(copied, Guard);
             long[] strides = new long[rank],
                 from = new long[rank],
                 to = new long[rank];
@@ -54,8 +58,10 @@ public class TransposedCopyTests
             }
             fixed (byte* source = bytes)
             fixed (byte* target = copied)
-                StridedCopy.Copy(source + 1, from, target, to, counts, size);
-            Assert.Equal(expected, copied);
+                StridedCopy.Copy(source + 1, from, target + Margin, to, counts, size);
+            Assert.Equal(expected, copied[Margin..^Margin]);
+            // Nothing is written before the target or behind it.
+            Assert.All([.. copied[..Margin], .. copied[^Margin..]], b => Assert.Equal(Guard, b));
         }
     }
 }

@@ -75,6 +75,47 @@ public class ResultMemoryTests
         Assert.Equal(twice, results[5].ToArray<double>());
     }
 
+    // A sink may offer memory for blocks of 16 kB and more, of elementwise operations as of operations on blocks.
+    [Theory]
+    [InlineData(64, true)]
+    [InlineData(1, false)]
+    public void Blocks_are_computed_in_the_memory_that_a_sink_offers(int rows, bool isOffered)
+    {
+        ChunkedArray x = FromArray(NDArray.Zeros((320, 200), DType.Float64)).Rechunk((rows, 200)).Persist();
+        foreach (ChunkedArray result in new[] { x + 1.0, x.Copy(), x.Reshape((320, 20, 10)) + 1.0, x.Sort(axis: 1) })
+        {
+            using var sink = new Offering(result.Shape);
+            Computation.Store([result.Expression], [sink]);
+            Assert.Equal(320 / rows, sink.Written);
+            Assert.Equal(isOffered ? sink.Written : 0, sink.InPlace);
+        }
+    }
+
+    private sealed unsafe class Offering(Shape shape) : IBlockSink, IDisposable
+    {
+        private readonly NDArray whole = NDArray.Allocate(shape, DType.Float64);
+        private int written;
+        private int inPlace;
+
+        public int Written => written;
+
+        public int InPlace => inPlace;
+
+        public NDArray? Place(long[] origin, Shape block) => whole.Part(First(origin), block);
+
+        public void Write(long[] origin, NDArray block)
+        {
+            Interlocked.Increment(ref written);
+            if (block.Pointer == whole.Pointer + First(origin) * sizeof(double))
+                Interlocked.Increment(ref inPlace);
+        }
+
+        public void Dispose() => whole.Dispose();
+
+        // Blocks are whole rows.
+        private long First(long[] origin) => origin[0] * (shape.Size / shape[0]);
+    }
+
     [Fact]
     public void An_array_without_elements_has_a_result() => Assert.Equal(0, (Zeros((0, 3)) + 1.0).Compute().Size);
 }

@@ -145,6 +145,23 @@ public class Dap4Tests
     }
 
     [Fact]
+    public void Dimensions_whose_paths_are_written_alike_are_numbered()
+    {
+        const string Text = """
+            <Dataset>
+              <Int32 name="p"><Dim name="/a/b_c"/><Dim name="/a_b/c"/><Dim name="/d/c"/><Dim name="/d/b_c"/></Int32>
+              <Group name="a"><Dimension name="b_c" size="2"/></Group>
+              <Group name="a_b"><Dimension name="c" size="3"/></Group>
+              <Group name="d"><Dimension name="b_c" size="4"/><Dimension name="c" size="5"/></Group>
+            </Dataset>
+            """;
+        Assert.Equal(
+            ["a_b_c", "a_b_c_2", "d_c", "d_b_c"],
+            Assert.Single(Dmr.Read(Text, "", "there").Arrays()).Array.Dims
+        );
+    }
+
+    [Fact]
     public void Reading_metadata_is_cancelled() =>
         Assert.Throws<OperationCanceledException>(() =>
             Dmr.Read(Metadata, "", "there", new CancellationToken(canceled: true))
