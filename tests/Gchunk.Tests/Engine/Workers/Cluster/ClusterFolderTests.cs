@@ -122,13 +122,29 @@ public class ClusterFolderTests
         NodeInfo node = InfoOf(server);
         Assert.Equal([node], NodeConnection.Nodes(node, ours.Authority));
         Assert.Throws<GchunkException>(() => NodeConnection.Nodes(node, theirs.Authority));
+        // It accepts the node, whose authority is no secret, but has no certificate of it.
+        ClusterCredentials other = theirs.Authority.IssueCredentials();
+        using var stranger = ClusterAuthority.By(
+            other with
+            {
+                Authority = ours.Authority.IssueCredentials().Authority,
+            }
+        );
+        Assert.Throws<GchunkException>(() => NodeConnection.Nodes(node, stranger));
         // Without TLS, nothing comes back but the end of the connection.
-        using var bare = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        bare.Connect(IPAddress.Loopback, server.Port);
-        bare.Send("GET / HTTP/1.1\r\n\r\n"u8);
         byte[] answer = new byte[4096];
-        int read = bare.Receive(answer);
+        int read = 0;
+        try
+        {
+            using var bare = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            bare.Connect(IPAddress.Loopback, server.Port);
+            bare.Send("GET / HTTP/1.1\r\n\r\n"u8);
+            read = bare.Receive(answer);
+        }
+        // The node closes the connection without having read all of it.
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown) { }
         Assert.True(read == 0 || answer[0] == 21, "a TLS alert, at most");
+        Assert.Equal([node], NodeConnection.Nodes(node, ours.Authority));
     }
 
     [Theory]
