@@ -1,20 +1,29 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Workers.Cluster;
 
-/// <summary>The connections of a process over which it pulls blocks from nodes. They are used again.</summary>
+/// <summary>
+/// The connections of a process over which it pulls blocks from nodes. They are used again. Where a link is slower than
+/// packing, blocks are packed.
+/// </summary>
 [DoesNotTravel("it holds connections of this process")]
 internal sealed class BlockLinks(ClusterAuthority authority) : IDisposable
 {
-    private readonly ConcurrentDictionary<(string, int), ConcurrentStack<TlsConnection>> idle = new();
+    private readonly ConcurrentDictionary<(string, int), (ConcurrentStack<TlsConnection> Idle, LinkRate Rate)> nodes =
+        new();
     private volatile bool isClosed;
 
     /// <summary>Pulls a block.</summary>
     /// <exception cref="LostBlockException">Its node cannot be reached, or does not have it.</exception>
     public NDArray Pull(NodeInfo node, in RemoteBlock name, Shape shape, DType dtype)
     {
-        ConcurrentStack<TlsConnection> links = idle.GetOrAdd((node.Host, node.Port), static _ => new());
+        (ConcurrentStack<TlsConnection> links, LinkRate rate) = nodes.GetOrAdd(
+            (node.Host, node.Port),
+            static _ => (new(), new())
+        );
+        bool isPacked = rate.Packs(name.Bytes);
         // A connection that was used before may have ended since; a new one tells.
         while (true)
         {
@@ -22,7 +31,9 @@ internal sealed class BlockLinks(ClusterAuthority authority) : IDisposable
             try
             {
                 connection ??= NodeConnection.Open(node, authority, NodePurpose.Blocks);
-                NDArray block = BlockTransfer.Pull(connection, name, shape, dtype);
+                long start = Stopwatch.GetTimestamp();
+                NDArray block = BlockTransfer.Pull(connection, name, shape, dtype, isPacked);
+                rate.Note(isPacked, name.Bytes, Stopwatch.GetElapsedTime(start).TotalSeconds);
                 Keep(links, connection);
                 return block;
             }
@@ -53,7 +64,7 @@ internal sealed class BlockLinks(ClusterAuthority authority) : IDisposable
     public void Dispose()
     {
         isClosed = true;
-        foreach (ConcurrentStack<TlsConnection> links in idle.Values)
+        foreach ((ConcurrentStack<TlsConnection> links, _) in nodes.Values)
         {
             while (links.TryPop(out TlsConnection? connection))
                 connection.Dispose();

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Hashing;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Workers.Memory;
@@ -35,29 +37,45 @@ internal readonly record struct RemoteBlock(ulong Pool, int Worker, int Descript
 }
 
 /// <summary>
-/// Moves a block over a connection between nodes: its bytes as they are, and then their hash, since what came damaged
-/// must not become a result.
+/// Moves a block over a connection between nodes: its bytes as they are or packed, as who pulls it asks, and then the hash
+/// of its bytes as they are, since what came damaged must not become a result.
 /// </summary>
 internal static class BlockTransfer
 {
     private const int PieceBytes = 1 << 18;
+    private const int LengthBytes = sizeof(int);
     private const int HashBytes = 16;
     private const int MostAnswer = 4096;
 
     /// <summary>Sends the bytes of a block.</summary>
-    public static unsafe void Send(TlsConnection connection, NDArray block)
+    /// <param name="connection">The connection.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="elementSize">The bytes of an element, by which it is packed; 0 to send the bytes as they are.</param>
+    public static unsafe void Send(TlsConnection connection, NDArray block, int elementSize = 0)
     {
         connection.Send(new MessageWriter(MessageKind.Block));
         var hash = new XxHash128();
+        byte[] packed = elementSize == 0 ? [] : ArrayPool<byte>.Shared.Rent(LengthBytes + PieceBytes),
+            scratch = elementSize == 0 ? [] : ArrayPool<byte>.Shared.Rent(PieceBytes);
         for (long at = 0; at < block.NBytes; at += PieceBytes)
         {
             var piece = new ReadOnlySpan<byte>(block.Pointer + at, (int)Math.Min(PieceBytes, block.NBytes - at));
             hash.Append(piece);
-            connection.Stream.Write(piece);
+            if (elementSize == 0)
+            {
+                connection.Stream.Write(piece);
+                continue;
+            }
+            int length = PackedPiece.Pack(piece, elementSize, scratch, packed.AsSpan(LengthBytes));
+            BinaryPrimitives.WriteInt32LittleEndian(packed, length);
+            if (length == 0)
+                piece.CopyTo(packed.AsSpan(LengthBytes));
+            connection.Stream.Write(packed, 0, LengthBytes + (length == 0 ? piece.Length : length));
         }
         GC.KeepAlive(block);
         connection.Stream.Write(hash.GetCurrentHash());
         connection.Stream.Flush();
+        Return(packed, scratch);
     }
 
     /// <summary>Says why a block cannot be sent.</summary>
@@ -70,11 +88,19 @@ internal static class BlockTransfer
 
     /// <summary>Asks for a block and receives it.</summary>
     /// <exception cref="RefusedBlockException">The node does not have it; the connection can be used again.</exception>
-    /// <exception cref="GchunkException">Its bytes do not match their hash.</exception>
-    public static unsafe NDArray Pull(TlsConnection connection, in RemoteBlock name, Shape shape, DType dtype)
+    /// <exception cref="GchunkException">Its bytes do not match their hash, or are packed wrongly.</exception>
+    public static unsafe NDArray Pull(
+        TlsConnection connection,
+        in RemoteBlock name,
+        Shape shape,
+        DType dtype,
+        bool isPacked = false
+    )
     {
+        int elementSize = isPacked ? Math.Clamp(dtype.Size, 1, PackedPiece.MostElement) : 0;
         var request = new MessageWriter(MessageKind.Pull);
         name.Write(request);
+        request.WriteByte((byte)elementSize);
         connection.Send(request);
         bool answered = connection.Receive(
             MostAnswer,
@@ -89,26 +115,62 @@ internal static class BlockTransfer
         if (!answered)
             throw new IOException("the node ended the connection");
         NDArray block = NDArray.Allocate(shape, dtype);
+        byte[] packed = isPacked ? ArrayPool<byte>.Shared.Rent(PieceBytes) : [],
+            scratch = isPacked ? ArrayPool<byte>.Shared.Rent(PieceBytes) : [];
         try
         {
             var hash = new XxHash128();
             for (long at = 0; at < block.NBytes; at += PieceBytes)
             {
                 var piece = new Span<byte>(block.Pointer + at, (int)Math.Min(PieceBytes, block.NBytes - at));
-                connection.Stream.ReadExactly(piece);
+                if (isPacked)
+                    ReceivePiece(connection, piece, elementSize, packed, scratch);
+                else
+                    connection.Stream.ReadExactly(piece);
                 hash.Append(piece);
             }
             Span<byte> sent = stackalloc byte[HashBytes];
             connection.Stream.ReadExactly(sent);
-            if (!sent.SequenceEqual(hash.GetCurrentHash()))
-                throw new GchunkException("a block was damaged on its way between machines");
-            return block;
+            return sent.SequenceEqual(hash.GetCurrentHash()) ? block : throw Damaged();
         }
         catch
         {
             block.Dispose();
             throw;
         }
+        finally
+        {
+            Return(packed, scratch);
+        }
+    }
+
+    private static void ReceivePiece(
+        TlsConnection connection,
+        Span<byte> piece,
+        int elementSize,
+        byte[] packed,
+        byte[] scratch
+    )
+    {
+        Span<byte> header = stackalloc byte[LengthBytes];
+        connection.Stream.ReadExactly(header);
+        int length = BinaryPrimitives.ReadInt32LittleEndian(header);
+        if (length < 0 || length > PackedPiece.MostPacked(piece.Length))
+            throw Damaged();
+        Span<byte> into = length == 0 ? piece : packed.AsSpan(0, length);
+        connection.Stream.ReadExactly(into);
+        if (length > 0 && !PackedPiece.Unpack(into, elementSize, scratch, piece))
+            throw Damaged();
+    }
+
+    private static GchunkException Damaged() => new("a block was damaged on its way between machines");
+
+    private static void Return(byte[] packed, byte[] scratch)
+    {
+        if (packed.Length == 0)
+            return;
+        ArrayPool<byte>.Shared.Return(packed);
+        ArrayPool<byte>.Shared.Return(scratch);
     }
 
     /// <summary>Reads a block of a worker of this node.</summary>

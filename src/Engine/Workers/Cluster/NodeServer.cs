@@ -179,7 +179,18 @@ internal sealed class NodeServer : IDisposable
     private bool SendBlock(TlsConnection connection)
     {
         RemoteBlock wanted = default;
-        if (!connection.Receive(MostRequest, (_, ref message) => wanted = RemoteBlock.Read(ref message)))
+        int elementSize = 0;
+        bool isAsked = connection.Receive(
+            MostRequest,
+            (_, ref message) =>
+            {
+                wanted = RemoteBlock.Read(ref message);
+                elementSize = message.ReadByte();
+                if (elementSize > PackedPiece.MostElement)
+                    throw new ProtocolException($"a block of elements of {elementSize} bytes cannot be packed");
+            }
+        );
+        if (!isAsked)
             return false;
         NDArray block;
         try
@@ -194,7 +205,7 @@ internal sealed class NodeServer : IDisposable
             return true;
         }
         using (block)
-            BlockTransfer.Send(connection, block);
+            BlockTransfer.Send(connection, block, elementSize);
         return true;
     }
 
