@@ -15,13 +15,14 @@ public sealed record ProgramEnd(int ExitCode, string Output, string Errors);
 /// <remarks>
 /// A program is found by its name on PATH and started by its absolute path. The current folder and PATH entries that
 /// are empty or relative are not searched, so a file named <c>gnuplot</c> beside someone's data never runs. Arguments
-/// go to the program as they are, never through a shell.
+/// go to the program as they are; no shell reads them.
 /// </remarks>
 /// <param name="Name">The program's name, or its absolute path.</param>
 /// <param name="Purpose">What needs the program: "plots". The error says so where the program is missing.</param>
 /// <param name="Install">The command that installs the program.</param>
 public sealed record ExternalProgram(string Name, string Purpose, string Install)
 {
+    private const string Shell = "/bin/sh";
     private const string DefaultPath = "/usr/local/bin:/usr/bin:/bin";
     private const int MostCharactersInMessage = 2000;
 
@@ -36,6 +37,12 @@ public sealed record ExternalProgram(string Name, string Purpose, string Install
 
     /// <summary>What the program reads from its standard input; nothing by default.</summary>
     public string? Input { get; init; }
+
+    /// <summary>
+    /// True if Ctrl-C at a terminal must not end the program, which reaches all processes there: what it began would be
+    /// known to nobody.
+    /// </summary>
+    internal bool IgnoresInterrupts { get; init; }
 
     /// <summary>Finds a program on PATH.</summary>
     /// <param name="name">A name without a folder, or an absolute path.</param>
@@ -141,13 +148,12 @@ public sealed record ExternalProgram(string Name, string Purpose, string Install
             ?? throw new GchunkException(
                 $"{Purpose} needs the program {Name}, which was not found in the folders of PATH; install it with: {Install}"
             );
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        // A signal that is ignored stays so in the program that replaces the shell.
+        ProcessStartInfo start = IgnoresInterrupts
+            ? new(Shell, ["-c", "trap '' INT; exec \"$@\"", Shell, program, .. arguments])
+            : new(program, arguments);
+        start.WorkingDirectory = folder;
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         foreach (var (name, value) in Environment)
             start.Environment[name] = value;
         try

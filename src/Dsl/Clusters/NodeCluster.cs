@@ -160,7 +160,12 @@ public abstract partial class NodeCluster : ICluster
         }
         nodes.Dispose();
         nodes.Authority.Dispose();
-        Folder.Delete();
+        if (!Folder.Delete())
+        {
+            Notice.Tell(
+                $"the folder {Folder.Path} of the cluster {Name} could not be deleted, or is not there; if it is there later, end the cluster with: gchunk cluster stop {Name}"
+            );
+        }
     }
 
     /// <summary>Returns the number of machines that were started and have not ended, ready or not.</summary>

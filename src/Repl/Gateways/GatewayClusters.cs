@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Gchunk.Dsl.Clusters.Gateways;
 using Gchunk.Engine;
 using Gchunk.Engine.Execution;
@@ -50,13 +49,7 @@ internal sealed class GatewayClusters(
         if (wanted.Cores is < 1 or > MostCores)
             throw Wrong($"a machine has from 1 to {MostCores} workers; got {wanted.Cores}");
         long memory = MemoryBudget.Parse(wanted.Memory);
-        var entry = new Entry(
-            user,
-            launcher,
-            $"{user}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}",
-            wanted.Cores,
-            memory
-        );
+        var entry = new Entry(user, launcher, GatewayLauncher.NewName(user), wanted.Cores, memory);
         Reserve(entry, wanted.Machines);
         lock (entry.Gate)
         {

@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Gchunk.Dsl;
 using Gchunk.Dsl.Clusters;
 using Gchunk.Dsl.Clusters.Gateways;
+using Gchunk.Dsl.Clusters.Kubernetes;
 using Gchunk.Engine;
 using Gchunk.Engine.Execution;
 using Gchunk.Repl.Nodes;
@@ -26,16 +28,37 @@ internal static class GatewayLauncher
         {
             "local" => [],
             "ssh" => OfSsh,
-            _ when ClusterStart.Has(kind) => [.. options.Keys.Except(NotSettings)],
+            _ when ClusterStart.Has(kind) => [.. ClusterStart.OptionsOf(kind).Select(Bare).Except(NotSettings)],
             _ => throw new GchunkException(
                 $"a launcher is local, ssh, slurm, pbs, lsf or kubernetes; got '{VisibleText.Of(kind)}'"
             ),
         };
         if (options.Keys.Except(known).FirstOrDefault() is { } unknown)
             throw new GchunkException($"the launcher {kind} has no option '{VisibleText.Of(unknown)}'");
+        if (
+            ClusterStart.Has(kind)
+            && ClusterStart.NeedsOf(kind).Select(Bare).Except(options.Keys).ToArray() is [var missing, ..]
+        )
+            throw new GchunkException($"the launcher {kind} needs its option '{missing}'");
         if (kind == "ssh" && Hosts(options).Length == 0)
             throw new GchunkException("the launcher ssh needs its hosts: \"ssh\": { \"hosts\": \"host1 host2\" }");
     }
+
+    /// <summary>Refuses a user whose clusters could not have the name that a launcher gives them.</summary>
+    /// <exception cref="GchunkException">The name of the user does not fit.</exception>
+    public static void CheckUser(string kind, string user)
+    {
+        if (kind == "kubernetes" && !KubernetesQueue.IsName(NewName(user)))
+        {
+            throw new GchunkException(
+                $"the launcher kubernetes names clusters after their users, in up to 31 lower-case letters, digits and '-', which begin with no '-'; got the user {user}"
+            );
+        }
+    }
+
+    /// <summary>Draws the name of a cluster of a user.</summary>
+    public static string NewName(string user) =>
+        $"{user}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
 
     /// <summary>Starts a cluster.</summary>
     /// <param name="kind">The launcher.</param>
@@ -86,6 +109,9 @@ internal static class GatewayLauncher
                 ]
             ),
         };
+
+    // The settings have options without their dashes.
+    private static string Bare(string option) => option[2..];
 
     private static string[] Hosts(IReadOnlyDictionary<string, string> options) =>
         options.GetValueOrDefault("hosts")?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];

@@ -86,6 +86,8 @@ internal sealed record GatewaySettings(
             if (options is null || options.ContainsValue(null!))
                 throw new GchunkException($"the options of the launcher '{VisibleText.Of(kind)}' are missing");
             GatewayLauncher.Check(kind, options);
+            foreach (string user in Users.Keys)
+                GatewayLauncher.CheckUser(kind, user);
         }
         if (Port is < 0 or > 65535)
             throw new GchunkException($"a port is a number from 1 to 65535, or 0 for a free one; got {Port}");

@@ -26,32 +26,45 @@ internal static class ClusterStart
     /// <summary>The kinds of clusters that can be started.</summary>
     public static bool Has(string kind) => kind is "slurm" or "pbs" or "lsf" or "kubernetes";
 
-    /// <summary>Starts a cluster, which goes on without this program.</summary>
-    /// <exception cref="GchunkException">An option is wrong, or the cluster cannot be started.</exception>
-    public static NodeCluster Start(string kind, string[] words) =>
+    /// <summary>The options of a kind of cluster.</summary>
+    /// <exception cref="GchunkException">There is no such kind.</exception>
+    public static string[] OptionsOf(string kind) =>
         kind switch
         {
-            "slurm" => Slurm(new Options(words, [.. Common, "--partition", "--account"])),
-            "pbs" => Pbs(new Options(words, [.. Common, "--queue", "--account", "--resources"])),
-            "lsf" => Lsf(new Options(words, [.. Common, "--queue", "--project"])),
-            "kubernetes" => Kubernetes(
-                new Options(
-                    words,
-                    [
-                        "--nodes",
-                        "--cores",
-                        "--memory",
-                        "--image",
-                        "--claim",
-                        "--mount",
-                        "--namespace",
-                        "--idle",
-                        "--name",
-                    ]
-                )
-            ),
+            "slurm" => [.. Common, "--partition", "--account"],
+            "pbs" => [.. Common, "--queue", "--account", "--resources"],
+            "lsf" => [.. Common, "--queue", "--project"],
+            "kubernetes" =>
+            [
+                "--nodes",
+                "--cores",
+                "--memory",
+                "--image",
+                "--claim",
+                "--mount",
+                "--namespace",
+                "--idle",
+                "--name",
+            ],
             _ => throw new GchunkException($"a cluster of {VisibleText.Of(kind)} cannot be started"),
         };
+
+    /// <summary>The options that a kind of cluster needs, besides the numbers.</summary>
+    public static string[] NeedsOf(string kind) => kind == "kubernetes" ? ["--image", "--claim"] : ["--time"];
+
+    /// <summary>Starts a cluster, which goes on without this program.</summary>
+    /// <exception cref="GchunkException">An option is wrong, or the cluster cannot be started.</exception>
+    public static NodeCluster Start(string kind, string[] words)
+    {
+        var given = new Options(words, OptionsOf(kind));
+        return kind switch
+        {
+            "slurm" => Slurm(given),
+            "pbs" => Pbs(given),
+            "lsf" => Lsf(given),
+            _ => Kubernetes(given),
+        };
+    }
 
     /// <summary>Reads a number of at least 1.</summary>
     /// <exception cref="GchunkException">It is none.</exception>

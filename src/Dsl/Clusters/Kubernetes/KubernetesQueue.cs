@@ -14,6 +14,19 @@ namespace Gchunk.Dsl.Clusters.Kubernetes;
 /// <param name="pod">What a pod needs; not for the jobs of a cluster that was started before.</param>
 internal sealed class KubernetesQueue(PodSettings? pod = null) : JobQueue
 {
+    // Kubernetes appends characters of its own to the name of a job, and more to that of its pod.
+    private const int MostName = 40;
+
+    /// <summary>What a name of a cluster on Kubernetes is, for messages.</summary>
+    public const string NameRule = "up to 40 lower-case letters, digits and '-', and begins and ends with no '-'";
+
+    /// <summary>True if a text can be the name of a cluster on Kubernetes.</summary>
+    public static bool IsName(string name) =>
+        name.Length is > 0 and <= MostName
+        && !name.StartsWith('-')
+        && !name.EndsWith('-')
+        && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+
     // The connection stays open between calls.
     private readonly Lazy<KubernetesApi> api = new(() => new KubernetesApi(), LazyThreadSafetyMode.PublicationOnly);
 

@@ -12,9 +12,6 @@ internal static class NodeManifest
     /// <summary>The label that names the cluster.</summary>
     public const string ClusterLabel = "app.kubernetes.io/instance";
 
-    // Kubernetes appends characters of its own to the name of a job, and more to that of its pod.
-    private const int MostName = 40;
-
     // Beyond so many restarts the fault is not that of machines.
     private const int MostRestarts = 100;
 
@@ -43,17 +40,10 @@ internal static class NodeManifest
 
     private static V1Job Of(NodeJob job, PodSettings pod)
     {
-        bool isName =
-            job.Cluster.Length <= MostName
-            && !job.Cluster.StartsWith('-')
-            && !job.Cluster.EndsWith('-')
-            && job.Cluster.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
-        if (!isName)
-        {
+        if (!KubernetesQueue.IsName(job.Cluster))
             throw new GchunkException(
-                $"the name of a cluster on Kubernetes is up to {MostName} lower-case letters, digits and '-', and begins and ends with no '-'; got {job.Cluster}"
+                $"the name of a cluster on Kubernetes is {KubernetesQueue.NameRule}; got {job.Cluster}"
             );
-        }
         string mount = Path.GetFullPath(pod.Mount);
         if (!job.Folder.StartsWith(mount.TrimEnd('/') + "/", StringComparison.Ordinal))
         {

@@ -15,18 +15,21 @@ internal abstract class CommandQueue : JobQueue
     protected static string Megabytes(NodeJob job) =>
         Math.Max(1, job.Memory / (1 << 20)).ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Runs a command of the queue.</summary>
+    /// <summary>
+    /// Runs a command of the queue. One that cannot be cancelled does not end by Ctrl-C at the terminal either.
+    /// </summary>
     protected ProgramEnd Run(
         string program,
         IEnumerable<string> arguments,
         CancellationToken cancel,
         string? input = null
     ) =>
-        new ExternalProgram(program, $"a cluster of {Title}", Install) { TimeLimit = Patience, Input = input }.RunToEnd(
-            arguments,
-            "/",
-            cancel
-        );
+        new ExternalProgram(program, $"a cluster of {Title}", Install)
+        {
+            TimeLimit = Patience,
+            Input = input,
+            IgnoresInterrupts = !cancel.CanBeCanceled,
+        }.RunToEnd(arguments, "/", cancel);
 
     /// <summary>Runs a command of the queue, and returns what it wrote.</summary>
     /// <exception cref="GchunkException">It failed.</exception>

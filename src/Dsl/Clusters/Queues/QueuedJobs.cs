@@ -119,7 +119,7 @@ internal sealed class QueuedJobs(JobQueue queue, ClusterFolder folder, string sc
 
     // A file that is not found says nothing while the folder is away. The jobs would count as ended.
     private static bool Has(ClusterFolder folder, string path) =>
-        Read(folder, () => Directory.GetFiles(folder.Path)).Contains(path, StringComparer.Ordinal);
+        File.Exists(path) || Read(folder, () => Directory.GetFiles(folder.Path)).Contains(path, StringComparer.Ordinal);
 
     private static T Read<T>(ClusterFolder folder, Func<T> read)
     {

@@ -274,7 +274,13 @@ internal sealed class ClusterFolder
     private string FileOf(NodeInfo node) => System.IO.Path.Combine(Nodes, node.Name);
 
     /// <summary>Deletes the folder.</summary>
-    public void Delete() => Delete(Path);
+    /// <returns>False if it was not there, as while a shared folder is away, or could not be deleted.</returns>
+    public bool Delete()
+    {
+        bool wasThere = Exists;
+        Delete(Path);
+        return wasThere && !Exists;
+    }
 
     /// <summary>Deletes a folder to which processes that are about to end may still write.</summary>
     public static void Delete(string path)

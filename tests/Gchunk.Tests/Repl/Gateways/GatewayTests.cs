@@ -240,6 +240,16 @@ public sealed class GatewayTests : IDisposable
     [InlineData("\"users\": {}, \"launchers\": {}", "at least one launcher")]
     [InlineData("\"users\": {}, \"launchers\": { \"local\": { \"hosts\": \"a\" } }", "has no option 'hosts'")]
     [InlineData("\"users\": {}, \"launchers\": { \"slurm\": { \"name\": \"a\" } }", "has no option 'name'")]
+    [InlineData(
+        "\"users\": {}, \"launchers\": { \"slurm\": { \"time\": \"1:00\", \"partitoin\": \"a\" } }",
+        "'partitoin'"
+    )]
+    [InlineData("\"users\": {}, \"launchers\": { \"pbs\": { \"queue\": \"a\" } }", "needs its option 'time'")]
+    [InlineData("\"users\": {}, \"launchers\": { \"kubernetes\": { \"image\": \"a\" } }", "needs its option 'claim'")]
+    [InlineData(
+        "\"users\": { \"Anna\": { \"clusters\": 1, \"machines\": 1, \"cores\": 1, \"memory\": \"1GB\" } }, \"launchers\": { \"local\": {}, \"kubernetes\": { \"image\": \"a\", \"claim\": \"b\" } }",
+        "got the user Anna"
+    )]
     [InlineData("\"users\": {}, \"launchers\": { \"docker\": {} }", "got 'docker'")]
     [InlineData("\"users\": {}, \"launchers\": { \"ssh\": {} }", "needs its hosts")]
     [InlineData("\"users\": {}, \"launchers\": { \"local\": {} }, \"prot\": 1", "prot")]

@@ -166,6 +166,15 @@ public class QueuedJobsTests
     }
 
     [Fact]
+    public void A_terminals_interrupt_does_not_end_a_command_that_submits()
+    {
+        using var cluster = new TemporaryCluster();
+        var jobs = new QueuedJobs(new SlowQueue("kill -s INT $$; echo 8"), cluster.Folder, "script");
+        jobs.Submit(1, default);
+        Assert.Equal("8\n", File.ReadAllText(Path.Combine(cluster.Folder.Path, "jobs")));
+    }
+
+    [Fact]
     public void The_states_of_jobs_are_those_of_their_queues()
     {
         const string Pbs = "{0}.server me workq gchunk -- 1 1 1gb 00:20 {1} --";
