@@ -143,7 +143,10 @@ public sealed partial class DataArray
         With(
             variable with
             {
-                Expr = CastExpr.Create(Numbers().Expr, dtype),
+                Expr =
+                    dtype == DType.Int64 && variable.Expr.DType == DType.TimeDelta64
+                        ? CastExpr.Reinterpret(variable.Expr, dtype)
+                        : CastExpr.Create(Numbers().Expr, dtype),
                 Texts = null,
                 Encoding = null,
                 Calendar = dtype == DType.Int64 ? Calendar : null,

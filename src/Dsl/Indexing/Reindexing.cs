@@ -1,3 +1,4 @@
+using Gchunk.Dsl.Files.Write;
 using Gchunk.Dsl.Labels;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
@@ -40,9 +41,19 @@ internal static class Reindexing
 
         ArrayExpr taken = AxisPick.From(Array.ConvertAll(positions, p => Math.Max(0, p))).Of(variable.Expr, axis);
         ArrayExpr known = Along(NDArray.From(Array.ConvertAll(positions, p => p >= 0)), axis, taken.Chunks);
-        FullExpr other = isTime ? variable.Missing : FullExpr.Weak(fill);
+        // A fill value that the dtype holds keeps it.
+        DType dtype = variable.Expr.DType;
+        FullExpr other =
+            isTime ? variable.Missing
+            : Holds(dtype, fill) ? new FullExpr(fill, dtype, taken.Chunks)
+            : FullExpr.Weak(fill);
         return variable with { Expr = Exprs.Where(known, taken, other) };
     }
+
+    private static bool Holds(DType dtype, double fill) =>
+        dtype == DType.Bool
+            ? fill is 0 or 1
+            : dtype.IsInteger && Math.Abs(fill) < 1L << 53 && Packing.CanHold(dtype, fill);
 
     /// <summary>Broadcasts a vector along one axis of an array to its other axes.</summary>
     public static ArrayExpr Along(NDArray vector, int axis, ChunkGrid grid) =>

@@ -32,8 +32,20 @@ public sealed class TimeAccessor
     /// <exception cref="GchunkException">The part is unknown.</exception>
     internal DataArray Named(string part)
     {
-        if (part == "date")
-            return Date;
+        DataArray? flag = part switch
+        {
+            "date" => Date,
+            "is_leap_year" => IsLeapYear,
+            "is_month_start" => IsMonthStart,
+            "is_month_end" => IsMonthEnd,
+            "is_quarter_start" => IsQuarterStart,
+            "is_quarter_end" => IsQuarterEnd,
+            "is_year_start" => IsYearStart,
+            "is_year_end" => IsYearEnd,
+            _ => null,
+        };
+        if (flag is not null)
+            return flag;
         if (TimeParts.IsText(part))
             return Texts(t => TimeParts.Text(part, t)).ToDataArray(part);
         // Checks the name.
@@ -132,7 +144,8 @@ public sealed class TimeAccessor
     /// <summary>Formats the times as texts.</summary>
     /// <param name="format">
     /// C's directives: <c>%Y-%m-%d</c>, <c>%H:%M:%S</c>, <c>%j</c>, <c>%b</c>, <c>%B</c>, <c>%y</c>, <c>%f</c>,
-    /// <c>%I</c>, <c>%p</c>, <c>%a</c>, <c>%A</c>.
+    /// <c>%I</c>, <c>%p</c>, <c>%a</c>, <c>%A</c>, and <c>%F</c>, <c>%T</c>, <c>%R</c>, <c>%D</c> for whole dates and
+    /// times.
     /// </param>
     /// <exception cref="GchunkException">A directive is unknown.</exception>
     public TextValues Strftime(string format) => Texts(t => t.IsNaT ? "NaT" : Format(format, t));
@@ -227,9 +240,14 @@ public sealed class TimeAccessor
                     'B' => names.GetMonthName(t.Month),
                     'a' => names.GetAbbreviatedDayName((DayOfWeek)((TimeParts.Get("dayofweek", t) + 1) % 7)),
                     'A' => names.GetDayName((DayOfWeek)((TimeParts.Get("dayofweek", t) + 1) % 7)),
+                    'F' => Format("%Y-%m-%d", t),
+                    'T' => Format("%H:%M:%S", t),
+                    'R' => Format("%H:%M", t),
+                    'D' => Format("%m/%d/%y", t),
+                    'e' => t.Day.ToString(CultureInfo.InvariantCulture).PadLeft(2),
                     '%' => "%",
                     var other => throw new GchunkException(
-                        $"Strftime does not know %{other}; it knows %Y %y %m %d %H %I %p %M %S %f %j %b %B %a %A and %%"
+                        $"Strftime does not know %{other}; it knows %Y %y %m %d %e %F %D %H %I %p %M %S %f %T %R %j %b %B %a %A and %%"
                     ),
                 }
             );

@@ -21,6 +21,7 @@ internal static class TimeParts
         "quarter",
         "days_in_month",
         "season",
+        "is_leap_year",
     ];
 
     /// <summary>True if a part is a text.</summary>

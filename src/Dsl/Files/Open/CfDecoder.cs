@@ -1,3 +1,4 @@
+using Gchunk.Dsl.Files.Write;
 using Gchunk.Dsl.Labels.Indexes;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
@@ -89,20 +90,47 @@ internal sealed class CfDecoder
     }
 
     /// <summary>How the values are stored.</summary>
-    public VariableEncoding Encoding(DType stored) =>
-        new()
+    public VariableEncoding Encoding(DType stored)
+    {
+        double[]? fills = Decoding?.Encoding.Numbers("_FillValue"),
+            missing = Decoding?.Encoding.Numbers("missing_value");
+        return new()
         {
             DType = stored,
             ScaleFactor = Decoding?.Encoding.Numbers("scale_factor") is [var scale, ..] ? scale : null,
             AddOffset = Decoding?.Encoding.Numbers("add_offset") is [var offset, ..] ? offset : null,
-            FillValue = (Decoding?.Encoding.Numbers("_FillValue") ?? Decoding?.Encoding.Numbers("missing_value"))
-                is [var fill, ..]
-                ? fill
+            ScaleType = TypeOf("scale_factor"),
+            OffsetType = TypeOf("add_offset"),
+            // A missing_value that the dtype cannot hold marks nothing.
+            FillValue =
+                fills is [var fill, ..] ? fill
+                : missing?.Where(m => Packing.CanHold(stored, m)).ToArray() is [var other, ..] ? other
                 : null,
+            MissingValue = missing is [var only] && Packing.CanHold(stored, only) ? only : null,
+            FillsByMissingValue = fills is null && missing is [var single] && Packing.CanHold(stored, single),
             Unsigned = Decoding?.Reinterpret is null ? null : Decoding.Encoding.Text("_Unsigned"),
             Units = Times?.Units ?? Durations,
             Calendar = Times is null ? null : Decoding?.Calendar,
         };
+    }
+
+    // The dtype of an attribute; null for float64 and for numbers that are written as text.
+    private DType? TypeOf(string attribute) =>
+        Decoding?.Encoding[attribute] is Array numbers
+            ? Type.GetTypeCode(numbers.GetType().GetElementType()) switch
+            {
+                TypeCode.SByte => DType.Int8,
+                TypeCode.Byte => DType.UInt8,
+                TypeCode.Int16 => DType.Int16,
+                TypeCode.UInt16 => DType.UInt16,
+                TypeCode.Int32 => DType.Int32,
+                TypeCode.UInt32 => DType.UInt32,
+                TypeCode.Int64 => DType.Int64,
+                TypeCode.UInt64 => DType.UInt64,
+                TypeCode.Single => DType.Float32,
+                _ => null,
+            }
+            : null;
 
     /// <summary>Decodes numbers, lazily.</summary>
     public ArrayExpr Decode(ArrayExpr raw)

@@ -164,7 +164,7 @@ internal sealed class DatasetEncoder
         Attributes attrs = variable.Attrs.Copy();
         IPacking? packing = ofParent is null
             ? Packing.For(name, variable, asked)
-            : new TimePacking(name, ofParent, DType.Float64, null);
+            : new TimePacking(name, ofParent, KeptDType(variable, ofParent), new VariableEncoding());
         if (packing is null && variable.Expr.DType.IsFloat)
             attrs.TryAdd("_FillValue", double.NaN);
         packing?.Describe(attrs);
@@ -197,7 +197,14 @@ internal sealed class DatasetEncoder
         VariableEncoding? asked = encodings.GetValueOrDefault(name);
         CfTimeUnits? ofParent = asked?.Units is null ? UnitsOfParent(name, calendar) : null;
         var (values, units) = Numbers(name, instants, calendar, ofParent?.Units, kept, asked);
-        StoredAttributes attributes = Convert(attrs).Without("units", "calendar");
+        Attributes described = attrs.Copy();
+        described.Remove("_FillValue");
+        if (
+            Marking(asked, kept) is { FillValue: { } fill } marking
+            && !values.ToArray<double>().Contains(instants.Contains(CfDateTime.NaT) ? double.NaN : fill)
+        )
+            Packing.DescribeMissing(described, marking, values.DType);
+        StoredAttributes attributes = Convert(described).Without("units", "calendar");
         // Bounds have the units and the calendar of their parent (CF conventions, section 7.1).
         if (ofParent?.Units != units.Units)
         {
@@ -235,12 +242,38 @@ internal sealed class DatasetEncoder
                 areWhole &= units.TryEncode(instants[i], out integers[i]);
                 numbers[i] = units.Encode(instants[i]);
             }
-            return (Cast(name, areWhole ? NDArray.From(integers) : NDArray.From(numbers), wanted, asked.DType), units);
+            NDArray all = areWhole ? NDArray.From(integers) : NDArray.From(numbers);
+            return (Cast(name, Filled(all, Marking(asked, kept)), wanted, asked.DType), units);
         }
 
         var encoded = CfTimeEncoding.For(instants, calendar, ofParent ?? kept?.Units);
-        return (Cast(name, encoded.Values, wanted, asked?.DType), encoded.Units);
+        return (Cast(name, Filled(encoded.Values, Marking(asked, kept)), wanted, asked?.DType), encoded.Units);
     }
+
+    // What marks missing times: as the user asks, or as in the file if its units are kept.
+    private static VariableEncoding? Marking(VariableEncoding? asked, VariableEncoding? kept) =>
+        asked?.FillValue is not null ? asked
+        : asked?.Units is null ? kept
+        : null;
+
+    // Replaces missing times by the fill value, unless a time has it.
+    private static NDArray Filled(NDArray values, VariableEncoding? marking)
+    {
+        if (marking?.FillValue is not { } fill || values.DType != DType.Float64)
+            return values;
+        double[] numbers = values.ToArray<double>();
+        if (!Array.Exists(numbers, double.IsNaN) || numbers.Contains(fill))
+            return values;
+        return NDArray.From(Array.ConvertAll(numbers, n => double.IsNaN(n) ? fill : n));
+    }
+
+    // Bounds that the file stores in the units of their parent keep their dtype.
+    private static DType KeptDType(Variable bounds, CfTimeUnits units) =>
+        bounds.Encoding is { DType: { } stored, Units: { } own, FillValue: null }
+        && own == units.Units
+        && StoredValues.AreAll(bounds.Expr)
+            ? stored
+            : DType.Float64;
 
     // Casts encoded times to a dtype if it holds them exactly.
     private static NDArray Cast(string name, NDArray values, DType? wanted, DType? asked)

@@ -11,6 +11,8 @@ namespace Gchunk.Dsl.Files.Write;
 /// </summary>
 internal sealed class Packing : IPacking
 {
+    private const double Beyond63 = 9223372036854775808;
+
     private readonly string name;
     private readonly VariableEncoding encoding;
     private readonly DType target;
@@ -32,11 +34,7 @@ internal sealed class Packing : IPacking
 
         target = encoding.Unsigned is null ? stored : OtherSign(stored);
         (least, greatest) = Range(target);
-        if (
-            encoding.FillValue is { } fill
-            && !stored.IsFloat
-            && (fill != Math.Floor(fill) || fill < Range(stored).Least || fill > Range(stored).Greatest)
-        )
+        if (encoding.FillValue is { } fill && !CanHold(stored, fill))
         {
             throw new GchunkException(
                 string.Create(
@@ -74,8 +72,21 @@ internal sealed class Packing : IPacking
             return null;
         if (stored.IsFloat)
             return kept.FillValue is null && kept.ScaleFactor is null && kept.AddOffset is null ? null : kept;
-        return kept.FillValue is null ? kept with { FillValue = DefaultFill(stored) } : kept;
+        return kept.FillValue is null && !StoredValues.AreAll(variable.Expr)
+            ? kept with
+            {
+                FillValue = DefaultFill(stored),
+            }
+            : kept;
     }
+
+    /// <summary>Returns whether a fill value is a value of a stored dtype.</summary>
+    public static bool CanHold(DType stored, double fill) =>
+        stored.IsFloat
+        || (fill == Math.Floor(fill) && fill >= Range(stored).Least && fill <= Range(stored).Greatest)
+        // The ends of 64 bits, as float64 rounds them.
+        || (stored == DType.Int64 && Math.Abs(fill) == Beyond63)
+        || (stored == DType.UInt64 && fill == 2 * Beyond63);
 
     /// <summary>
     /// Returns the packing of a variable: as the user asks, or as in the file that it comes from; null if it is stored
@@ -104,17 +115,39 @@ internal sealed class Packing : IPacking
     {
         foreach (string used in (string[])["_FillValue", "missing_value", "scale_factor", "add_offset", "_Unsigned"])
             attrs.Remove(used);
-        if (encoding.FillValue is { } fill)
-            attrs["_FillValue"] = fill;
-        else if (Stored.IsFloat)
-            attrs["_FillValue"] = double.NaN;
+        DescribeMissing(attrs, encoding, Stored);
+        // CF 8.1: the dtype of the factors is that of the values, so they keep theirs.
         if (encoding.ScaleFactor is not null)
-            attrs["scale_factor"] = scale;
+            attrs["scale_factor"] = Typed(scale, encoding.ScaleType ?? DType.Float64);
         if (encoding.AddOffset is not null)
-            attrs["add_offset"] = offset;
+            attrs["add_offset"] = Typed(offset, encoding.OffsetType ?? DType.Float64);
         if (encoding.Unsigned is { } unsigned)
             attrs["_Unsigned"] = unsigned;
     }
+
+    /// <summary>Sets the attributes that mark missing values, as the file had them.</summary>
+    public static void DescribeMissing(Attributes attrs, VariableEncoding encoding, DType stored)
+    {
+        if (encoding.FillValue is { } fill && !encoding.FillsByMissingValue)
+            attrs["_FillValue"] = Typed(fill, stored);
+        else if (stored.IsFloat)
+            attrs["_FillValue"] = double.NaN;
+        if (encoding.MissingValue is { } missing)
+            attrs["missing_value"] = Typed(missing, stored);
+    }
+
+    private static object Typed(double value, DType dtype) =>
+        dtype switch
+        {
+            DType.Float16 or DType.BFloat16 => value,
+            DType.Int64 when value >= Beyond63 => long.MaxValue,
+            DType.UInt64 when value >= 2 * Beyond63 => ulong.MaxValue,
+            _ => Convert.ChangeType(
+                value,
+                DTypes.NewArray(dtype, 0).GetType().GetElementType()!,
+                CultureInfo.InvariantCulture
+            ),
+        };
 
     /// <summary>Packs a block.</summary>
     /// <exception cref="GchunkException">A value is out of range; the message names it, and the range.</exception>
@@ -145,7 +178,7 @@ internal sealed class Packing : IPacking
                 }
 
                 packed = Math.Round(packed);
-                if (packed < least || packed > greatest)
+                if (!double.IsNaN(value) && (packed < least || packed > greatest))
                     throw TooFar(value, packed);
                 if (packed == reserved && !double.IsNaN(value))
                 {

@@ -16,9 +16,10 @@ internal sealed class TimePacking : IPacking
     private readonly string name;
     private readonly CfTimeUnits units;
     private readonly double? fill;
+    private readonly VariableEncoding encoding;
 
-    public TimePacking(string name, CfTimeUnits units, DType stored, double? fill) =>
-        (this.name, this.units, Stored, this.fill) = (name, units, stored, fill);
+    public TimePacking(string name, CfTimeUnits units, DType stored, VariableEncoding encoding) =>
+        (this.name, this.units, Stored, this.encoding, fill) = (name, units, stored, encoding, encoding.FillValue);
 
     /// <summary>Returns the packing of a variable of times.</summary>
     /// <param name="name">The name, for messages.</param>
@@ -29,23 +30,36 @@ internal sealed class TimePacking : IPacking
     {
         string calendar = variable.Calendar!.Name;
         if (asked?.Units is { } wanted)
-            return new(name, CfTimeUnits.Parse(wanted, calendar), asked.DType ?? DType.Float64, asked.FillValue);
-        if (
-            variable.Encoding is { Units: { } kept, DType: { } stored } encoding
-            && !(stored.IsFloat && stored.Size < 8)
-        )
+            return new(name, CfTimeUnits.Parse(wanted, calendar), asked.DType ?? DType.Float64, asked);
+        if (variable.Encoding is { Units: { } kept, DType: { } stored } encoding)
         {
-            double? fill =
-                encoding.FillValue
-                ?? (
-                    stored.IsFloat ? null
-                    : stored == DType.Int64 ? long.MinValue
-                    : Packing.DefaultFill(stored)
-                );
-            return new(name, CfTimeUnits.Parse(kept, calendar), stored, fill) { Spelled = encoding.Calendar };
+            // Times of the file itself are held by its dtype, and are missing only where they are so there.
+            bool areStored = StoredValues.AreAll(variable.Expr);
+            if (areStored || !stored.IsFloat)
+            {
+                double? fill =
+                    encoding.FillValue
+                    ?? (
+                        stored.IsFloat || areStored ? null
+                        : stored == DType.Int64 ? long.MinValue
+                        : Packing.DefaultFill(stored)
+                    );
+                return new(name, CfTimeUnits.Parse(kept, calendar), stored, encoding with { FillValue = fill })
+                {
+                    Spelled = encoding.Calendar,
+                };
+            }
+
+            if (stored == DType.Float64)
+                return new(name, CfTimeUnits.Parse(kept, calendar), stored, encoding) { Spelled = encoding.Calendar };
         }
 
-        return new(name, CfTimeUnits.Parse(Finest, calendar), DType.Int64, long.MinValue);
+        return new(
+            name,
+            CfTimeUnits.Parse(Finest, calendar),
+            DType.Int64,
+            new VariableEncoding { FillValue = long.MinValue }
+        );
     }
 
     public DType Stored { get; }
@@ -56,10 +70,11 @@ internal sealed class TimePacking : IPacking
     public void Describe(Attributes attrs)
     {
         (attrs["units"], attrs["calendar"]) = (units.Units, Spelled ?? units.Calendar.Name);
-        if (Stored.IsFloat)
-            attrs["_FillValue"] = fill ?? double.NaN;
-        else if (fill is { } number)
-            attrs["_FillValue"] = (long)number;
+        attrs.Remove("_FillValue");
+        if (fill is long.MinValue)
+            attrs["_FillValue"] = long.MinValue;
+        else
+            Packing.DescribeMissing(attrs, encoding, Stored);
     }
 
     /// <summary>Packs a block.</summary>
@@ -95,6 +110,12 @@ internal sealed class TimePacking : IPacking
             {
                 throw new GchunkException(
                     $"'{name}': {new CfDateTime(units.Calendar, instants[i])} is not an integer in '{units.Units}' that {Stored.Name} can hold; choose finer units or the DType Float64"
+                );
+            }
+            else if (numbers[i] == fill)
+            {
+                throw new GchunkException(
+                    $"'{name}': {new CfDateTime(units.Calendar, instants[i])} would be stored as {numbers[i]}, the fill value; choose another FillValue"
                 );
             }
         }

@@ -41,4 +41,16 @@ public sealed record VariableEncoding
     /// The attribute <c>_Unsigned</c>, by which stored integers are read with the other signedness, or null.
     /// </summary>
     internal string? Unsigned { get; init; }
+
+    /// <summary>The dtype of the attribute <c>scale_factor</c> in the file, or null for float64.</summary>
+    internal DType? ScaleType { get; init; }
+
+    /// <summary>The dtype of the attribute <c>add_offset</c> in the file, or null for float64.</summary>
+    internal DType? OffsetType { get; init; }
+
+    /// <summary>The attribute <c>missing_value</c> of the file, if it is one number, or null.</summary>
+    internal double? MissingValue { get; init; }
+
+    /// <summary>True if the file has no <c>_FillValue</c>, so that its <c>missing_value</c> marks missing values.</summary>
+    internal bool FillsByMissingValue { get; init; }
 }

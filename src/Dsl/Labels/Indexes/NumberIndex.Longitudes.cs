@@ -15,24 +15,27 @@ public sealed partial class NumberIndex
     private protected override bool IsLongitude(string dim) => areLongitudes;
 
     // A circle of longitudes: evenly spaced labels that would meet after 360 degrees.
-    private bool IsCircle
-    {
-        get
-        {
-            if (Direction == 0 || Length < 4 || !areLongitudes)
-                return false;
-            double span = Math.Abs(Labels[^1] - Labels[0]),
-                step = span / (Length - 1);
-            if (Math.Abs(span + step - 360) > step / 2)
-                return false;
-            for (int i = 1; i < Length; i++)
-            {
-                if (Math.Abs(Math.Abs(Labels[i] - Labels[i - 1]) - step) > step / 2)
-                    return false;
-            }
+    private bool IsCircle => Spans(1);
 
-            return true;
+    // A circle whose last label is the first one again: 0 to 360.
+    private bool IsClosedCircle => Length > 4 && Spans(0);
+
+    // True for evenly spaced longitudes that go round the circle but for some steps.
+    private bool Spans(int missingSteps)
+    {
+        if (Direction == 0 || Length < 4 || !areLongitudes)
+            return false;
+        double span = Math.Abs(Labels[^1] - Labels[0]),
+            step = span / (Length - 1);
+        if (Math.Abs(span + missingSteps * step - 360) > step / 2)
+            return false;
+        for (int i = 1; i < Length; i++)
+        {
+            if (Math.Abs(Math.Abs(Labels[i] - Labels[i - 1]) - step) > step / 2)
+                return false;
         }
+
+        return true;
     }
 
     private protected override AxisPick? Around(string dim, double from, double to)
@@ -41,9 +44,10 @@ public sealed partial class NumberIndex
             return null;
         double least = Labels.ToArray().Min(),
             greatest = Labels.ToArray().Max();
-        bool isCircle = IsCircle,
+        bool isClosed = IsClosedCircle,
+            isCircle = isClosed || IsCircle,
             crosses = isCircle && from > to && IsAscending;
-        if (!crosses && (from > to || (from >= least && to < least + 360)))
+        if (!crosses && (from > to || (from >= least && (to < least + 360 || (isClosed && to <= greatest)))))
             return null;
         // Part of a circle: an interval that has labels of its own means these.
         if (!isCircle && from <= greatest && to >= least)
@@ -55,7 +59,8 @@ public sealed partial class NumberIndex
             return new AxisPick(new AxisSlice(0, Length));
         double rounding = 360 / (double)Length * 1e-4;
         var found = new List<(double Distance, long Position)>();
-        for (int i = 0; i < Length; i++)
+        // The meridian that a closed circle has twice is taken once.
+        for (int i = 0; i < Length - (isClosed ? 1 : 0); i++)
         {
             double distance = Labels[i] - from + rounding;
             distance -= 360 * Math.Floor(distance / 360) + rounding;

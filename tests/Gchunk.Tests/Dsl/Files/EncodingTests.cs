@@ -88,6 +88,55 @@ public sealed class EncodingTests : IDisposable
         );
     }
 
+    public static TheoryData<NDArray, object> Ends =>
+        new()
+        {
+            { NDArray.From(new[] { 1, 2, long.MinValue }), long.MinValue },
+            { NDArray.From(new[] { 1, 2, long.MaxValue }), long.MaxValue },
+            { NDArray.From(new ulong[] { 1, 2, ulong.MaxValue }), ulong.MaxValue },
+        };
+
+    [Theory, MemberData(nameof(Ends))]
+    public void The_ends_of_64_bits_mark_missing_values(NDArray values, object fill)
+    {
+        new Dataset([new DataArray(values, ["x"], name: "v").AssignAttrs(("_FillValue", fill))]).ToNetCdf(Target);
+        string again = Target + ".nc";
+        OpenDataset(Target).ToNetCdf(again);
+        Assert.Equal([1, 2, double.NaN], OpenDataset(again)["v"].Compute().ToArray<double>());
+        Assert.Equal(values.DType, OpenDataset(again, decodeCf: false)["v"].DType);
+        Assert.Equal(fill, OpenDataset(again, decodeCf: false)["v"].Attrs["_FillValue"]);
+    }
+
+    [Fact]
+    public void Integers_that_are_made_missing_get_a_fill_value_that_those_of_the_file_do_not_need()
+    {
+        DataArray v = new DataArray(NDArray.From([0.5, 1, 1.5]), ["x"], name: "v").AssignCoords("x", 0, 1, 2);
+        new Dataset([v]).ToNetCdf(
+            Target,
+            encoding: new()
+            {
+                ["v"] = new() { DType = DType.Int16, ScaleFactor = 0.5 },
+            }
+        );
+        DataArray packed = OpenDataset(Target)["v"];
+        string again = Target + ".nc";
+        foreach (
+            var (values, expected) in new[]
+            {
+                (packed.Isel("x", 1..), 2),
+                (packed.Load(), 3),
+                (packed.Reindex("x", [1, 9]), 1),
+            }
+        )
+        {
+            values.ToDataset().ToNetCdf(again);
+            DataArray raw = OpenDataset(again, decodeCf: false)["v"];
+            Assert.Equal(DType.Int16, raw.DType);
+            Assert.Equal(expected == 1, raw.Attrs.ContainsKey("_FillValue"));
+            Assert.Equal(expected, OpenDataset(again)["v"].Count().Compute().ToArray<double>()[0]);
+        }
+    }
+
     [Theory]
     [InlineData("netcdf", "dt_global_allsat_madt_h_20150101.nc", "adt")]
     [InlineData("labelled", "day_200101.nc", "packed")]

@@ -56,6 +56,27 @@ public class TimeStorageTests
         Assert.Equal([4.0, 40], raw.Compute().ToArray<double>());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Missing_times_keep_the_fill_value_of_their_file(bool isLoaded)
+    {
+        using var folder = new TemporaryFolder();
+        DataArray when = new DataArray(NDArray.From([1, -999, 3]), ["x"], name: "when").AssignAttrs(
+            ("units", "days since 2000-01-01"),
+            ("_FillValue", -999)
+        );
+        string path = Path.Combine(folder.Path, "source.nc");
+        when.ToDataset().ToNetCdf(path);
+        DataArray read = OpenDataset(path)["when"];
+        Assert.Equal(["2000-01-02", "NaT", "2000-01-04"], read.Dt.Strftime("%F").ToArray());
+        DataArray raw = Through(folder, (isLoaded ? read.Load() : read).ToDataset(), zarr: false, decodeCf: false)[
+            "when"
+        ];
+        Assert.Equal((DType.Int32, (object)-999), (raw.DType, raw.Attrs["_FillValue"]));
+        Assert.Equal([1, -999, 3], raw.Compute().ToArray<int>());
+    }
+
     [Fact]
     public void Times_that_the_units_of_their_file_cannot_hold_get_others()
     {

@@ -209,4 +209,19 @@ public class MaskSelectionTests
         Assert.Contains("write Slice(10, 80) for the part between them; only a full circle", said);
         Assert.Equal(8, part.Reverse("lon").Sel("lon", Slice(80, 10)).Sizes["lon"]);
     }
+
+    // A grid that has its first meridian again at its end is a full circle too.
+    [Theory]
+    [InlineData(0, -60, 60, "300 0 60")]
+    [InlineData(0, 240, 60, "240 300 0 60")]
+    [InlineData(0, 240, 360, "240 300 360")]
+    [InlineData(0, 0, 360, "0 60 120 180 240 300 360")]
+    [InlineData(-180, 120, 240, "120 -180 -120")]
+    public void Closed_circles_of_longitudes_wrap(double first, double from, double to, string expected)
+    {
+        double[] labels = [.. Enumerable.Range(0, 7).Select(i => first + 60 * i)];
+        DataArray x = new DataArray(NDArray.From(labels), ["lon"]).AssignCoords("lon", labels);
+        Assert.Equal(expected, string.Join(' ', x.Sel("lon", Slice(from, to)).Compute().ToArray<double>()));
+        Assert.Equal(first + 60, x.Sel("lon", first - 300).Scalar());
+    }
 }

@@ -325,4 +325,25 @@ public class EverydayLabelTests
             "has no days of the week",
             Said(() => DateRange("2000-01-01", periods: 3, frequency: "B", calendar: "noleap"))
         );
+
+    // xarray: shift(x=1, fill_value=…) and reindex(x=[2, 9], fill_value=…) of int16 and bool.
+    [Fact]
+    public void Fill_values_that_the_dtype_holds_keep_it()
+    {
+        DataArray x = new DataArray(NDArray.From(new short[] { 1, 2, 3 }), ["x"]).AssignCoords("x", 0, 1, 2);
+        (DataArray, DType, double[])[] cases =
+        [
+            (x.Shift("x", 1, fillValue: -7), DType.Int16, [-7, 1, 2]),
+            (x.Reindex("x", [2, 9], fillValue: 0), DType.Int16, [3, 0]),
+            ((x > 1).Shift("x", -1, fillValue: 0), DType.Bool, [1, 1, 0]),
+            (x.Shift("x", 1), DType.Float64, [double.NaN, 1, 2]),
+            (x.Shift("x", 1, fillValue: 0.5), DType.Float64, [0.5, 1, 2]),
+            (x.Shift("x", 1, fillValue: 40_000), DType.Float64, [40_000, 1, 2]),
+        ];
+        foreach (var (values, dtype, expected) in cases)
+        {
+            Assert.Equal(dtype, values.DType);
+            Assert.Equal(expected, values.Compute().ToArray<double>());
+        }
+    }
 }

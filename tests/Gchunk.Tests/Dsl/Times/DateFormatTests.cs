@@ -103,4 +103,29 @@ public class DateFormatTests
                 .Throws<GchunkException>(() => TimeIndex.Parse([format is null ? "2000-01-01" : "", text], format))
                 .Message
         );
+
+    // xarray: ds["time.is_month_end"] and so on, dt.strftime("%F %T"), and (time - time[0]).astype("int64").
+    [Fact]
+    public void Flags_are_parts_of_times_and_durations_are_counts_of_nanoseconds()
+    {
+        DataArray days = new DataArray(NDArray.From([1.0, 2]), ["time"], name: "v").AssignCoords(
+            "time",
+            DateRange("2000-12-31", periods: 2)
+        );
+        var ds = new Dataset([days]);
+        string[] last = ["is_month_end", "is_quarter_end", "is_year_end", "is_leap_year"],
+            first = ["is_month_start", "is_quarter_start", "is_year_start"];
+        foreach (string part in last.Concat(first))
+        {
+            DataArray flags = ds["time." + part];
+            Assert.Equal((DType.Bool, part), (flags.DType, flags.Name));
+            Assert.Equal(last.Contains(part) ? [true, false] : new[] { false, true }, flags.Compute().ToArray<bool>());
+        }
+
+        DataArray time = ds["time"];
+        Assert.Equal("2000-12-31 00:00:00 00:00 12/31/00 31", time.Dt.Strftime("%F %T %R %D %e").ToArray()[0]);
+        DataArray counts = (time - time.Isel("time", 0)).AsType(DType.Int64);
+        Assert.Equal(DType.Int64, counts.DType);
+        Assert.Equal([0, 86_400_000_000_000], counts.Compute().ToArray<long>());
+    }
 }

@@ -75,7 +75,7 @@ KNOWN = [
     ("VALUES (data|coord)", "convert_cal", 'alignOn: "year"', "Times keep their order; xarray turns descending ones over, as it converts year by year."),
     ("dtype data: float64 / (bool|int16|int32|int64)", ".*", "", "Operations that make nothing missing keep the dtype: FillNa, ConvertCalendar, CombineFirst, empty selections, sums of integers."),
     ("dtype (data|var): float64 / float32", ".*", "", "Reductions of float32 are float32; this xarray promotes some of them, depending on bottleneck."),
-    ("dtype data: (int64|int32|int16|bool) / float64", "(quantile_ops|reduce_mincount|shift_roll|group_quantile|resample_map|coarsen.*|rolling.*)", "", "Quantiles, sums with minCount and shifts are float64 whatever the values."),
+    ("dtype data: (int64|int32|int16|bool) / float64", "(quantile_ops|reduce_mincount|group_quantile|resample_map|coarsen.*|rolling.*)", "", "Quantiles and sums with minCount are float64 whatever the values."),
     ("dtype data: int64 / int32", "(group_.*|reduce_ops)", "", "Extremes keep the dtype; this xarray promotes those of planes and by bottleneck."),
     ("dtype data: float32 / (int16|int64)", "coarsen_.*", "", "Windows without a rest need no padding, so integers stay."),
     ("dtype var: int64 / bool", "ds_along", "", "FillNa of a bool without missing values is a bool."),
