@@ -104,7 +104,7 @@ public abstract class CenterClusterer<TSelf> : Clusterer<TSelf>
     /// As without weights; or weights do not fit the samples, are negative, missing or infinite, or all 0.
     /// </exception>
     public TSelf Fit(DataArray samples, string? over = null, SampleWeights? weights = null, double maxMissing = 0) =>
-        over is null ? Fit(SampleGrid.Of(samples), weights) : Fit(samples, [over], weights, maxMissing);
+        over is null ? Fit(SampleGrid.Of(samples).Told(), weights) : Fit(samples, [over], weights, maxMissing);
 
     /// <summary>Finds the clusters of the samples of a field whose features run along several dimensions.</summary>
     /// <param name="field">The field; it may be lazy and in chunks of any shape.</param>
@@ -136,11 +136,8 @@ public abstract class CenterClusterer<TSelf> : Clusterer<TSelf>
     /// <exception cref="GchunkException">
     /// As without weights; or weights do not fit the cells, are negative, missing or infinite, or all 0.
     /// </exception>
-    public TSelf Fit(Dataset fields, string over, SampleWeights? weights = null, double maxMissing = 0)
-    {
-        ArgumentNullException.ThrowIfNull(fields);
-        return Fit(fields.ToArray(), ["variable", over], weights, maxMissing);
-    }
+    public TSelf Fit(Dataset fields, string over, SampleWeights? weights = null, double maxMissing = 0) =>
+        Fit(SampleGrid.Of(fields, over, maxMissing), weights);
 
     /// <summary>Returns the index of the nearest center of each sample, int32.</summary>
     /// <param name="samples">

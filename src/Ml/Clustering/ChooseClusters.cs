@@ -213,7 +213,7 @@ public sealed class ChooseClusters
     /// Print(new ChooseClusters(2..3, seeds: 2, references: 2).Fit(rain, over: "time"));
     /// </code></example>
     public ChooseClusters Fit(DataArray samples, string? over = null, double maxMissing = 0) =>
-        over is null ? Fit(SampleGrid.Of(samples)) : Fit(samples, [over], maxMissing);
+        over is null ? Fit(SampleGrid.Of(samples).Told()) : Fit(samples, [over], maxMissing);
 
     /// <summary>
     /// Fits k-means with each number of clusters to a field whose features run along several dimensions.
@@ -227,12 +227,27 @@ public sealed class ChooseClusters
     public ChooseClusters Fit(DataArray field, string[] over, double maxMissing = 0) =>
         Fit(SampleGrid.Of(field, over, maxMissing));
 
+    /// <summary>Fits k-means with each number of clusters to the cells of several fields.</summary>
+    /// <param name="fields">The variables: the features of a cell are its values in all of them.</param>
+    /// <param name="over">The dimension that the features of a variable run along.</param>
+    /// <param name="maxMissing">The largest share of missing values with which a cell is kept.</param>
+    /// <exception cref="GchunkException">
+    /// The fields lack the dimension, or there are not more cells than clusters.
+    /// </exception>
+    public ChooseClusters Fit(Dataset fields, string over, double maxMissing = 0) =>
+        Fit(SampleGrid.Of(fields, over, maxMissing));
+
     private ChooseClusters Fit(SampleGrid grid)
     {
         DataArray samples = grid.Samples;
-        Fitting.CheckSamples(samples, to + 1);
+        Fitting.CheckCompared(samples, to);
+        if (samples.DType == DType.Bool)
+            samples = samples.AsType(DType.Float64);
         string dim = Fitting.Dim(samples);
-        long[]? drawn = samples.Dims.Count == 2 && samples.Shape[0] > most ? Drawn(samples.Shape[0]) : null;
+        long[]? drawn =
+            samples.Dims.Count == 2 && samples.Shape[0] > most
+                ? CounterRandom.Positions(samples.Shape[0], most, seed)
+                : null;
         DataArray few = drawn is null ? samples : samples.Isel(dim, drawn);
         double largest = few.Data.Abs().Max().Compute().GetDouble();
         if (!double.IsFinite(largest))
@@ -326,19 +341,6 @@ public sealed class ChooseClusters
         new KMeans(clusters, seed, starts: seeds).Fit(samples).Inertia;
 
     private static double Log(double inertia) => Math.Log(Math.Max(inertia, double.Epsilon));
-
-    // One sample of each of as many stretches of equal length.
-    private long[] Drawn(long count)
-    {
-        var positions = new long[most];
-        for (long i = 0; i < most; i++)
-        {
-            long first = i * count / most,
-                end = (i + 1) * count / most;
-            positions[i] = first + (long)((end - first) * CounterRandom.Uniform(seed, i));
-        }
-        return positions;
-    }
 
     /// <summary>Plots one criterion against the number of clusters.</summary>
     /// <param name="path">The file: png, svg or pdf.</param>

@@ -150,7 +150,7 @@ public abstract class Clusterer<TSelf> : IClusterer<TSelf>, IClusterStep, ISavab
     public TSelf Fit(ChunkedArray samples) => Fit(Fitting.Label(samples));
 
     /// <inheritdoc/>
-    public TSelf Fit(DataArray samples) => Fit(SampleGrid.Of(samples));
+    public TSelf Fit(DataArray samples) => Fit(SampleGrid.Of(samples).Told());
 
     /// <summary>Finds the clusters of the cells of a field.</summary>
     /// <param name="field">The field; it may be lazy and in chunks of any shape.</param>
@@ -193,11 +193,8 @@ public abstract class Clusterer<TSelf> : IClusterer<TSelf>, IClusterStep, ISavab
     /// <exception cref="GchunkException">
     /// The dimension is unknown or the only one, no cell is complete, or there are fewer cells than clusters.
     /// </exception>
-    public TSelf Fit(Dataset fields, string over, double maxMissing = 0)
-    {
-        ArgumentNullException.ThrowIfNull(fields);
-        return Fit(fields.ToArray(), ["variable", over], maxMissing);
-    }
+    public TSelf Fit(Dataset fields, string over, double maxMissing = 0) =>
+        Fit(SampleGrid.Of(fields, over, maxMissing));
 
     /// <summary>Finds the clusters of samples.</summary>
     /// <param name="grid">The samples.</param>

@@ -65,6 +65,18 @@ internal static class Fitting
         }
     }
 
+    /// <summary>Checks that there are enough samples to compare numbers of clusters.</summary>
+    /// <exception cref="GchunkException">There are not more samples than clusters, or they have no features.</exception>
+    public static void CheckCompared(DataArray samples, int clusters)
+    {
+        if (samples.Shape[0] <= clusters || samples.Shape[1] == 0)
+        {
+            throw new GchunkException(
+                $"comparing up to {clusters} clusters needs more than {clusters} samples, of at least one feature; their shape is {samples.Shape}"
+            );
+        }
+    }
+
     /// <summary>Returns a result of fitting.</summary>
     /// <exception cref="GchunkException">The clusterer has not been fitted.</exception>
     public static T Fitted<T>(T? result, string clusterer)

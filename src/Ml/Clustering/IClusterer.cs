@@ -1,4 +1,5 @@
 using Gchunk.Dsl;
+using Gchunk.Ml.Preprocessing;
 
 namespace Gchunk.Ml;
 
@@ -47,6 +48,32 @@ public static class Clusterers
     {
         ArgumentNullException.ThrowIfNull(clusterer);
         return clusterer.Fit(field, over).Labels;
+    }
+
+    /// <summary>Fits the clusterer to the cells of several fields and returns their labels as a field.</summary>
+    /// <param name="clusterer">The clusterer.</param>
+    /// <param name="fields">The variables.</param>
+    /// <param name="over">The dimension that the features of a variable run along.</param>
+    public static DataArray FitPredict<T>(this Clusterer<T> clusterer, Dataset fields, string over)
+        where T : Clusterer<T>
+    {
+        ArgumentNullException.ThrowIfNull(clusterer);
+        return clusterer.Fit(fields, over).Labels;
+    }
+
+    /// <summary>Returns the clusters of other cells of several fields.</summary>
+    /// <param name="clusterer">The clusterer, fitted to a data set.</param>
+    /// <param name="fields">The variables that were fitted, in the same order.</param>
+    /// <exception cref="Engine.GchunkException">
+    /// It has not been fitted, knows only the samples that it was fitted to, or the features differ.
+    /// </exception>
+    public static DataArray Predict<T>(this Clusterer<T> clusterer, Dataset fields)
+        where T : Clusterer<T>
+    {
+        ArgumentNullException.ThrowIfNull(clusterer);
+        ArgumentNullException.ThrowIfNull(fields);
+        return ((IClusterStep)clusterer).PredictStep(fields.ToArray())
+            ?? throw new Engine.GchunkException($"{typeof(T).Name} cannot predict the clusters of other samples");
     }
 
     /// <summary>Fits the clusterer and returns the labels of the samples.</summary>

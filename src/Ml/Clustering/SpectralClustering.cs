@@ -315,7 +315,20 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
         Samples prepared = Samples.Prepare(samples.Expression, Fitting.Dim(samples));
         embedding = Embed(prepared, connectivity.Pairs(grid));
         if (prepared.Count > clusters && Fault(embedding, prepared.Features) is { } fault)
+        {
+            if (embedding.Vectors.Shape[1] == 0)
+                throw new GchunkException(fault);
             Notice.Tell(fault);
+        }
+        else if (prepared.Count > clusters && embedding.Values is [_, <= 1e-9, ..] && affinity.Form == AffinityForm.Rbf)
+        {
+            Notice.Tell(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the affinities tell no samples apart: gamma: {gamma ?? 1.0 / prepared.Features} is too small for their distances, or the samples are equal; take a larger one, about 1 / the squared distance of neighbours, or scale the samples first (Standardize)"
+                )
+            );
+        }
         assigned = EmbeddedClusters.Find(embedding.Vectors, clusters, assign, seed, starts);
         ArrayExpr labels = assigned.Found(embedding.Vectors);
         // In the blocks of the samples, which may be smaller than those of the embedding.
@@ -337,7 +350,7 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
     // Why the affinities tell nothing; null if they do. The largest eigenvalue is 1 wherever two samples have one.
     private string? Fault(SpectralEmbedding found, long features)
     {
-        if (found.Values[0] > 1e-9)
+        if (found.Values is [> 1e-9, ..])
             return null;
         string advice =
             affinity.Form == AffinityForm.Rbf

@@ -75,6 +75,8 @@ public sealed class Pca : PrincipalComponents<Pca>
         base.WriteState(state);
     }
 
+    internal override bool IsOverFeatures => true;
+
     private protected override string ComponentDim => "component";
 
     private protected override int FirstLabel => 0;

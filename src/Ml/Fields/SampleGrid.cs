@@ -16,6 +16,12 @@ internal sealed record SampleGrid
     // Dimensions that count as times without labels that say so.
     private static readonly string[] Times = ["time", "times", "date", "day", "dayofyear", "month", "year"];
 
+    // Dimensions that can only be those of features: nobody means to find clusters of them.
+    private static readonly string[] Features = ["feature", "features", Variables, "component", "mode"];
+
+    // The dimension along which the variables of a data set are stacked.
+    private const string Variables = "variable";
+
     private SampleGrid(DataArray original, DataArray samples, string[] sampleDims, string[] over)
     {
         (Samples, SampleDims, Over) = (samples, sampleDims, over);
@@ -98,6 +104,30 @@ internal sealed record SampleGrid
         if (!(maxMissing >= 0 && maxMissing < 1))
             throw new GchunkException($"maxMissing is a share of values, from 0 to below 1; got {maxMissing}");
         return Take(field, [.. over], maxMissing, null);
+    }
+
+    /// <summary>Takes the samples of several fields: the variables are features too.</summary>
+    /// <param name="fields">The variables; those that lack a dimension are broadcast along it.</param>
+    /// <param name="over">The dimension that the features of a variable run along.</param>
+    /// <param name="maxMissing">As for one field.</param>
+    /// <exception cref="GchunkException">As for one field.</exception>
+    public static SampleGrid Of(Dataset fields, string over, double maxMissing)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        return Of(fields.ToArray(Variables), [Variables, over], maxMissing);
+    }
+
+    /// <summary>Returns the same, and tells if it clusters times, which is usually a forgotten transpose.</summary>
+    public SampleGrid Told()
+    {
+        (string time, string feature) = (Samples.Dims[0], Samples.Dims[1]);
+        if (IsTime(Samples, time) && !IsTime(Samples, feature) && !Features.Contains(feature))
+        {
+            Notice.Tell(
+                $"the samples are the times along '{time}', and '{feature}' is the dimension of the features; to find clusters along '{feature}', say Fit(x, over: \"{time}\"); Fit(x, over: \"{feature}\") finds those of times without this note"
+            );
+        }
+        return this;
     }
 
     /// <summary>

@@ -26,4 +26,20 @@ internal static class CounterRandom
         x = (x ^ (x >> 27)) * 0x94D049BB133111EB;
         return x ^ (x >> 31);
     }
+
+    /// <summary>Returns one position of each of as many stretches of equal length, in ascending order.</summary>
+    /// <param name="length">The number of positions to draw from: at least the count.</param>
+    /// <param name="count">The number of positions to draw.</param>
+    /// <param name="seed">The seed.</param>
+    public static long[] Positions(long length, int count, long seed)
+    {
+        var positions = new long[count];
+        for (long i = 0; i < count; i++)
+        {
+            long first = i * length / count,
+                end = (i + 1) * length / count;
+            positions[i] = first + (long)((end - first) * Uniform(seed, i));
+        }
+        return positions;
+    }
 }

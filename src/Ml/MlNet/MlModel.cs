@@ -135,6 +135,7 @@ public sealed partial class MlModel
         && (
             e.Message.Contains("Schema mismatch for label", StringComparison.Ordinal)
             || e.Message.Contains("Label column type is not supported", StringComparison.Ordinal)
+            || e.Message.Contains("contains invalid values for multi-class", StringComparison.Ordinal)
         );
 
     private static string Reason(Exception e)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
 using Gchunk.Engine;
 using Gchunk.Engine.Execution;
@@ -96,7 +97,8 @@ internal static class ModelArchive
         return stream.ToArray();
     }
 
-    // The length that the archive states is not believed.
+    // The length that the archive states is not believed. ML.NET does not compare checksums, and a damaged tree may make
+    // it search for ever.
     private static byte[] Read(ZipArchiveEntry entry, string name)
     {
         using Stream stream = entry.Open();
@@ -104,6 +106,8 @@ internal static class ModelArchive
         int read = stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
         if (read < content.Length || stream.ReadByte() >= 0)
             throw new GchunkException($"{name} is damaged: the length of {entry.FullName} in it is wrong");
+        if (Crc32.HashToUInt32(content) != entry.Crc32)
+            throw new GchunkException($"{name} is damaged: the checksum of {entry.FullName} in it is wrong");
         return content;
     }
 

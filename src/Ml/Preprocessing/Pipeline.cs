@@ -153,7 +153,28 @@ public sealed class Pipeline : ISavable
     public Pipeline Fit(DataArray field, string[] over, double maxMissing = 0) =>
         FitSteps(field, over, maxMissing, null);
 
-    private Pipeline FitSteps(DataArray x, string[]? over, double maxMissing, SampleWeights? weights)
+    /// <summary>
+    /// Fits each step to several fields: scales and trends are those of each variable, and the features of a cell for
+    /// <see cref="Pca"/> and for a clusterer are its values in all variables.
+    /// </summary>
+    /// <param name="fields">The variables; those that lack a dimension are broadcast along it.</param>
+    /// <param name="over">The dimension that the features of a variable run along, such as <c>time</c>.</param>
+    /// <param name="maxMissing">The largest share of missing values with which a cell is kept.</param>
+    /// <param name="weights">The weights of the samples that the last step clusters, if it takes weights.</param>
+    /// <exception cref="GchunkException">As for the steps; or the last step takes no weights.</exception>
+    public Pipeline Fit(Dataset fields, string over, double maxMissing = 0, SampleWeights? weights = null)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        return FitSteps(fields.ToArray(), [over], maxMissing, weights, ["variable"]);
+    }
+
+    private Pipeline FitSteps(
+        DataArray x,
+        string[]? over,
+        double maxMissing,
+        SampleWeights? weights,
+        string[]? variables = null
+    )
     {
         if (weights is not null && steps[^1] is not IClusterStep)
         {
@@ -165,10 +186,18 @@ public sealed class Pipeline : ISavable
         DataArray current = x;
         foreach (IEstimator step in steps)
         {
-            if (step is Transformer transformer)
-                (current, over) = transformer.FitStep(current, over, maxMissing);
-            else
-                ((IClusterStep)step).FitStep(current, over, maxMissing, weights);
+            bool isOverFeatures = step is not Transformer { IsOverFeatures: false };
+            string[]? along = isOverFeatures && over is not null ? [.. variables ?? [], .. over] : over;
+            if (step is not Transformer transformer)
+            {
+                ((IClusterStep)step).FitStep(current, along, maxMissing, weights);
+                continue;
+            }
+
+            (current, string[]? next) = transformer.FitStep(current, along, maxMissing);
+            // Components are of all variables.
+            if (next != along)
+                (over, variables) = (next, null);
         }
 
         isFitted = true;
@@ -184,8 +213,17 @@ public sealed class Pipeline : ISavable
         return Transformers.Aggregate(x, (current, step) => step.Transform(current));
     }
 
+    /// <summary>Returns the output of the transformers for several fields; lazy.</summary>
+    /// <param name="fields">The variables that were fitted, in the same order.</param>
+    /// <exception cref="GchunkException">It has not been fitted, or the dimensions do not fit.</exception>
+    public DataArray Transform(Dataset fields)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        return Transform(fields.ToArray());
+    }
+
     /// <summary>Undoes the transformers, the last one first; lazy.</summary>
-    /// <param name="x">What <see cref="Transform"/> gives, or values like it.</param>
+    /// <param name="x">What <see cref="Transform(DataArray)"/> gives, or values like it.</param>
     /// <exception cref="GchunkException">It has not been fitted, or the dimensions do not fit.</exception>
     public DataArray InverseTransform(DataArray x)
     {
@@ -201,6 +239,15 @@ public sealed class Pipeline : ISavable
     public DataArray Predict(DataArray x) =>
         Clusterer.PredictStep(Transform(x))
         ?? throw new GchunkException($"{steps[^1].GetType().Name} cannot predict the clusters of other samples");
+
+    /// <summary>Returns the clusters of other cells of several fields.</summary>
+    /// <param name="fields">The variables that were fitted, in the same order.</param>
+    /// <exception cref="GchunkException">As for one field.</exception>
+    public DataArray Predict(Dataset fields)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        return Predict(fields.ToArray());
+    }
 
     void ISavable.WriteState(ModelState state)
     {

@@ -19,6 +19,22 @@ public abstract class Transformer : ISavable
     /// <exception cref="GchunkException">As for labelled samples.</exception>
     public DataArray Transform(ChunkedArray samples) => Transform(Clustering.Fitting.Label(samples));
 
+    /// <summary>Changes several fields as they were fitted; lazy.</summary>
+    /// <param name="fields">The variables that were fitted, in the same order.</param>
+    /// <returns>An array with the dimension <c>variable</c>, unless the result has none.</returns>
+    /// <exception cref="GchunkException">It has not been fitted, or the dimensions do not fit.</exception>
+    public DataArray Transform(Dataset fields)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        return Transform(fields.ToArray());
+    }
+
+    /// <summary>
+    /// True if the dimensions that <c>Fit</c> is given are those of the features, so that variables are features too;
+    /// false if something is done along them for each variable.
+    /// </summary>
+    internal virtual bool IsOverFeatures => false;
+
     /// <summary>Undoes <see cref="Transform(DataArray)"/>; lazy.</summary>
     /// <param name="x">What <see cref="Transform(DataArray)"/> gave, or other values with the same dimensions.</param>
     /// <exception cref="GchunkException">It has not been fitted, or the dimensions do not fit.</exception>
@@ -77,6 +93,19 @@ public abstract class Transformer<TSelf> : Transformer
     {
         Learn(field, over, 0);
         return (TSelf)this;
+    }
+
+    /// <summary>
+    /// Learns from several fields. Scales and trends are those of each variable; components are of all variables
+    /// together, so scale variables of different units first.
+    /// </summary>
+    /// <param name="fields">The variables; those that lack a dimension are broadcast along it.</param>
+    /// <param name="over">The dimension, as for one field.</param>
+    /// <exception cref="GchunkException">The dimension is unknown.</exception>
+    public TSelf Fit(Dataset fields, string over)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        return Fit(fields.ToArray(), IsOverFeatures ? ["variable", over] : [over]);
     }
 
     /// <summary>Fits and transforms an array of samples × features.</summary>

@@ -58,11 +58,21 @@ public sealed class ChooseClustersTests
         );
 
     [Fact]
+    public void Bools_are_compared_as_numbers()
+    {
+        ChunkedArray x = Rand.Normal((40, 3), seed: 1) > 0;
+        Assert.Equal(
+            new ChooseClusters(2..3, seeds: 2, references: 2).Fit(x.AsType(DType.Float64)).ToString(),
+            new ChooseClusters(2..3, seeds: 2, references: 2).Fit(x).ToString()
+        );
+    }
+
+    [Fact]
     public void Settings_out_of_range_are_refused()
     {
         Assert.Contains("got from: 4, to: 4", Assert.Throws<GchunkException>(() => new ChooseClusters(4, 4)).Message);
         Assert.Contains(
-            "only 5 samples",
+            "comparing up to 6 clusters needs more than 6 samples",
             Assert.Throws<GchunkException>(() => new ChooseClusters(2, 6).Fit(Reference.Samples(5, 2))).Message
         );
         Assert.Contains(

@@ -137,6 +137,26 @@ public sealed class ClusteringSettingsTests
         );
     }
 
+    [Fact]
+    public void Whoever_clusters_times_without_saying_so_is_told()
+    {
+        var rain = new DataArray(Rand.Normal((12, 6), seed: 1).Expression, ["time", "lat"]);
+        string told = Assert.Single(Told(() => new KMeans(2).Fit(rain)));
+        Assert.Contains("the samples are the times along 'time'", told);
+        Assert.Contains("to find clusters along 'lat', say Fit(x, over: \"time\")", told);
+        Assert.Single(Told(() => new Agglomerative(2).Fit(rain)));
+        Assert.Empty(Told(() => new KMeans(2).Fit(rain, over: "lat")));
+        Assert.Empty(Told(() => new KMeans(2).Fit(rain.Transpose("lat", "time"))));
+        Assert.Empty(Told(() => new KMeans(2).Fit(rain.Rename(("lat", "mode")))));
+    }
+
+    [Fact]
+    public void Affinities_that_are_all_equal_are_told() =>
+        Assert.Contains(
+            Told(() => new SpectralClustering(2).Fit(Rand.Normal((30, 2), seed: 1) * 1e-300)),
+            note => note.Contains("gamma: 0.5 is too small", StringComparison.Ordinal)
+        );
+
     private static List<string> Told(Action action)
     {
         Action<string> before = Notice.Sink;

@@ -209,4 +209,14 @@ public sealed class SpectralClusteringTests
         Assert.Contains("gamma: 1000000000 is too large", message);
         Assert.Contains("take a smaller one", message);
     }
+
+    [Fact]
+    public void Landmarks_that_no_sample_is_like_are_refused_with_the_reason() =>
+        Assert.Contains(
+            "the affinities of all pairs of samples are 0: gamma: 0.5 is too large",
+            Message(() =>
+                new SpectralClustering(3, components: 10, method: "nystrom").Fit(Rand.Normal((60, 2), seed: 1) * 1e300)
+            ),
+            StringComparison.Ordinal
+        );
 }

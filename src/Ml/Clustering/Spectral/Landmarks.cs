@@ -41,7 +41,12 @@ internal static class Landmarks
         long[] pilot = Pilot(samples.Count, Math.Max(1, count / PilotShare), seed);
         ArrayExpr weights = Weights(samples, affinity, pilot);
         if (samples.Count > CandidatesOfOne * (long)count)
-            (samples, weights) = Candidates(samples, weights, CandidatesOfOne * count, seed);
+        {
+            ArrayExpr all = weights;
+            (samples, weights) = Candidates(samples, all, CandidatesOfOne * count, seed);
+            HeldBlocks.Release(all);
+        }
+
         long[] newest = [samples.Count / 2];
         var chosen = new SortedSet<long>(newest);
         ArrayExpr known = new FullExpr(double.PositiveInfinity, DType.Float64, samples.Rows(1));

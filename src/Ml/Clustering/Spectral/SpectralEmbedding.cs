@@ -121,8 +121,10 @@ internal sealed record SpectralEmbedding(
     )
     {
         NystromEmbedding found = NystromEmbedding.Find(samples, affinity, components, wanted, seed);
+        ArrayExpr vectors = Rounded(found.Vectors);
+        HeldBlocks.Release(found.Vectors);
         return new SpectralEmbedding(
-            Rounded(found.Vectors),
+            vectors,
             found.Values,
             string.Create(CultureInfo.InvariantCulture, $"Nyström, {found.Extension.Features.Count} landmarks"),
             found.Extension

@@ -1,4 +1,5 @@
 using Gchunk.Dsl;
+using Gchunk.Ml.Clustering;
 using Gchunk.Ml.MlNet.Tables;
 
 namespace Gchunk.Ml;
@@ -6,6 +7,52 @@ namespace Gchunk.Ml;
 /// <summary>Samples as tables for ML.NET.</summary>
 public static class DataViews
 {
+    /// <summary>Returns plain samples as a table for ML.NET, as labelled ones.</summary>
+    /// <param name="samples">Samples × features.</param>
+    /// <param name="label">A label for each sample.</param>
+    /// <param name="weights">A weight for each sample.</param>
+    /// <param name="center">True if the mean of each feature is subtracted.</param>
+    /// <param name="skipNaN">True if samples with a missing feature are left out.</param>
+    /// <param name="kind">The type of the column Label.</param>
+    /// <exception cref="Engine.GchunkException">As for labelled samples.</exception>
+    public static SampleDataView ToDataView(
+        this ChunkedArray samples,
+        ChunkedArray? label = null,
+        ChunkedArray? weights = null,
+        bool center = true,
+        bool skipNaN = true,
+        LabelKind? kind = null
+    ) =>
+        Fitting
+            .Label(samples)
+            .ToDataView(
+                label is null ? null : Fitting.Label(label),
+                weights is null ? null : Fitting.Label(weights),
+                null,
+                center,
+                skipNaN,
+                kind
+            );
+
+    /// <summary>Returns the variables of a data set as a table for ML.NET: each is a feature.</summary>
+    /// <param name="variables">The features. They are broadcast.</param>
+    /// <param name="label">Labels along the dimensions of the variables, or some of them.</param>
+    /// <param name="weights">Weights along the dimensions of the variables, or some of them.</param>
+    /// <param name="features">The name of the dimension of the features.</param>
+    /// <param name="center">True if the mean of each feature is subtracted.</param>
+    /// <param name="skipNaN">True if samples with a missing feature are left out.</param>
+    /// <param name="kind">The type of the column Label.</param>
+    /// <exception cref="Engine.GchunkException">As for an array.</exception>
+    public static SampleDataView ToDataView(
+        this Dataset variables,
+        DataArray? label = null,
+        DataArray? weights = null,
+        string features = "variable",
+        bool center = true,
+        bool skipNaN = true,
+        LabelKind? kind = null
+    ) => variables.ToArray(features).ToDataView(label, weights, features, center, skipNaN, kind);
+
     /// <summary>
     /// Returns samples as a table for ML.NET, whose rows are read block by block. One pass over the samples finds their
     /// means.

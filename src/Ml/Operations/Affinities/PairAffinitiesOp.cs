@@ -10,9 +10,9 @@ namespace Gchunk.Ml.Operations.Affinities;
 /// <param name="Measure">What is measured, in float64.</param>
 internal sealed unsafe record PairAffinitiesOp(AffinityMeasure Measure) : BlockOp
 {
-    // The samples of a task take about so much.
+    // The samples of a task take about so much, however many features they have.
     private const long BlockBytes = 8 << 20;
-    private const long LeastPairs = 256;
+    private const long LeastPairs = 1;
 
     public override string Name => "ml.spectral.pairs";
 

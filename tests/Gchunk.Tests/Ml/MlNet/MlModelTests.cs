@@ -127,6 +127,55 @@ public sealed class MlModelTests
         Assert.Equal(["z", "class"], several.Transform(x, "Score").Dims);
         Assert.True(several.Evaluate(x, classes)["MicroAccuracy"] > 0.7);
         Assert.Equal(LabelKind.Binary, MlModel.Fit(ml.BinaryClassification.Trainers.FastTree(), x, y > 1.5).LabelKind);
+        // Trainers of one class against the others take any whole numbers too.
+        MlModel others = MlModel.Fit(
+            ml.MulticlassClassification.Trainers.OneVersusAll(
+                ml.BinaryClassification.Trainers.LbfgsLogisticRegression()
+            ),
+            x,
+            classes - 20
+        );
+        Assert.Equal(LabelKind.Class, others.LabelKind);
+        Assert.Contains(others.Transform(x).Compute().ToArray<long>(), p => p < 0);
+    }
+
+    [Fact]
+    public void Plain_arrays_and_data_sets_are_taken_like_labelled_arrays()
+    {
+        (DataArray x, DataArray y) = Linear(400);
+        ChunkedArray plain = x.Data,
+            labels = y.Data;
+        MlModel model = MlModel.Fit(new MLContext(1).Regression.Trainers.OnlineGradientDescent(), x, y),
+            same = MlModel.Fit(new MLContext(1).Regression.Trainers.OnlineGradientDescent(), plain, labels);
+        float[] expected = model.Transform(x).Compute().ToArray<float>();
+        Assert.Equal(expected, same.Transform(plain).Compute().ToArray<float>());
+        Assert.Equal(model.Evaluate(x, y).ToString(), same.Evaluate(plain, labels).ToString());
+        Assert.Equal(
+            model.PermutationImportance(x, y).Compute().ToArray<double>(),
+            same.PermutationImportance(plain, labels).Compute().ToArray<double>()
+        );
+        var variables = new Dataset([
+            .. Enumerable.Range(0, (int)x.Shape[1]).Select(f => x.Isel("f", f).DropCoords("f").Rename($"v{f}")),
+        ]);
+        MlModel third = MlModel.Fit(new MLContext(1).Regression.Trainers.OnlineGradientDescent(), variables, y);
+        Assert.Equal(expected, third.Transform(variables).Compute().ToArray<float>());
+        Assert.Equal(model.Evaluate(x, y).ToString(), third.Evaluate(variables, y).ToString());
+        Assert.Equal(x.Shape[1], third.PermutationImportance(variables, y).Sizes["variable"]);
+        Assert.Equal(x.Shape[1], variables.ToDataView(y).Schema["Features"].Type is Microsoft.ML.Data.VectorDataViewType v ? v.Size : 0);
+        Assert.Equal(
+            MlModel
+                .CrossValidate(new MLContext(1).Regression.Trainers.OnlineGradientDescent(), x, y, 3)
+                .Mean.ToString(),
+            MlModel
+                .CrossValidate(new MLContext(1).Regression.Trainers.OnlineGradientDescent(), plain, labels, 3)
+                .Mean.ToString()
+        );
+        Assert.Equal(
+            ["z 0..199", "z 200..399"],
+            MlModel
+                .CrossValidate(new MLContext(1).Regression.Trainers.OnlineGradientDescent(), variables, y, 2)
+                .Folds.Select(f => f.Name)
+        );
     }
 
     [Fact]

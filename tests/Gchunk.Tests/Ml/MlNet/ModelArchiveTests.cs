@@ -102,6 +102,16 @@ public sealed class ModelArchiveTests : IDisposable
     }
 
     [Fact]
+    public void Damage_that_only_the_checksum_shows_is_refused_before_ML_NET_reads_it()
+    {
+        byte[] damaged = [.. model];
+        // The checksum of the first entry, in the central directory.
+        int entry = damaged.AsSpan().IndexOf("PK\u0001\u0002"u8);
+        damaged[entry + 16] ^= 1;
+        Assert.Contains("is damaged: the checksum of", Refused(Write(damaged)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Other_files_are_named()
     {
         Assert.Contains("cannot be read", Refused(Path.Combine(folder.Path, "none.zip")), StringComparison.Ordinal);

@@ -81,6 +81,38 @@ public sealed class PipelineTests
     }
 
     [Fact]
+    public void Variables_of_a_data_set_are_scaled_each_and_are_features_together()
+    {
+        var fields = new Dataset([Field.Rename("a"), (Field * Field * 1000).Rename("b")]);
+        DataArray scaled = Standardize().Fit(fields, over: "time").Transform(fields);
+        Assert.InRange(Abs(scaled.Std("time") - 1).Max().Scalar(), 0, 1e-12);
+        KMeans kmeans = new KMeans(2).Fit(scaled, over: ["variable", "time"]);
+        Pipeline pipeline = Pipeline(Standardize(), KMeans(2)).Fit(fields, over: "time");
+        Assert.Equal(kmeans.Inertia, pipeline.Step<KMeans>().Inertia);
+        Assert.Equal(["cluster", "variable", "time"], pipeline.Centers.Dims);
+        Assert.Equal(kmeans.Labels.Compute().ToArray<double>(), pipeline.Predict(fields).Compute().ToArray<double>());
+        KMeans unscaled = new KMeans(2).Fit(fields, "time");
+        Assert.Equal(unscaled.Labels.Compute().ToArray<double>(), unscaled.Predict(fields).Compute().ToArray<double>());
+        // Components are time series of all variables, or maps of all.
+        Pipeline components = Pipeline(Standardize(), Pca(2), KMeans(2)).Fit(fields, over: "time");
+        Assert.Equal(["component", "variable", "time"], components.Step<Pca>().Components.Dims);
+        Assert.Equal(["lat", "lon"], components.Labels.Dims);
+        Pipeline days = Pipeline(Standardize(), Eof(2), KMeans(2)).Fit(fields, over: "time");
+        Assert.Equal(["mode", "variable", "lat", "lon"], days.Step<Eof>().Components.Dims);
+        Assert.Equal(["time"], days.Labels.Dims);
+        Assert.Equal(["variable", "time"], Pca(2).Fit(fields, over: "time").Mean.Dims);
+        Assert.Equal(["variable", "lat", "lon"], Eof(2).Fit(fields, over: "time").Mean.Dims);
+        var both = new Dataset([Scaled(0), Scaled(1)]);
+        Assert.Equal(
+            new ChooseClusters(2..3, seeds: 2, references: 2).Fit(scaled, ["variable", "time"]).ToString(),
+            new ChooseClusters(2..3, seeds: 2, references: 2).Fit(both, "time").ToString()
+        );
+
+        DataArray Scaled(int variable) =>
+            scaled.Isel("variable", variable).DropCoords("variable").Rename($"v{variable}");
+    }
+
+    [Fact]
     public void A_pipeline_without_clusterer_transforms_and_undoes()
     {
         Pipeline pipeline = Pipeline(MinMaxScale(), Pipeline(Deseasonalize(), Eof())).Fit(Field, over: "time");
