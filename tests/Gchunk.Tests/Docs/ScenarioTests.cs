@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Gchunk.Tests.Docs;
 
-/// <summary>The scenarios of Dask's tests in CONTRIBUTING name tests that exist.</summary>
+/// <summary>The scenarios of Dask's tests and the attacks in CONTRIBUTING name tests that exist.</summary>
 public partial class ScenarioTests
 {
     [Fact]

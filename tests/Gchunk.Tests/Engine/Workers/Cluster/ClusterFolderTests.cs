@@ -147,6 +147,39 @@ public class ClusterFolderTests
         Assert.Equal([node], NodeConnection.Nodes(node, ours.Authority));
     }
 
+    // Also who belongs to the cluster may send nonsense, or nothing more. A message is its length, its kind and its fields.
+    [Theory]
+    [InlineData(false, "")]
+    [InlineData(false, "ffffffff22")] // a length below 0
+    [InlineData(false, "ffffff7f22")] // of 2 GB
+    [InlineData(false, "0205000022")] // longer than a request
+    [InlineData(false, "0100000022")] // without its fields
+    [InlineData(false, "0500000022ffffffff")] // a text of 2 GB
+    [InlineData(false, "03000000010000")] // another kind
+    [InlineData(false, "0a00000022010000")] // the rest never comes
+    [InlineData(true, "")]
+    [InlineData(true, "ffffff7f27")]
+    [InlineData(true, "0100000027")]
+    [InlineData(true, "07000000270103010000ff")] // elements of 255 bytes
+    [InlineData(true, "070000002701030300ff00")] // a number that does not end
+    public void What_a_member_sends_wrongly_ends_its_own_connection_at_most(bool asksForBlocks, string sent)
+    {
+        using var cluster = new TemporaryCluster();
+        using NodeServer server = Started(cluster);
+        NodeInfo node = InfoOf(server);
+        using (
+            TlsConnection connection = asksForBlocks
+                ? NodeConnection.Open(node, cluster.Authority, NodePurpose.Blocks)
+                : TlsConnection.To(node, cluster.Authority)
+        )
+        {
+            connection.Stream.Write(Convert.FromHexString(sent));
+            connection.Stream.Flush();
+            Assert.Equal([node], NodeConnection.Nodes(node, cluster.Authority));
+        }
+        Assert.Equal([node], NodeConnection.Nodes(node, cluster.Authority));
+    }
+
     [Theory]
     [InlineData("9.0.1", "gchunk 0.0.7", "on .NET 9.0.1")]
     [InlineData(null, "gchunk 0.0.7", "build 00000000")]

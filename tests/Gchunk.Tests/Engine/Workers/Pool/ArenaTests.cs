@@ -1,3 +1,4 @@
+using Gchunk.Engine;
 using Gchunk.Engine.Workers.Memory;
 using Xunit;
 
@@ -33,6 +34,36 @@ public class ArenaTests
         Assert.Equal(16 * 4 * Gigabyte, SharedArena.LengthFor(4 * Gigabyte, 4));
         Assert.Equal(4 * Terabyte, SharedArena.LengthFor(2 * Terabyte, 1));
         Assert.Equal(12 * Gigabyte, SharedArena.LengthFor(2 * Terabyte, 1024));
+    }
+
+    [Fact]
+    public void Another_user_cannot_open_the_memory_of_a_process()
+    {
+        Assert.SkipUnless(FileOwner.CurrentUser == 0, "only root can play another user");
+        (int file, _) = SharedMemory.Create(null);
+        try
+        {
+            ProgramEnd end = new ExternalProgram("setpriv", "a test", "apt-get install util-linux").RunToEnd(
+                [
+                    "--reuid",
+                    "65534",
+                    "--regid",
+                    "65534",
+                    "--clear-groups",
+                    "cat",
+                    $"/proc/{Environment.ProcessId}/fd/{file}",
+                ],
+                "/",
+                default
+            );
+            Assert.Equal((1, ""), (end.ExitCode, end.Output));
+            Assert.Contains("Permission denied", end.Errors, StringComparison.Ordinal);
+            SharedMemory.CloseFile(SharedMemory.OpenOf(Environment.ProcessId, file));
+        }
+        finally
+        {
+            SharedMemory.CloseFile(file);
+        }
     }
 
     private static unsafe void Map(IEnumerable<long> lengths)
