@@ -1,6 +1,6 @@
 // Computes on four nodes, each in a network namespace with an address of its own, while something goes wrong: nodes or
-// the scheduler's host are killed, the shared folder is gone or full, the network is split or slow, a clock is wrong, a
-// node of another version joins. ssh is a command here that enters the namespace; all else is as it is between machines.
+// the scheduler's host are killed, the shared folder is gone or full, the network is split, slow or thin, a clock is wrong,
+// a node of another version joins. ssh is a command here that enters the namespace; all else is as it is between machines.
 // Prints for each scenario whether the results had the bits of threads, how long it took, and what was left. Needs Linux
 // and root; ip, nsenter and mount; python3 for the slow link; libfaketime for the clock. Arguments: some of the scenarios.
 using System.Diagnostics;
@@ -115,7 +115,15 @@ void Scenarios()
             () => (x.Rechunk((2000, 20)).CumSum(0).Rechunk((50, 1000)) * 2).Sum(axis: 0).Compute().ToArray<double>()
         ),
         ("kmeans", () => [new KMeans(3, seed: 1, starts: 2, maxIterations: 10).Fit(samples).Inertia]),
-        ("calls", () => [.. Compute(Enumerable.Range(0, 2000).Select(i => square(i))).Select(v => (double)v)]),
+        (
+            "spectral",
+            () =>
+                new SpectralClustering(3, affinity: Affinity.NearestNeighbors(8), seed: 1)
+                    .Fit(samples[..2000])
+                    .Labels.Compute()
+                    .ToArray<double>()
+        ),
+        ("calls", () => [.. Compute(Enumerable.Range(0, 100_000).Select(i => square(i))).Select(v => (double)v)]),
     };
     double[][] expected = [.. workloads.Select(w => w.Run())];
     var random = new Random(1);
@@ -155,7 +163,7 @@ void Scenarios()
     }
     void Pause(double seconds) => Thread.Sleep(TimeSpan.FromSeconds(seconds));
     var links = new List<Process>();
-    void Slow()
+    void Slow(string delay, string loss, params string[] rate)
     {
         foreach (string host in hosts)
         {
@@ -172,9 +180,10 @@ void Scenarios()
                     mac,
                     $"{prefix}hub",
                     $"slow-{host}",
-                    "20",
-                    "1",
+                    delay,
+                    loss,
                     "7",
+                    .. rate,
                 ]
             )
             {
@@ -218,6 +227,29 @@ void Scenarios()
         bytes[at] ^= 1;
         File.WriteAllBytes(engine, bytes);
         return Path.Combine(copy, Path.GetFileName(program));
+    }
+
+    // The times of two rechunks of as many bytes.
+    string Packed()
+    {
+        var random = Rand.Normal((4000, 1000), chunks: (100, 100), seed: 5).Persist();
+        var steps = Arange(4_000_000.0).Reshape((4000, 1000)).Rechunk((100, 100)).Persist();
+        double[] Times(ChunkedArray of) =>
+            [
+                .. Enumerable
+                    .Range(0, 3)
+                    .Select(_ =>
+                    {
+                        var watch = Stopwatch.StartNew();
+                        of.Rechunk((4000, 50)).CumSum(0).Sum(axis: 0).Compute();
+                        return watch.Elapsed.TotalSeconds;
+                    }),
+            ];
+        double[] first = Times(random),
+            second = Times(steps),
+            third = Times(random);
+        string Text(double[] times) => string.Join(" ", times.Select(t => $"{t:0.0}"));
+        return $"rechunks of random numbers: {Text(first)} {Text(third)} s; of steps: {Text(second)} s";
     }
 
     string note = "";
@@ -292,7 +324,10 @@ void Scenarios()
             },
             () => { }
         ),
-        ("slow", Slow, (_, _) => { }, Fast),
+        ("slow", () => Slow("20", "1"), (_, _) => { }, Fast),
+        // Numbers that can be packed come faster than random ones.
+        ("thin", () => Slow("1", "0", "40"), (_, _) => note = Packed(), Fast),
+        ("wide", () => { }, (_, _) => note = Packed(), () => { }),
         (
             "full",
             () => { },
@@ -389,6 +424,8 @@ void Scenarios()
             }
         });
         going.Start();
+        if (name is "thin" or "wide")
+            going.Join();
         do
         {
             for (int i = 0; i < workloads.Length; i++)

@@ -1,7 +1,8 @@
 """A link of two network namespaces that is slow and loses packets, for kernels without netem: a tap device in each, and
 this program between them.
 
-Usage: slow_link.py NAMESPACE DEVICE MAC NAMESPACE DEVICE MILLISECONDS PERCENT SEED
+Usage: slow_link.py NAMESPACE DEVICE MAC NAMESPACE DEVICE MILLISECONDS PERCENT SEED [MBIT]
+MBIT is the rate of each direction in 10^6 bits a second; a frame that would wait for 0.3 s is dropped.
 Prints "ready", and ends with its input. The devices are gone then.
 """
 import ctypes
@@ -29,8 +30,10 @@ def tap(namespace, device):
     return descriptor
 
 
-one, first, mac, other, second, delay, percent, seed = sys.argv[1:]
+one, first, mac, other, second, delay, percent, seed, *rate = sys.argv[1:]
 delay, percent, dice = float(delay) / 1000, float(percent), random.Random(int(seed))
+seconds_a_byte = 8 / (float(rate[0]) * 1e6) if rate else 0
+free = [0.0, 0.0]  # when what was sent to each end has left
 ends = [tap(one, first), tap(other, second)]
 subprocess.run(["ip", "-n", one, "link", "set", first, "address", mac], check=True)
 print("ready", flush=True)
@@ -46,8 +49,10 @@ while True:
         try:
             while end in readable:
                 frame = os.read(end, 65536)
-                if dice.random() * 100 >= percent:
-                    waiting[1 - i].append((now + delay, frame))
+                start = max(now, free[1 - i])
+                if dice.random() * 100 >= percent and start < now + 0.3:
+                    free[1 - i] = start + len(frame) * seconds_a_byte
+                    waiting[1 - i].append((free[1 - i] + delay, frame))
         except (BlockingIOError, OSError):
             pass  # all was read, or the device is down
         while waiting[i] and waiting[i][0][0] <= now:

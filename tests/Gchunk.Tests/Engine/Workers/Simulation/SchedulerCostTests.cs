@@ -31,12 +31,14 @@ public class SchedulerCostTests
                 (64, 90_000),
                 (64, long.Parse(most, CultureInfo.InvariantCulture) * 9 / 10),
             ];
+        var measured = new Dictionary<(int Nodes, long Tasks), double>();
         foreach ((int nodes, long leaves) in cases)
         {
             long start = Stopwatch.GetTimestamp();
             (long sent, long tasks) = Run(nodes, leaves);
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             Assert.Equal(tasks, sent);
+            measured[(nodes, tasks)] = seconds;
             if (Environment.GetEnvironmentVariable("GCHUNK_FIGURES") is { Length: > 0 } figures)
             {
                 File.AppendAllText(
@@ -48,6 +50,23 @@ public class SchedulerCostTests
                 );
             }
         }
+        if (most is not null && Environment.GetEnvironmentVariable("GCHUNK_FIGURES") is { Length: > 0 } summary)
+        {
+            var byTasks = measured.Where(m => m.Key.Nodes == 64).OrderBy(m => m.Key.Tasks).ToArray();
+            var byNodes = measured.Where(m => m.Key.Tasks == byTasks[1].Key.Tasks).OrderBy(m => m.Key.Nodes).ToArray();
+            double tasksExponent = Exponent(byTasks[0].Key.Tasks, byTasks[^1].Key.Tasks, byTasks),
+                nodesExponent = Exponent(byNodes[0].Key.Nodes, byNodes[^1].Key.Nodes, byNodes);
+            File.AppendAllText(
+                summary,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"seconds grow as tasks to the power of {tasksExponent:0.00}, and nodes to that of {nodesExponent:0.00}\n"
+                )
+            );
+        }
+
+        static double Exponent(double first, double last, KeyValuePair<(int, long), double>[] of) =>
+            Math.Log(of[^1].Value / of[0].Value) / Math.Log(last / first);
     }
 
     private static (long Sent, long Tasks) Run(int nodes, long leaves)
