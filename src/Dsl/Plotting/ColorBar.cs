@@ -22,6 +22,7 @@ internal sealed record ColorBar(uint[] Colors, Tick[] Marks, uint? Below, uint? 
 
     public void Draw(Canvas canvas, GnuplotScript script, PixelBox plot)
     {
+        plot = Readable(canvas, plot);
         int width = (int)(26 * canvas.Scale),
             inset = plot.Height > 8 * width ? width : 0;
         var box = new PixelBox(
@@ -40,13 +41,33 @@ internal sealed record ColorBar(uint[] Colors, Tick[] Marks, uint? Below, uint? 
             Arrow(canvas, script, box, box.Bottom, box.Bottom + inset, below);
         new Panel(box, new Interval(0, 1), new Interval(0, 1))
         {
-            RightTicks = Marks,
+            RightTicks = MarksOver(canvas, box.Height),
             RightLabel = Label,
             RightLabelOffset = TickWidth(canvas),
             LabelSpace = (plot.Width, 0.9 * Math.Max(plot.Height, 0.6 * canvas.Height)),
             Elements = [new RasterElement(new Raster(2, Rows, rgba))],
         }.Draw(canvas, script);
         script.Line($"unset object");
+    }
+
+    // The bar of a plot that is low and wide is higher than the plot.
+    private static PixelBox Readable(Canvas canvas, PixelBox plot)
+    {
+        int least = Math.Min((int)(7 * canvas.FontPixels), canvas.Height - (int)(2 * canvas.FontPixels));
+        if (plot.Height >= least)
+            return plot;
+        int top = Math.Clamp(plot.Top - ((least - plot.Height) / 2), 0, Math.Max(0, canvas.Height - least));
+        return plot with { Top = top, Height = least };
+    }
+
+    // Of many marks, every second or third, so that their labels do not touch.
+    private Tick[] MarksOver(Canvas canvas, int height)
+    {
+        double room = Math.Max(1, height / (1.15 * canvas.FontPixels));
+        int every = Math.Max(1, (int)Math.Ceiling(Marks.Length / room));
+        // Zero, if it is a mark, stays one.
+        int first = Math.Max(0, Array.FindIndex(Marks, t => t.Label is "0" or "0.0" or "0.00")) % every;
+        return [.. Marks.Where((_, i) => i % every == first)];
     }
 
     private double TickWidth(Canvas canvas) =>

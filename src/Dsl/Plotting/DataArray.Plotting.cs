@@ -96,7 +96,8 @@ public sealed partial class DataArray
             Graticule = gridlines,
         };
         var options = new FigureOptions(title, FigSize: figsize, Dpi: dpi) { Map = frame };
-        return Drawn(Facets.Of(this, row, col, colWrap, options, array => [MapLayer(array)]), path);
+        Figure figure = Facets.Of(this, row, col, colWrap, options, array => [MapLayer(array)]);
+        return Drawn(projection is null ? figure.Centred() : figure, path);
 
         Layer MapLayer(DataArray array)
         {
@@ -200,6 +201,7 @@ public sealed partial class DataArray
         return new PlotAxis(values, index is TimeIndex ? coordinate.Attrs.Text("long_name") ?? dim : label)
         {
             Names = names,
+            Calendar = (index as TimeIndex)?.Calendar,
         };
     }
 

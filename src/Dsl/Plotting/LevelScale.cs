@@ -82,7 +82,8 @@ internal static class Levels
             levels.Insert(0, levels[0] - step);
         if (levels[^1] < range.High)
             levels.Add(levels[^1] + step);
-        return [.. levels.Select(l => Math.Round(l, 12))];
+        // Multiples of the step, of which zero is one.
+        return [.. levels.Select(l => Math.Abs(l) < 1e-9 * step ? 0 : l)];
     }
 
     /// <summary>Returns about 8 levels for some values.</summary>
@@ -106,7 +107,16 @@ internal static class Levels
         : throw new Engine.GchunkException($"limits ({l.Low}, {l.High}): the first must be smaller than the second");
 
     /// <summary>Formats a level as briefly as it can be.</summary>
-    public static string Name(double level) => Math.Round(level, 10).ToString("G6", CultureInfo.InvariantCulture);
+    public static string Name(double level) =>
+        level.ToString(
+            Math.Abs(level) switch
+            {
+                0 or (>= 1e-4 and < 1e5) => "G6",
+                >= 1e5 and < 1e10 => "G10",
+                _ => "0.#####e0",
+            },
+            CultureInfo.InvariantCulture
+        );
 
     /// <summary>Throws if levels are not in ascending order.</summary>
     public static void Check(double[] levels)

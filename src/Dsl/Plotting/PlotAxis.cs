@@ -1,5 +1,6 @@
 using Gchunk.Dsl.Plotting.Drawing;
 using Gchunk.Engine;
+using Gchunk.Engine.Storage.Cf;
 
 namespace Gchunk.Dsl.Plotting;
 
@@ -14,6 +15,9 @@ public sealed record PlotAxis(double[] Values, string Label = "")
     /// For dates and names, the text of each value, from which the ticks are chosen; null for numbers.
     /// </summary>
     public IReadOnlyList<string>? Names { get; init; }
+
+    /// <summary>The calendar of values that are microseconds since 1970 in it; null for other values.</summary>
+    internal CfCalendar? Calendar { get; init; }
 
     internal void Check(string side)
     {
@@ -31,14 +35,26 @@ public sealed record PlotAxis(double[] Values, string Label = "")
 
     /// <summary>Returns the axis whose values are in the opposite order.</summary>
     internal PlotAxis Reversed() =>
-        new([.. Values.Reverse()], Label) { Names = Names is null ? null : [.. Names.Reverse()] };
+        this with
+        {
+            Values = [.. Values.Reverse()],
+            Names = Names is null ? null : [.. Names.Reverse()],
+        };
 
     internal Tick[] TicksOver(Interval range, int about)
     {
         if (Names is null)
             return Ticks.Numbers(range, about);
-        int longest = Math.Min(Names.Max(n => n.Length), 40);
-        return NamedTicks.Choose(Values, Names, Math.Clamp(about * 9 / Math.Max(1, longest), 2, 12));
+        int most = Most(Math.Min(Names.Max(n => n.Length), 40));
+        if (Calendar is not null && Names.Count > most)
+        {
+            Tick[] dates = DateTicks.Choose(Calendar, range, characters => Most(characters + 2));
+            if (dates.Length > 1)
+                return dates;
+        }
+        return NamedTicks.Choose(Values, Names, most);
+
+        int Most(int characters) => Math.Clamp(about * 9 / Math.Max(1, characters), 2, 12);
     }
 
     private string Called => Label.Length > 0 ? $" '{Label}'" : "";

@@ -20,30 +20,27 @@ internal static class Ticks
         double rough = range.Length / Math.Max(1, about);
         if (!(rough > 0) || !double.IsFinite(rough))
             return [new(range.Low, range.Low.ToString("G6", CultureInfo.InvariantCulture))];
-        double power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-        double step =
-            power
-            * (rough / power) switch
-            {
-                <= 1 => 1,
-                <= 2 => 2,
-                <= 2.5 => 2.5,
-                <= 5 => 5,
-                _ => 10,
-            };
+        double step = Step(rough);
         double largest = Math.Max(Math.Abs(range.Low), Math.Abs(range.High));
-        int decimals = Math.Clamp((int)-Math.Floor(Math.Log10(step) + 1e-9) + (step / power == 2.5 ? 1 : 0), 0, 12);
+        int decimals = Math.Clamp(
+            (int)-Math.Floor(Math.Log10(step) + 1e-9) + (step / Power(step) == 2.5 ? 1 : 0),
+            0,
+            12
+        );
         int digits = Math.Clamp((int)Math.Floor(Math.Log10(largest)) + decimals, 0, 12);
         string format =
             largest >= 1e6 || largest < 1e-3
                 ? "0." + new string('#', digits) + "e0"
                 : "F" + decimals.ToString(CultureInfo.InvariantCulture);
-        return Multiples(range, step)
-            .Select(v => new Tick(
-                v,
-                v == 0 && format[0] == '0' ? "0" : v.ToString(format, CultureInfo.InvariantCulture)
-            ))
-            .ToArray();
+        double[] values = [.. Multiples(range, step)];
+        string[] labels = Array.ConvertAll(
+            values,
+            v => v == 0 && format[0] == '0' ? "0" : v.ToString(format, CultureInfo.InvariantCulture)
+        );
+        // Numbers that differ only in their last digits are written with all of them.
+        if (labels.Distinct(StringComparer.Ordinal).Count() < labels.Length)
+            labels = Array.ConvertAll(values, v => v.ToString("R", CultureInfo.InvariantCulture));
+        return [.. values.Zip(labels, (v, label) => new Tick(v, label))];
     }
 
     /// <summary>Returns ticks at powers of ten, and at round numbers between them if there are few powers.</summary>
@@ -85,6 +82,8 @@ internal static class Ticks
     {
         double rough = range.Length / about;
         double step = DegreeSteps.FirstOrDefault(s => s >= rough, 90);
+        if (rough < DegreeSteps[0] / 2 && rough > 0)
+            step = Step(rough);
         return Multiples(range, step).ToArray();
     }
 
@@ -112,7 +111,24 @@ internal static class Ticks
             );
     }
 
-    private static string Degree(double d) => d.ToString("0.####", CultureInfo.InvariantCulture) + "°";
+    // The next multiple of 1, 2, 2.5 or 5 times a power of ten.
+    private static double Step(double rough)
+    {
+        double power = Power(rough);
+        return power
+            * (rough / power) switch
+            {
+                <= 1 => 1,
+                <= 2 => 2,
+                <= 2.5 => 2.5,
+                <= 5 => 5,
+                _ => 10,
+            };
+    }
+
+    private static double Power(double value) => Math.Pow(10, Math.Floor(Math.Log10(value)));
+
+    private static string Degree(double d) => d.ToString("0.######", CultureInfo.InvariantCulture) + "°";
 
     private static IEnumerable<double> Multiples(Interval range, double step)
     {

@@ -33,6 +33,11 @@ internal static class Animation
             throw new GchunkException($"a film of {frames.Count} frames cannot be drawn; give 1 to {Most} frames");
         }
         Figure.Check(frames);
+        if (frames.All(f => f.Panels.Count == 1))
+        {
+            FigurePanel[] panels = FigurePanel.WithSharedLevels([.. frames.Select(f => f.Single)]);
+            frames = [.. frames.Zip(panels, (f, panel) => f.With(panel))];
+        }
         using var file = AtomicFile.Create(path);
         using var folder = new ScratchFolder();
         var script = new GnuplotScript(folder.Path, cancel);

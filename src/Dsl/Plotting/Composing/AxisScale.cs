@@ -120,6 +120,10 @@ internal sealed class AxisScale
             for (int i = 0; i < axis.Values.Length; i++)
                 names[axis.Values[i]] = axis.Names![i];
         }
-        return new PlotAxis([.. names.Keys]) { Names = [.. names.Values] };
+        return new PlotAxis([.. names.Keys])
+        {
+            Names = [.. names.Values],
+            Calendar = axes.All(a => a.Calendar == axes[0].Calendar) ? axes[0].Calendar : null,
+        };
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gchunk.Engine;
 
 namespace Gchunk.Dsl.Plotting.Composing;
@@ -49,7 +50,12 @@ internal static class Facets
                     slice = slice.Isel(row, r);
                 if (col is not null)
                     slice = slice.Isel(col, c);
-                panels.Add((options with { Title = slice.SelectedTitle(row, col) }).Figure(layers(slice)).Single);
+                FigurePanel panel = (options with { Title = TitleOf(slice, col ?? row, col is null ? r : c) })
+                    .Figure(layers(slice))
+                    .Single;
+                panels.Add(
+                    row is null || col is null ? panel : InGrid(panel, r, c == columns - 1, TitleOf(slice, row, r))
+                );
             }
         }
         int beside = colWrap ?? (col is null ? 1 : (int)columns);
@@ -57,10 +63,27 @@ internal static class Facets
             new Figure
             {
                 Title = options.Title ?? "",
-                Panels = panels,
+                Panels = FigurePanel.WithSharedLevels(panels),
                 Columns = Math.Min(beside, panels.Count),
                 IsFaceted = true,
             }
         );
     }
+
+    // Of rows and columns, the columns have their labels above and the rows at the right.
+    private static FigurePanel InGrid(FigurePanel panel, long row, bool isLast, string rowTitle) =>
+        panel with
+        {
+            Given = panel.Given with
+            {
+                Title = row == 0 ? panel.Given.Title : "",
+                RightLabel = isLast ? rowTitle : null,
+            },
+        };
+
+    // The label of a panel along a dimension, which is its index if there are no labels.
+    private static string TitleOf(DataArray panel, string? dim, long index) =>
+        dim is null ? ""
+        : panel.Coords.Find(dim) is null ? string.Create(CultureInfo.InvariantCulture, $"{dim} = {index}")
+        : panel.SelectedTitle(dim);
 }

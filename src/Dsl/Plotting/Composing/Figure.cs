@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gchunk.Dsl.Plotting.Composing;
 using Gchunk.Dsl.Plotting.Drawing;
+using Gchunk.Dsl.Plotting.Maps;
 using Gchunk.Engine;
 
 namespace Gchunk.Dsl.Plotting;
@@ -115,6 +116,12 @@ public sealed record Figure
         new FigureLayout(this, canvas).Draw(script);
         script.Line($"unset output");
         Gnuplot.Run(script, cancel);
+        if (new FileInfo(System.IO.Path.Combine(folder.Path, picture)).Length == 0)
+        {
+            throw new GchunkException(
+                $"gnuplot drew nothing into '{path}'; draw fewer panels, or give a larger figsize"
+            );
+        }
         file.CommitCopyOf(System.IO.Path.Combine(folder.Path, picture));
         Announce(path);
     }
@@ -131,6 +138,26 @@ public sealed record Figure
             $"figure of {Quantity.Of(layers, "layer")} in {Quantity.Of(Panels.Count, "panel")}"
         );
         return Path is null ? what + "; Save draws it into a file" : $"{what}, saved as {Path}";
+    }
+
+    /// <summary>
+    /// Returns this map, in the middle of what it shows if that lies on both sides of the antimeridian.
+    /// </summary>
+    internal Figure Centred()
+    {
+        if (Panels.Count == 0 || Panels[0].Settings.Map is not { IsGlobal: false } map)
+            return this;
+        // Without values there is no area; drawing says so.
+        if (Panels[0].Layers.Any(l => l.Layer.Content is { Length: 0 }))
+            return this;
+        (double west, double east) = map.Extent is { } e
+            ? (e.West, e.East)
+            : (Panels[0].Area().West, Panels[0].Area().East);
+        double turn = 360 * Math.Floor((west + 180) / 360);
+        if (east - turn <= 180 || east - west > 300)
+            return this;
+        map = map with { Projection = new PlateCarree(Math.Round(Angles.Wrap((west + east) / 2))) };
+        return this with { Panels = [.. Panels.Select(p => p with { Given = p.Given with { Map = map } })] };
     }
 
     internal Canvas CanvasOf(FigureFormat format)

@@ -1,12 +1,15 @@
 using Gchunk.Dsl.Plotting.Drawing;
 using Gchunk.Dsl.Plotting.Layers;
 using Gchunk.Dsl.Plotting.Maps;
+using Gchunk.Engine;
 
 namespace Gchunk.Dsl.Plotting.Composing;
 
 /// <summary>Arranges the panels of a figure in rows and columns, with room for their labels and keys.</summary>
 internal sealed class FigureLayout
 {
+    private const double LeastPixels = 12;
+
     private readonly Figure figure;
     private readonly Canvas canvas;
     private readonly PanelDrawing[] panels;
@@ -78,7 +81,7 @@ internal sealed class FigureLayout
             key = shared?.KeyWidth(canvas) ?? 0,
             top = figure.Title.Length > 0 ? (int)(2.4 * canvas.FontPixels) : 0;
         int[] lefts = Largest(columns, (i, c, _) => c, i => panels[i].LeftMargin(IsLeft(i))),
-            rights = Largest(columns, (i, c, _) => c, i => panels[i].RightMargin(shared is null)),
+            rights = Largest(columns, (i, c, _) => c, i => panels[i].RightMargin(shared is null, HasLegend(i))),
             tops = Largest(Rows, (i, _, r) => r, i => panels[i].TopMargin),
             bottoms = Largest(Rows, (i, _, r) => r, i => panels[i].BottomMargin(IsBottom(i)));
         if (shared is not null)
@@ -86,11 +89,21 @@ internal sealed class FigureLayout
             for (int c = 0; c < columns; c++)
             {
                 rights[c] =
-                    c < columns - 1 ? (int)(0.6 * canvas.FontPixels) : rights[c] - (int)(0.9 * canvas.FontPixels);
+                    c < columns - 1
+                        ? (int)(0.6 * canvas.FontPixels)
+                        : Math.Max(0, rights[c] - (int)(0.9 * canvas.FontPixels));
             }
         }
-        double width = Math.Max(50.0, (canvas.Width - key - lefts.Sum() - rights.Sum()) / (double)columns),
-            height = Math.Max(50.0, (canvas.Height - top - tops.Sum() - bottoms.Sum()) / (double)Rows);
+        double width = (canvas.Width - key - lefts.Sum() - rights.Sum()) / (double)columns,
+            height = (canvas.Height - top - tops.Sum() - bottoms.Sum()) / (double)Rows;
+        if (panels.Length > 1 && (width < LeastPixels || height < LeastPixels))
+        {
+            throw new GchunkException(
+                $"{panels.Length} panels do not fit {canvas.Width} x {canvas.Height} pixels; give a larger figsize, or select fewer labels"
+            );
+        }
+        if (panels.Length == 1)
+            (width, height) = (Math.Max(50, width), Math.Max(50, height));
         script.Line($"set multiplot");
         var all = new PixelBox(int.MaxValue, int.MaxValue, 0, 0);
         for (int i = 0; i < panels.Length; i++)
@@ -101,7 +114,7 @@ internal sealed class FigureLayout
                 upper = top + tops[..(r + 1)].Sum() + bottoms[..r].Sum() + (int)(r * height);
             PixelBox box = Fit(new PixelBox(left, upper, (int)width, (int)height), panels[i].Aspect);
             (double, double)? space = panels.Length == 1 ? null : (width * 1.02, height * 1.15);
-            panels[i].Draw(script, box, IsLeft(i), IsBottom(i), shared is null, space);
+            panels[i].Draw(script, box, IsLeft(i), IsBottom(i), shared is null, HasLegend(i), space);
             all = new PixelBox(
                 Math.Min(all.Left, box.Left),
                 Math.Min(all.Top, box.Top),
@@ -110,13 +123,23 @@ internal sealed class FigureLayout
             );
         }
         all = all with { Width = all.Width - all.Left, Height = all.Height - all.Top };
-        shared?.DrawKey(canvas, script, all);
+        shared?.DrawKey(
+            canvas,
+            script,
+            all with
+            {
+                Width = all.Width + panels.Select(p => p.RowTitleWidth).DefaultIfEmpty().Max(),
+            }
+        );
         if (figure.Title.Length > 0)
             DrawTitle(script, all);
         script.Line($"unset multiplot");
     }
 
     private bool IsLeft(int i) => !figure.IsFaceted || i % figure.Columns == 0;
+
+    // The lines of all panels of a facet have the same names, which the last panel of the first row shows.
+    private bool HasLegend(int i) => !figure.IsFaceted || i == Math.Min(figure.Columns, panels.Length) - 1;
 
     private bool IsBottom(int i) => !figure.IsFaceted || i + figure.Columns >= panels.Length;
 

@@ -23,7 +23,10 @@ internal sealed record FigurePanel
         {
             PanelSettings settings = Given;
             foreach (PlacedLayer placed in Layers)
-                settings = settings.Or(placed.Layer.Settings);
+            {
+                PanelSettings own = placed.Layer.Settings;
+                settings = settings.Or(placed.IsRight ? own.OnRight() : own);
+            }
             return settings;
         }
     }
@@ -40,8 +43,7 @@ internal sealed record FigurePanel
     {
         if (isRight && (IsMap || other.IsMap))
             throw new GchunkException("a map has no right axis; add the layer with Add, or draw it as a panel beside");
-        // The right axis has its own limits, which are those of the values.
-        PanelSettings settings = isRight ? other.Given with { YLimits = null, YLog = null } : other.Given;
+        PanelSettings settings = isRight ? other.Given.OnRight() : other.Given;
         return this with
         {
             Given = Given.Or(settings),
@@ -81,9 +83,40 @@ internal sealed record FigurePanel
         return new(
             layers.Min(l => l.Across.Range.Low),
             layers.Max(l => l.Across.Range.High),
-            layers.Min(l => l.Up.Range.Low),
-            layers.Max(l => l.Up.Range.High)
+            layers.Min(l => l.LatitudesOnMap.Low),
+            layers.Max(l => l.LatitudesOnMap.High)
         );
+    }
+
+    /// <summary>Returns panels whose contours at the same position among the layers have the same levels.</summary>
+    public static FigurePanel[] WithSharedLevels(IReadOnlyList<FigurePanel> panels)
+    {
+        if (panels.Count == 0 || panels.Any(p => p.Layers.Count != panels[0].Layers.Count))
+            return [.. panels];
+        double[]?[] pooled =
+        [
+            .. Enumerable
+                .Range(0, panels[0].Layers.Count)
+                .Select(i =>
+                    panels.All(p => p.Layers[i].Layer.ChoosesLevels is not null)
+                        ? (double[])[.. panels.SelectMany(p => p.Layers[i].Layer.ChoosesLevels!)]
+                        : null
+                ),
+        ];
+        return
+        [
+            .. panels.Select(p =>
+                p with
+                {
+                    Layers =
+                    [
+                        .. p.Layers.Select(
+                            (l, i) => pooled[i] is { } values ? l with { Layer = l.Layer.LeveledFor(values) } : l
+                        ),
+                    ],
+                }
+            ),
+        ];
     }
 
     /// <summary>The layers whose values say how far the axes reach: those that are no overlays, if there are any.</summary>

@@ -11,7 +11,11 @@ internal sealed class Legend(IReadOnlyList<LegendEntry> entries)
 {
     private const int Most = 30;
 
-    private readonly IReadOnlyList<LegendEntry> shown = entries.Count <= Most ? entries : [.. entries.Take(Most)];
+    // Of more entries, some of them from the first to the last.
+    private readonly IReadOnlyList<LegendEntry> shown =
+        entries.Count <= Most
+            ? entries
+            : [.. Enumerable.Range(0, Most).Select(i => entries[i * (entries.Count - 1) / (Most - 1)])];
 
     public int WidthOn(Canvas canvas) =>
         shown.Count == 0

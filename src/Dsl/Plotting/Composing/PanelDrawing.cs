@@ -25,6 +25,7 @@ internal sealed class PanelDrawing
         Scales = [.. panel.Layers.Select(l => l.Layer.Colored is { } r ? scale ?? ColorRequest.Scale([r]) : null)];
         PlacedLayer[] all = [.. shared.SelectMany(p => p.Wide)];
         sides = [.. panel.Wide.Where(l => !l.IsRight).Select(l => l.Layer.Up)];
+        rightLabel = Settings.RightLabel ?? "";
         if (Settings.Map is { } map)
         {
             Interval2 area = map.Extent is { } e ? new Interval2(e.West, e.East, e.South, e.North) : panel.Area();
@@ -54,8 +55,14 @@ internal sealed class PanelDrawing
         );
         if (rightSides.Length > 0 && leftSides.Length > 0)
         {
-            right = AxisScale.Of("y", rightSides, null, false, true);
-            rightLabel = panel.Layers.First(l => l.IsRight).Layer.Up.Label;
+            right = AxisScale.Of(
+                "y",
+                rightSides,
+                Settings.RightLimits,
+                Settings.RightLog ?? false,
+                Settings.RightIncrease ?? true
+            );
+            rightLabel = Settings.RightLabel ?? panel.Layers.First(l => l.IsRight).Layer.Up.Label;
         }
     }
 
@@ -84,7 +91,15 @@ internal sealed class PanelDrawing
     /// <summary>The pixels that ticks and labels take at the left.</summary>
     public int LeftMargin(bool isOuter) =>
         Bare ? (int)(3 * canvas.FontPixels)
-        : View is not null ? (int)((isOuter ? 4.2 : 1) * canvas.FontPixels)
+        // The degrees of a very small area have more digits.
+        : View is not null
+            ? (int)(
+                (
+                    !isOuter ? 1
+                    : View.Degrees < 0.05 ? 6.4
+                    : 4.2
+                ) * canvas.FontPixels
+            )
         : !isOuter ? (int)(0.8 * canvas.FontPixels)
         : (int)(TickWidth(LeftTicks) + ((YLabel.Length > 0 ? 3 : 1.4) * canvas.FontPixels));
 
@@ -103,15 +118,18 @@ internal sealed class PanelDrawing
     public int TopMargin => (int)(((Title.Length > 0 ? 2.2 : 1.2) + (Bare ? 1.4 : 0)) * canvas.FontPixels);
 
     /// <summary>The pixels that the right axis, the legend and the colour bar take at the right.</summary>
-    public int RightMargin(bool hasKey)
+    public int RightMargin(bool hasKey, bool hasLegend)
     {
         int axis = right is null
-            ? 0
+            ? RowTitleWidth
             : (int)(TickWidth(RightTicks) + ((rightLabel.Length > 0 ? 3.2 : 1.4) * canvas.FontPixels));
-        int legend = Legend.WidthOn(canvas),
+        int legend = hasLegend ? Legend.WidthOn(canvas) : 0,
             key = hasKey ? Key?.KeyWidth(canvas) ?? 0 : 0;
         return axis + legend + key is > 0 and var all ? all : (int)((Bare ? 5 : 1.8) * canvas.FontPixels);
     }
+
+    /// <summary>The pixels of a label at the right of a panel without a right axis.</summary>
+    public int RowTitleWidth => right is null && rightLabel.Length > 0 ? (int)(2.6 * canvas.FontPixels) : 0;
 
     /// <summary>The first scale, whose key stands beside the panel.</summary>
     public ColorScale? Key => Scales.FirstOrDefault(s => s is not null);
@@ -135,6 +153,7 @@ internal sealed class PanelDrawing
         bool isLeft,
         bool isBottom,
         bool hasKey,
+        bool hasLegend,
         (double, double)? space
     )
     {
@@ -164,7 +183,7 @@ internal sealed class PanelDrawing
         }
         elements.AddRange(scenery?.Above() ?? []);
         elements.AddRange(above);
-        Tick[] left = isLeft ? scenery?.LeftTicks ?? LeftTicks : [],
+        Tick[] left = isLeft ? scenery?.LeftTicks ?? TicksUp(box) : [],
             bottom = isBottom ? scenery?.BottomTicks ?? (Bare ? [] : across!.TicksAbout(AboutTicks(box))) : [];
         new Panel(box, area.X, area.Y)
         {
@@ -173,7 +192,7 @@ internal sealed class PanelDrawing
             LeftLabel = isLeft ? YLabel : "",
             LeftLabelOffset = TickWidth(left),
             RightLabel = rightLabel,
-            RightLabelOffset = TickWidth(RightTicks),
+            RightLabelOffset = right is null ? -0.9 * canvas.FontPixels : TickWidth(RightTicks),
             BottomTicks = bottom,
             LeftTicks = left,
             RightTicks = [.. RightTicks],
@@ -186,10 +205,18 @@ internal sealed class PanelDrawing
         double distance = right is null
             ? 0
             : TickWidth(RightTicks) + ((rightLabel.Length > 0 ? 2.8 : 1) * canvas.FontPixels);
-        Legend legend = Legend;
+        Legend legend = hasLegend ? Legend : new Legend([]);
         legend.Draw(canvas, script, box, distance);
         if (hasKey)
             Key?.DrawKey(canvas, script, box with { Width = box.Width + (int)distance + legend.WidthOn(canvas) });
+    }
+
+    // Of the ticks, a low panel has room for every second or third only.
+    private Tick[] TicksUp(PixelBox box)
+    {
+        Tick[] all = LeftTicks;
+        int every = Math.Max(1, (int)Math.Ceiling(all.Length * 1.3 * canvas.FontPixels / Math.Max(1, box.Height)));
+        return [.. all.Where((_, i) => i % every == 0)];
     }
 
     private int AboutTicks(PixelBox box) => Math.Clamp((int)(box.Width / (4.2 * canvas.FontPixels)), 3, 8);

@@ -21,6 +21,14 @@ internal sealed record PanelSettings
 
     public bool? YIncrease { get; init; }
 
+    public string? RightLabel { get; init; }
+
+    public (double Low, double High)? RightLimits { get; init; }
+
+    public bool? RightLog { get; init; }
+
+    public bool? RightIncrease { get; init; }
+
     public MapFrame? Map { get; init; }
 
     /// <summary>Whether the panel has neither ticks nor a frame, as a Taylor diagram.</summary>
@@ -28,6 +36,20 @@ internal sealed record PanelSettings
 
     /// <summary>The width over the height of a bare panel.</summary>
     public double? Shape { get; init; }
+
+    /// <summary>Returns these settings with those of the left axis as those of the right one.</summary>
+    public PanelSettings OnRight() =>
+        this with
+        {
+            YLabel = null,
+            YLimits = null,
+            YLog = null,
+            YIncrease = null,
+            RightLabel = YLabel,
+            RightLimits = YLimits,
+            RightLog = YLog,
+            RightIncrease = YIncrease,
+        };
 
     /// <summary>Returns these settings, and where they are null, those of another.</summary>
     public PanelSettings Or(PanelSettings other) =>
@@ -41,6 +63,10 @@ internal sealed record PanelSettings
             XLog = XLog ?? other.XLog,
             YLog = YLog ?? other.YLog,
             YIncrease = YIncrease ?? other.YIncrease,
+            RightLabel = RightLabel ?? other.RightLabel,
+            RightLimits = RightLimits ?? other.RightLimits,
+            RightLog = RightLog ?? other.RightLog,
+            RightIncrease = RightIncrease ?? other.RightIncrease,
             Map = Map ?? other.Map,
             IsBare = IsBare ?? other.IsBare,
             Shape = Shape ?? other.Shape,

@@ -61,6 +61,10 @@ public sealed record ContourPlot : Layer
             }
             : null;
 
+    internal override double[]? ChoosesLevels => Levels is null ? Values : null;
+
+    internal override Layer LeveledFor(double[] values) => this with { Levels = Plotting.Levels.Of(values, IsFilled) };
+
     internal override void Check()
     {
         PlotGrid.Check(X, Y, Values, "a grid");

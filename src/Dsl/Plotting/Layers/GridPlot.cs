@@ -53,6 +53,12 @@ public sealed record GridPlot : Layer
 
     internal override LayerSide Up => LayerSide.OfCells(Y, new CellAxis(Y.Values, Y.Label.Length > 0 ? Y.Label : "y"));
 
+    // Cells at a pole end there.
+    internal override Interval LatitudesOnMap =>
+        Array.TrueForAll(Y.Values, v => Math.Abs(v) <= 90.0001)
+            ? new Interval(Math.Max(Up.Range.Low, -90), Math.Min(Up.Range.High, 90))
+            : Up.Range;
+
     internal override void Check()
     {
         PlotGrid.Check(X, Y, Values, "a grid", "cells");

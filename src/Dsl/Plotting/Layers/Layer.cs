@@ -43,6 +43,15 @@ public abstract record Layer
     /// <summary>What the layer needs from bottom to top.</summary>
     internal abstract LayerSide Up { get; }
 
+    /// <summary>What the layer shows from south to north on a map.</summary>
+    internal virtual Interval LatitudesOnMap => Up.Range;
+
+    /// <summary>The values from which the layer chooses its levels; null if it does not.</summary>
+    internal virtual double[]? ChoosesLevels => null;
+
+    /// <summary>Returns the layer with the levels that it would choose for some values.</summary>
+    internal virtual Layer LeveledFor(double[] values) => this;
+
     /// <summary>The settings of the panel that this layer asks for.</summary>
     internal virtual PanelSettings Settings => new() { Title = Title, YIncrease = FallsByDefault ? false : null };
 

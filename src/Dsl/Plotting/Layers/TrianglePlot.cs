@@ -90,6 +90,10 @@ public sealed record TrianglePlot : Layer
 
     private double[] Bounds => Levels ?? Plotting.Levels.Of(Values, !IsLines);
 
+    internal override double[]? ChoosesLevels => Levels is null && Kind != "tripcolor" ? Values : null;
+
+    internal override Layer LeveledFor(double[] values) => this with { Levels = Plotting.Levels.Of(values, !IsLines) };
+
     internal override void Check()
     {
         if (Kind is not ("tripcolor" or "contourf" or "contour"))

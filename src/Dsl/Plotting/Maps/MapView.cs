@@ -37,7 +37,9 @@ internal sealed record MapView(IProjection Projection, Interval X, Interval Y)
         if (isWhole || partlyHidden || (width >= 300 && height >= 120))
             return Whole(projection);
         // A single point, or a single row of points, gets room for the map around it.
-        double longest = Math.Max(Math.Max(right - left, top - bottom), 0.1 * Angles.RadiansPerDegree);
+        double longest = Math.Max(right - left, top - bottom);
+        if (longest < 1e-5 * Angles.RadiansPerDegree)
+            longest = 0.1 * Angles.RadiansPerDegree;
         if (right - left < 0.02 * longest)
             (left, right) = (left - (0.2 * longest), right + (0.2 * longest));
         if (top - bottom < 0.02 * longest)
