@@ -1,5 +1,6 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels.Blocks;
 
 namespace Gchunk.Engine.Planning;
 
@@ -119,8 +120,8 @@ public sealed class BlockOpStage(int id, BlockOpExpr node, StageInputs inputs) :
     /// <summary>The inputs of the operation.</summary>
     public StageInputs Inputs { get; } = inputs;
 
-    /// <inheritdoc/>
-    public override string Name => Operation.Name;
+    /// <summary>The operation, and the user's function if it calls one: <c>map-blocks of Smooth</c>.</summary>
+    public override string Name { get; } = node.Op is UserOp user ? $"{user.Name} of {user.Function.Name}" : node.Name;
 
     /// <inheritdoc/>
     public override long Tasks => Node.Chunks.NumBlocks;

@@ -6,16 +6,21 @@ namespace Gchunk.Engine.Workers.Processes;
 internal static class MachineLoad
 {
     /// <summary>True if many more threads want to run than there are processors.</summary>
-    public static bool IsHigh()
+    public static bool IsHigh() => Now() > 3 * Environment.ProcessorCount;
+
+    /// <summary>
+    /// Returns how many threads ran or waited for a processor in the last minute; 0 if the system does not say.
+    /// </summary>
+    public static double Now()
     {
         try
         {
             string first = File.ReadAllText("/proc/loadavg").Split(' ')[0];
-            return double.Parse(first, CultureInfo.InvariantCulture) > 3 * Environment.ProcessorCount;
+            return double.Parse(first, CultureInfo.InvariantCulture);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
-            return false;
+            return 0;
         }
     }
 

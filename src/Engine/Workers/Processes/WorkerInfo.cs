@@ -20,4 +20,7 @@ public sealed record WorkerInfo(
 {
     /// <summary>The name of the node that it runs on; empty for a worker of this machine.</summary>
     public string Node { get; init; } = "";
+
+    /// <summary>How many threads of its machine ran or waited for a processor in the last minute.</summary>
+    public double MachineLoad { get; init; }
 }

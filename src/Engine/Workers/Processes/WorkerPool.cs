@@ -136,6 +136,7 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
                 )
                 {
                     Node = (w.Memory as RemoteMemory)?.Node.Name ?? "",
+                    MachineLoad = w.MachineLoad,
                 }),
         ];
 

@@ -94,6 +94,7 @@ internal sealed partial class Scheduler
                 break;
             case MessageKind.Pulse:
                 Pulse(worker, message.ReadLong());
+                worker.MachineLoad = message.IsAtEnd ? 0 : message.ReadLong() / 100.0;
                 break;
             default:
                 throw new ProtocolException($"a worker sent a message of kind {(byte)kind}, which workers do not send");

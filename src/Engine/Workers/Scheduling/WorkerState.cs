@@ -162,6 +162,9 @@ internal sealed class WorkerState(
     /// <summary>The memory that it uses according to the system, including its shared memory.</summary>
     public long ProcessBytes { get; set; }
 
+    /// <summary>How many threads of its machine run or wait for a processor.</summary>
+    public double MachineLoad { get; set; }
+
     /// <summary>True if it is sent no more tasks because it uses too much memory.</summary>
     public bool IsPaused { get; set; }
 

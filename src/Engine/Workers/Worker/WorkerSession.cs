@@ -8,6 +8,7 @@ using Gchunk.Engine.Workers.Cluster;
 using Gchunk.Engine.Workers.Code;
 using Gchunk.Engine.Workers.Memory;
 using Gchunk.Engine.Workers.Nested;
+using Gchunk.Engine.Workers.Processes;
 using Gchunk.Engine.Workers.Transport;
 using Gchunk.Engine.Workers.Wire;
 
@@ -265,6 +266,7 @@ internal sealed partial class WorkerSession : CallSlots
         {
             message.Begin(MessageKind.Pulse);
             message.WriteCount(OwnBytes() + arena.UsedBytes);
+            message.WriteCount((long)(100 * MachineLoad.Now()));
             link.Send(message);
             Thread.Sleep(PulseMilliseconds);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gchunk.Engine.Workers.Processes;
 
 namespace Gchunk.Repl.Web.Dashboard;
 
@@ -13,7 +14,6 @@ internal readonly record struct MachineReading(double Load, long MemoryTotal, lo
     {
         try
         {
-            double load = double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture);
             long total = 0,
                 free = 0;
             foreach (string line in File.ReadLines("/proc/meminfo").Take(3))
@@ -23,7 +23,7 @@ internal readonly record struct MachineReading(double Load, long MemoryTotal, lo
                 else if (line.StartsWith("MemAvailable:", StringComparison.Ordinal))
                     free = Kilobytes(line);
             }
-            return new MachineReading(load, total, free);
+            return new MachineReading(MachineLoad.Now(), total, free);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {

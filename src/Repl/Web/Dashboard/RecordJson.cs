@@ -223,6 +223,7 @@ internal static class RecordJson
             json.WriteString("name", NameTable.Shown(machine.Name));
             json.WriteNumber("workers", machine.Workers);
             json.WriteNumber("cores", machine.Cores);
+            json.WriteNumber("load", machine.Load);
             json.WriteNumber("memory", machine.Memory);
             json.WriteNumber("limit", machine.Limit);
             json.WriteNumber("spilled", machine.Spilled);

@@ -6,6 +6,7 @@ namespace Gchunk.Repl.Web.Dashboard;
 /// <param name="Name">The name of the node.</param>
 /// <param name="Workers">The number of workers.</param>
 /// <param name="Cores">The tasks that they run at once.</param>
+/// <param name="Load">The threads of the machine that ran or waited for a processor in the last minute.</param>
 /// <param name="Memory">The memory that they use, in bytes.</param>
 /// <param name="Limit">The memory that they may use, in bytes.</param>
 /// <param name="Spilled">The bytes that they have spilled to disk.</param>
@@ -15,6 +16,7 @@ internal sealed record WatchedMachine(
     string Name,
     int Workers,
     int Cores,
+    double Load,
     long Memory,
     long Limit,
     long Spilled,
@@ -45,6 +47,7 @@ internal sealed record WatchedMachine(
                     machine.Key,
                     machine.Count(),
                     machine.Sum(i => i.Threads),
+                    machine.Max(i => i.MachineLoad),
                     machine.Sum(i => Math.Max(i.Memory, watched.GetValueOrDefault(i.Name)?.Memory ?? 0)),
                     machine.Sum(i => i.MemoryLimit),
                     machine.Sum(i => watched.GetValueOrDefault(i.Name)?.Spilled ?? 0),

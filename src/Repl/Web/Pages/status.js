@@ -90,7 +90,7 @@ function workerRow(w) {
 function machineRow(m) {
   const row = element('tr'), memory = cell(`${bytes(m.memory)} of ${bytes(m.limit)}`, 'n');
   memory.append(bar(m.memory / m.limit));
-  row.append(cell(m.name), cell(count(m.workers), 'n'), cell(count(m.cores), 'n'), memory, cell(bytes(m.spilled), 'n'),
+  row.append(cell(m.name), cell(count(m.workers), 'n'), cell(count(m.cores), 'n'), cell(m.load.toFixed(1), 'n'), memory, cell(bytes(m.spilled), 'n'),
     cell(bytes(m.received), 'n'), cell(`${bytes(m.rate)}/s`, 'n'),
     cell(m.links.map(([from, n]) => `${from} ${bytes(n)}`).join(' · ')), cell(m.runs.join(' · ')));
   return row;

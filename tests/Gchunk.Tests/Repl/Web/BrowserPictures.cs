@@ -46,7 +46,7 @@ public sealed class BrowserPictures : IDisposable
                 MatMul(noise, noise.T).Std().Compute();
         });
         await page.UntilAsync(
-            "[...document.querySelectorAll('#machines tr')].every(r => r.children[7].innerText && r.children[8].innerText)"
+            "[...document.querySelectorAll('#machines tr')].every(r => r.children[8].innerText && r.children[9].innerText)"
         );
         await page.EvaluateAsync("document.getElementById('machines-box').scrollIntoView()");
         await page.SaveScreenshotAsync(Picture("dashboard-machines"));

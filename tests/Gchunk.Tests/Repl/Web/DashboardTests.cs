@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Gchunk.Dsl;
 using Gchunk.Engine;
+using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Execution.Control;
 using Gchunk.Engine.Workers.Processes;
@@ -182,8 +183,8 @@ public sealed class DashboardTests : IDisposable
         var record = new RunRecord(clock);
         WorkerInfo[] workers =
         [
-            new("a", 1, 1, 100, 1000, 0, "running") { Node = Hostile },
-            new("b", 2, 1, 200, 1000, 0, "idle") { Node = Hostile },
+            new("a", 1, 1, 100, 1000, 0, "running") { Node = Hostile, MachineLoad = 1.25 },
+            new("b", 2, 1, 200, 1000, 0, "idle") { Node = Hostile, MachineLoad = 1.5 },
             new("c", 3, 1, 400, 2000, 0, "running") { Node = "node-2" },
         ];
         var runs = new Dictionary<string, IReadOnlyList<string>> { ["a"] = ["sum", "next"], ["c"] = ["mean"] };
@@ -198,11 +199,11 @@ public sealed class DashboardTests : IDisposable
 
         JsonElement both = Machines(workers);
         Assert.Equal(
-            """["<img src=x onerror=alert(1)>\\x1b[31m",2,2,300,2000,30,11,11,[["node-2",11]],["sum"]]""",
+            """["<img src=x onerror=alert(1)>\\x1b[31m",2,2,1.5,300,2000,30,11,11,[["node-2",11]],["sum"]]""",
             Row(both[0])
         );
         Assert.Equal(
-            """["node-2",1,1,400,2000,0,7,7,[["<img src=x onerror=alert(1)>\\x1b[31m",7]],["mean"]]""",
+            """["node-2",1,1,0,400,2000,0,7,7,[["<img src=x onerror=alert(1)>\\x1b[31m",7]],["mean"]]""",
             Row(both[1])
         );
         clock.Advance(TimeSpan.FromSeconds(1));
@@ -216,6 +217,27 @@ public sealed class DashboardTests : IDisposable
 
         static string Row(JsonElement machine) =>
             JsonSerializer.Serialize(machine.EnumerateObject().Select(p => p.Value), AsText);
+    }
+
+    [Fact]
+    public async Task The_profile_names_functions_of_the_user_and_an_error_has_its_line()
+    {
+        await StateAsync();
+        Delay<double, double>(Smooth)(1).Compute();
+        Ones((4, 4)).MapBlocks(Sharpen).Compute();
+        Assert.ThrowsAny<Exception>(() => Ones((4, 4)).MapBlocks(Fail).Compute());
+        JsonElement state = await StateAsync();
+        string[] names = [.. state.GetProperty("names").EnumerateArray().Select(n => n[0].GetString()!)];
+        Assert.Contains("Smooth", names);
+        Assert.Contains("map-blocks of Sharpen", names);
+        Assert.Contains(
+            state.GetProperty("messages").EnumerateArray(),
+            m => m[1].GetString()!.Contains("too dark", StringComparison.Ordinal)
+        );
+
+        static double Smooth(double x) => x;
+        static NDArray Sharpen(NDArray block) => block;
+        static NDArray Fail(NDArray block) => throw new InvalidOperationException("too dark");
     }
 
     [Fact]
