@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json;
 using Gchunk.Dsl;
 using Gchunk.Dsl.Exploring;
 using Gchunk.Engine.Execution;
@@ -18,6 +19,26 @@ namespace Gchunk.Tests.Repl.Web;
 public sealed class BrowserLoadTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    // Keeps the connection of the page and the last state that came by it; frozen, it lets no further ones through.
+    private const string KeepEvents = """
+        window.EventSource = class extends EventSource {
+          constructor(address) {
+            super(address);
+            window.kept = this;
+            this.addEventListener('state', e => {
+              if (window.isFrozen && e.isTrusted) e.stopImmediatePropagation();
+              else window.state = e.data;
+            });
+          }
+        };
+        """;
+
+    // The states of so many seconds, in which everything that the page shows changes.
+    private static readonly int Seconds = int.Parse(
+        Environment.GetEnvironmentVariable("GCHUNK_PAGE_SECONDS") ?? "200",
+        System.Globalization.CultureInfo.InvariantCulture
+    );
 
     private readonly WebServer server = WebServer.Start(0);
 
@@ -46,11 +67,13 @@ public sealed class BrowserLoadTests : IDisposable
     }
 
     [Fact]
-    public async Task The_dashboard_shows_a_million_tasks()
+    public async Task Two_pages_show_a_million_tasks_and_do_not_grow_while_they_are_open()
     {
         _ = new DashboardPages(server);
-        await using ChromiumPage page = await ChromiumPage.OpenAsync(server.Address("/status"));
+        await using ChromiumPage page = await ChromiumPage.OpenAsync(server.Address("/status"), KeepEvents);
+        await using ChromiumPage second = await ChromiumPage.OpenAsync(server.Address("/status"));
         await page.UntilAsync("document.body.dataset.ready === 'true'");
+        await second.UntilAsync("document.body.dataset.ready === 'true'");
 
         Rand.Normal((1000, 1000), 0, 1, (1, 1), seed: 1).Compute();
 
@@ -60,7 +83,42 @@ public sealed class BrowserLoadTests : IDisposable
         // The last 100 000 bars are kept, each of which is a task or several short ones.
         await page.ClickAsync("document.getElementById('fit')");
         await page.UntilAsync("Number(document.getElementById('stream').dataset.drawn) >= 100000");
+        await second.UntilAsync("document.querySelector('#runs tr td:last-child').innerText === 'done'");
+
+        // A day of states takes a quarter of an hour.
+        foreach (ChromiumPage open in (ChromiumPage[])[page, second])
+            open.LiveFor(TimeSpan.FromMinutes(3) + TimeSpan.FromMilliseconds(20 * Seconds));
+        (long Heap, int Elements) before = await PassAsync(0),
+            after = await PassAsync(Seconds / 2);
+        Assert.InRange(after.Heap, 0, before.Heap + 1_000_000);
+        Assert.Equal(before.Elements, after.Elements);
         Check(page);
+        Check(second);
+
+        async Task<(long, int)> PassAsync(int from)
+        {
+            await page.EvaluateAsync(
+                $$"""
+                (async () => {
+                  window.isFrozen = true;
+                  const s = JSON.parse(window.state);
+                  for (let i = {{from}}; i < {{from + (Seconds / 2)}}; i++) {
+                    s.now += 1000;
+                    s.totals.tasks += 100;
+                    s.workers[0].memory = 1e8 + i;
+                    s.names.forEach(n => { n[1] += i; n[2] += 1; });
+                    s.runs.forEach(r => { r.done = i; });
+                    s.rates = [...s.rates, [i, i, i, i]].slice(-120);
+                    s.messages = [...s.messages, [new Date(1e9 * i).toISOString(), `message ${i}`]].slice(-100);
+                    kept.dispatchEvent(new MessageEvent('state', { data: JSON.stringify(s) }));
+                    if (i % 50 === 0) await new Promise(done => setTimeout(done));
+                  }
+                })()
+                """
+            );
+            JsonElement elements = await page.EvaluateAsync("document.getElementsByTagName('*').length");
+            return (await page.HeapAsync(), elements.GetInt32());
+        }
     }
 
     [Fact]

@@ -57,7 +57,9 @@ internal sealed class ChromiumPage : IAsyncDisposable
     public List<string> Faults { get; } = [];
 
     /// <summary>Opens a page. The test is skipped where Chromium is not installed.</summary>
-    public static async Task<ChromiumPage> OpenAsync(string address)
+    /// <param name="address">The address of the page.</param>
+    /// <param name="script">JavaScript that runs before that of the page.</param>
+    public static async Task<ChromiumPage> OpenAsync(string address, string script = "")
     {
         string? path = ExternalProgram.Find("chromium");
         Assert.SkipWhen(path is null, "needs Chromium: apt-get install chromium");
@@ -67,6 +69,7 @@ internal sealed class ChromiumPage : IAsyncDisposable
             await page.ConnectAsync();
             foreach (string domain in (string[])["Network", "Runtime", "Log", "Page"])
                 await page.CallAsync(domain + ".enable", new { });
+            await page.CallAsync("Page.addScriptToEvaluateOnNewDocument", new { source = script });
             await page.CallAsync("Page.navigate", new { url = address });
             return page;
         }
@@ -167,6 +170,16 @@ internal sealed class ChromiumPage : IAsyncDisposable
             """
         );
         return faults.GetString()!;
+    }
+
+    /// <summary>From now on, the page lives so long.</summary>
+    public void LiveFor(TimeSpan time) => patience.CancelAfter(time);
+
+    /// <summary>Returns the bytes of the objects of JavaScript that are in use.</summary>
+    public async Task<long> HeapAsync()
+    {
+        await CallAsync("HeapProfiler.collectGarbage", new { });
+        return (await CallAsync("Runtime.getHeapUsage", new { })).GetProperty("usedSize").GetInt64();
     }
 
     /// <summary>Draws what is on the screen into a PNG file.</summary>
