@@ -26,9 +26,6 @@ internal sealed unsafe class TileCursor
     private long generatorStart;
     private readonly bool isLarge;
 
-    // The processor looks ahead along a row by itself, but not from one row to the next.
-    private readonly bool fetchesRows;
-
     /// <summary>Creates a cursor at the window's first element.</summary>
     /// <param name="input">The window.</param>
     /// <param name="count">The lengths of the window.</param>
@@ -64,7 +61,7 @@ internal sealed unsafe class TileCursor
         (counts, strides) = ([.. joinedCounts], [.. joinedStrides]);
         index = new long[counts.Length];
         isLarge = generatorStrides is null && new Shape(count).Size * size >= LargeBytes;
-        fetchesRows = isLarge && counts.Length > 1;
+        FetchesRows = isLarge && counts.Length > 1;
         if (generatorStrides is null)
             return;
         for (int axis = 0; axis < count.Length; axis++)
@@ -73,6 +70,11 @@ internal sealed unsafe class TileCursor
 
     /// <summary>True if every tile is the same value throughout.</summary>
     public bool IsConstant => generatorStrides is null && counts.Length == 1 && strides[0] == 0;
+
+    /// <summary>
+    /// True if tiles are prefetched: the processor looks ahead along a row by itself, but not from one row to the next.
+    /// </summary>
+    public bool FetchesRows { get; }
 
     /// <summary>
     /// True if the consumer of the tiles prefetches the next one while computing, at <see cref="Ahead"/>; otherwise the
@@ -95,14 +97,14 @@ internal sealed unsafe class TileCursor
         if (generatorStrides is null && stride == 1 && column + length <= inner)
         {
             byte* dense = row + column * size;
-            bool isRow = fetchesRows && length == inner;
+            bool isRow = FetchesRows && length == inner;
             long at = isRow ? index[^2] : 0;
             Advance(length);
             if (!LeavesFetching)
                 Fetch(length);
             else if (isRow)
                 Ahead = NextRows(at, length);
-            else if (fetchesRows)
+            else if (FetchesRows)
                 Ahead = FetchPattern.Straight((nint)(row + column * size - dense));
             else
                 Ahead = default;
@@ -175,7 +177,7 @@ internal sealed unsafe class TileCursor
     // wait. A window of one row would only lose by it. Prefetches beyond the end are ignored.
     private void Fetch(int length)
     {
-        if (!fetchesRows || !Sse.IsSupported)
+        if (!FetchesRows || !Sse.IsSupported)
             return;
         byte* first = row + column * size;
         for (long at = 0; at < (long)length * size; at += CacheLine)

@@ -17,6 +17,11 @@ internal sealed unsafe class TileEvaluator : IDisposable
 
     // For each step, the input that it prefetches while it computes, or -1.
     private readonly int[] fetched;
+
+    // A step with a constant operand runs in pieces, so that the few elements of the constant that it reads stay in the
+    // first-level cache.
+    private const int Piece = 512;
+    private readonly OperandSizes[] sizes;
     private readonly ScratchTiles tiles;
 
     /// <summary>Loads the inputs of a program over a box.</summary>
@@ -35,6 +40,7 @@ internal sealed unsafe class TileEvaluator : IDisposable
         registers = new byte*[program.Registers];
         current = new byte*[program.Registers];
         fetched = new int[steps.Length];
+        sizes = new OperandSizes[steps.Length];
         // A register holds a tile of the widest dtype: 16 bytes an element for complex numbers.
         int width = 8;
         foreach (TileInstruction step in steps)
@@ -52,6 +58,7 @@ internal sealed unsafe class TileEvaluator : IDisposable
                 if (cursors[i].IsConstant)
                     cursors[i].Next(TileProgram.TileLength);
             }
+            MeasureOperands();
             AssignPrefetches();
         }
         catch
@@ -98,14 +105,7 @@ internal sealed unsafe class TileEvaluator : IDisposable
             }
             else
             {
-                step.Op!.Run(
-                    step.OperandType,
-                    current[step.A],
-                    step.B < 0 ? null : current[step.B],
-                    step.C < 0 ? null : current[step.C],
-                    result,
-                    length
-                );
+                Apply(step, sizes[i], result, length);
             }
 
             Bounds.Check(result, (long)length * step.ResultType.Size);
@@ -121,6 +121,22 @@ internal sealed unsafe class TileEvaluator : IDisposable
             (long)length * program.ResultType.Size
         );
         return destination;
+    }
+
+    private void Apply(in TileInstruction step, OperandSizes size, byte* result, int length)
+    {
+        byte* a = current[step.A],
+            b = step.B < 0 ? null : current[step.B],
+            c = step.C < 0 ? null : current[step.C];
+        int piece = size.HasConstant ? Piece : length;
+        for (int done = 0; done < length; done += piece)
+        {
+            step.Op!.Run(step.OperandType, a, b, c, result, Math.Min(piece, length - done));
+            a += (long)piece * size.A;
+            b += (long)piece * size.B;
+            c += (long)piece * size.C;
+            result += (long)piece * step.ResultType.Size;
+        }
     }
 
     /// <summary>Evaluates the next tile, whose values stay when the next ones are evaluated.</summary>
@@ -139,6 +155,25 @@ internal sealed unsafe class TileEvaluator : IDisposable
         return buffer;
     }
 
+    // A register is used again, so its size is that of the last step before which wrote it.
+    private void MeasureOperands()
+    {
+        var written = new int[program.Registers];
+        for (int i = 0; i < steps.Length; i++)
+        {
+            ref readonly TileInstruction step = ref steps[i];
+            bool isConstant = step.Step == TileStep.Load && cursors[step.Input].IsConstant;
+            if (step.Step == TileStep.Apply)
+            {
+                int a = written[step.A],
+                    b = step.B < 0 ? -1 : written[step.B],
+                    c = step.C < 0 ? -1 : written[step.C];
+                sizes[i] = new(a, Math.Max(b, 0), Math.Max(c, 0), a == 0 || b == 0 || c == 0);
+            }
+            written[step.Result] = isConstant ? 0 : step.ResultType.Size;
+        }
+    }
+
     // The first step that reads an input, if it is able to, prefetches the next tile of it.
     private void AssignPrefetches()
     {
@@ -150,7 +185,10 @@ internal sealed unsafe class TileEvaluator : IDisposable
             int load = i - 1;
             while (load >= 0 && steps[load].Result != steps[i].A)
                 load--;
-            if (steps[load].Step != TileStep.Load || cursors[steps[load].Input].LeavesFetching)
+            if (
+                steps[load].Step != TileStep.Load
+                || cursors[steps[load].Input] is not { FetchesRows: true, LeavesFetching: false }
+            )
                 continue;
             fetched[i] = steps[load].Input;
             cursors[fetched[i]].LeavesFetching = true;
@@ -164,4 +202,7 @@ internal sealed unsafe class TileEvaluator : IDisposable
             input?.Dispose();
         tiles.Dispose();
     }
+
+    /// <summary>The bytes of an element of each operand of a step; 0 for a constant and for none.</summary>
+    private readonly record struct OperandSizes(int A, int B, int C, bool HasConstant);
 }
