@@ -121,6 +121,30 @@ public sealed partial class Dataset
     /// <summary>The quotients of the variables of equal names.</summary>
     public static Dataset operator /(Dataset left, Dataset right) => Elementwise("divide", left, right);
 
+    /// <summary>True where a value of a variable is greater than the array or the number.</summary>
+    public static Dataset operator >(Dataset left, DataArray right) => left.With(right, static (a, b) => a > b);
+
+    /// <summary>True where a value of a variable is less than the array or the number.</summary>
+    public static Dataset operator <(Dataset left, DataArray right) => left.With(right, static (a, b) => a < b);
+
+    /// <summary>True where a value of a variable is at least the array or the number.</summary>
+    public static Dataset operator >=(Dataset left, DataArray right) => left.With(right, static (a, b) => a >= b);
+
+    /// <summary>True where a value of a variable is at most the array or the number.</summary>
+    public static Dataset operator <=(Dataset left, DataArray right) => left.With(right, static (a, b) => a <= b);
+
+    /// <summary>True where the value of the left variable is greater than that of the same name.</summary>
+    public static Dataset operator >(Dataset left, Dataset right) => Elementwise("greater", left, right);
+
+    /// <summary>True where the value of the left variable is less than that of the same name.</summary>
+    public static Dataset operator <(Dataset left, Dataset right) => Elementwise("less", left, right);
+
+    /// <summary>True where the value of the left variable is at least that of the same name.</summary>
+    public static Dataset operator >=(Dataset left, Dataset right) => Elementwise("greater_equal", left, right);
+
+    /// <summary>True where the value of the left variable is at most that of the same name.</summary>
+    public static Dataset operator <=(Dataset left, Dataset right) => Elementwise("less_equal", left, right);
+
     /// <summary>Casts the values to another dtype.</summary>
     public Dataset AsType(DType dtype) =>
         MapVariables(

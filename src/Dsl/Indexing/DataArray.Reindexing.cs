@@ -171,6 +171,8 @@ public sealed partial class DataArray
     {
         if (coords.Find(name) is { Index: null } other)
             return Sorted(new DataArray(other.Variable, Coordinates.Empty, name), ascending, sizes);
+        if (LevelOf(name, coords, sizes) is { } level)
+            return Sorted(new DataArray(level, Coordinates.Empty, name), ascending, sizes);
         long length = sizes[name];
         if (coords.IndexOf(name) is not { } index)
         {

@@ -315,7 +315,8 @@ public sealed partial class DataArray
     }
 
     /// <summary>
-    /// Removes the labels of a dimension; they become a coordinate with an underscore after its name.
+    /// Removes the labels of a dimension; they become a coordinate with an underscore after its name. The levels of a
+    /// stacked dimension become coordinates of their names.
     /// </summary>
     /// <param name="dim">The dimension.</param>
     /// <param name="drop">True to drop the labels instead.</param>
@@ -325,9 +326,23 @@ public sealed partial class DataArray
         return new DataArray(variable, Unlabelled(Coords, dim, drop), Name);
     }
 
+    private static IEnumerable<Coordinate> LevelCoordinates(string dim, ProductIndex product) =>
+        product.Levels.Select(
+            (level, i) =>
+                new Coordinate(
+                    level.Name,
+                    new Coordinate(level.Name, product.LabelsOn(i), level.Attrs).Variable with
+                    {
+                        Dims = [dim],
+                    }
+                )
+        );
+
     internal static Coordinates Unlabelled(Coordinates coords, string dim, bool drop) =>
         coords.Find(dim) is not { Index: { } index } labels ? coords
-        : drop || index is ProductIndex ? coords.Without(dim)
+        : drop ? coords.Without(dim)
+        : index is ProductIndex product
+            ? LevelCoordinates(dim, product).Aggregate(coords.Without(dim), (all, c) => all.With(c))
         : coords.Without(dim).With(new Coordinate(dim + "_", labels.Variable));
 
     /// <summary>Removes some coordinates.</summary>

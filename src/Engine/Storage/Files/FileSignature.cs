@@ -128,7 +128,7 @@ internal readonly record struct FileSignature(FileFormat Format, long Offset, lo
 
     private static GchunkException NotNetCdf(string path, ReadOnlySpan<byte> start) =>
         new(
-            $"{path} is not a NetCDF file: it starts with {Show(start)}; NetCDF files start with CDF or \\x89HDF{(FileKind.Of(start) is { } kind ? $"; it is {kind}" : "")}"
+            $"{path} is not a NetCDF file: it starts with {Show(start)}; NetCDF files start with CDF or \\x89HDF{((FileKind.Of(start) ?? FileKind.OfText(start)) is { } kind ? $"; it is {kind}" : "")}"
         );
 
     private static string Show(ReadOnlySpan<byte> bytes)

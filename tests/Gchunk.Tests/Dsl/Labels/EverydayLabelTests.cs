@@ -346,4 +346,32 @@ public class EverydayLabelTests
             Assert.Equal(expected, values.Compute().ToArray<double>());
         }
     }
+
+    // xarray: s.sortby("x"), s.reset_index("z"), ds > ds.mean("x") and ds <= 2.
+    [Fact]
+    public void Levels_sort_and_become_coordinates_and_data_sets_are_compared()
+    {
+        DataArray a = new DataArray(NDArray.From([0.0, 1, 2, 3, 4, 5], (2, 3)), ["y", "x"], name: "a")
+            .AssignCoords("y", 10, 20)
+            .AssignCoords("x", 0, 1, 2);
+        DataArray stacked = a.Stack("z", "y", "x");
+        Assert.Equal([0, 3, 1, 4, 2, 5], Values(stacked.SortBy("x")));
+        Assert.Equal([5, 2, 4, 1, 3, 0], Values(stacked.SortBy("x", ascending: false)));
+        Assert.Equal([0, 3, 1, 4, 2, 5], Values(stacked.ToDataset().SortBy("x")["a"]));
+        DataArray plain = stacked.ResetIndex("z");
+        Assert.Equal(["y", "x"], plain.Coords.Names);
+        Assert.Equal([10, 10, 10, 20, 20, 20], Values(plain["y"]));
+        Assert.Equal([0, 1, 2, 0, 1, 2], Values(stacked.ToDataset().ResetIndex("z")["x"]));
+        Assert.Empty(stacked.ResetIndex("z", drop: true).Coords.Names);
+
+        var ds = new Dataset([a]);
+        Assert.Equal([0, 0, 1, 0, 0, 1], Values((ds > ds.Mean("x"))["a"]));
+        Assert.Equal([1, 0, 0, 1, 0, 0], Values((ds < ds.Mean("x"))["a"]));
+        Assert.Equal([0, 1, 1, 0, 1, 1], Values((ds >= ds.Mean("x"))["a"]));
+        Assert.Equal([1, 1, 0, 1, 1, 0], Values((ds <= ds.Mean("x"))["a"]));
+        Assert.Equal([1, 1, 1, 0, 0, 0], Values((ds <= 2)["a"]));
+        Assert.Equal([0, 0, 0, 0, 1, 1], Values((ds > 3)["a"]));
+        Assert.Equal([0, 0, 0, 1, 1, 1], Values((ds >= 3)["a"]));
+        Assert.Equal([1, 1, 0, 0, 0, 0], Values((ds < 2)["a"]));
+    }
 }

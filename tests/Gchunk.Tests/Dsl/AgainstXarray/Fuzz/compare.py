@@ -57,7 +57,7 @@ KNOWN = [
     ("VALUES coord", "coarsen.*", "skipNaN: false", "Labels of coarsened windows are means of those that are there."),
     ("VALUES (data|coord)", "(interp|resample_up).*", "", "Interpolation at a label returns its exact value even if a neighbour is missing."),
     ("VALUES data", "polyfit_ops", "", "A fit to fewer values than coefficients is missing; NumPy's has the least norm."),
-    ("VALUES (data|var)", "(resample_down|group_.*|resample_map|ds_groups)", "Count", "The count of an empty group is 0."),
+    ("(VALUES (data|var)|dtype var)", "(resample_down|group_.*|resample_map|ds_groups)", "Count", "The count of an empty group is 0."),
     ("(VALUES|dtype) var", "ds_select", r"Shift.*Assign\(.name", "A missing text is the empty text."),
     ("VALUES data", "clip_round", "Round", "Round with decimals rounds the number that is stored: 0.95 of float32 is less than 0.95."),
     ("VALUES data", "reduce_mincount", "", "minCount holds for integers too."),

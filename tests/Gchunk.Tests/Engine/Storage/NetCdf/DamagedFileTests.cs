@@ -26,12 +26,32 @@ public sealed class DamagedFileTests : IDisposable
     )]
     [InlineData("CDF", "is not a NetCDF file")]
     [InlineData("CDF\t...", "is not a NetCDF file: it starts with \"CDF\\x09...\"")]
+    [InlineData("a,b\n1,2\n", "; it is a text; ReadCsv reads tables of numbers")]
+    [InlineData("{\"a\": 1}", "; it is a text in JSON; references of kerchunk are opened by the ending .json")]
+    [InlineData("MATLAB 5.0 MAT-file, Platform: GLNXA64\0", "; it is a MATLAB file; save it in MATLAB with -v7.3")]
+    [InlineData("\0\0'\n\0\0", "; it is a shapefile: OpenFeatures reads it")]
+    [InlineData("\u0001\u0002\u0003\u0004\u0005", "\\x05\"; NetCDF files start with CDF or \\x89HDF")]
     [InlineData("CDF\u0001", "is truncated: 4 bytes, but its header goes beyond them")]
     public void What_is_not_NetCDF_is_named(string content, string message)
     {
         File.WriteAllText(Target, content);
         Assert.Contains(
             message,
+            Assert.Throws<GchunkException>(() => NetCdfFile.Open(Target)).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("377ABCAF271C", "a 7-Zip archive")]
+    [InlineData("80049500", "a pickle of Python, which may run any program and is never read")]
+    [InlineData("04224D18", "compressed by LZ4")]
+    [InlineData("4F626A01", "an Avro file")]
+    public void Files_of_other_kinds_are_named_by_their_first_bytes(string start, string kind)
+    {
+        File.WriteAllBytes(Target, Convert.FromHexString(start));
+        Assert.Contains(
+            "; it is " + kind,
             Assert.Throws<GchunkException>(() => NetCdfFile.Open(Target)).Message,
             StringComparison.Ordinal
         );
