@@ -15,6 +15,8 @@ namespace Gchunk.Ml.Clustering;
 /// </remarks>
 internal sealed class Samples
 {
+    private const long DrawnAtOnce = 1024;
+
     // For each axis of an input, the axis of the result that picks its block.
     private static readonly int[] Vector = [0];
     private static readonly int[] Matrix = [0, -1];
@@ -161,11 +163,20 @@ internal sealed class Samples
             positions[i] = weighted is null ? position : weighted[position];
         }
 
-        count = positions.LongLength;
-        return In(
-            TakeExpr.Create(Expr, 0, positions, [count]),
-            Weights is null ? null : TakeExpr.Create(Weights, 0, positions, [count])
+        // In small blocks first: the plan of one block lists the place of each of its samples.
+        long[] blocks = ChunkGrid.Regular(new Shape(positions.LongLength), [DrawnAtOnce]).Sizes(0).ToArray();
+        whole = new ChunkGrid([positions.LongLength], [Features]);
+        ArrayExpr[] drawn = Computation.Persist([
+            .. new[] { Expr, Weights }.OfType<ArrayExpr>().Select(e => TakeExpr.Create(e, 0, positions, blocks)),
+        ]);
+        Samples found = In(
+            RechunkExpr.Create(drawn[0], whole),
+            Weights is null ? null : RechunkExpr.Create(drawn[1], new ChunkGrid([positions.LongLength]))
         );
+        // One block is that of the result.
+        foreach (ArrayExpr part in blocks.Length > 1 ? drawn : [])
+            HeldBlocks.Release(part);
+        return found;
     }
 
     // The positions of the samples whose weight is not 0; null for all.
