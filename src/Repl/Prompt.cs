@@ -19,6 +19,8 @@ internal sealed class Prompt(StopSignals signals)
     private const string First = "gchunk> ";
     private const string Next = "   ...> ";
 
+    // The next line of a pipe, if it was read to see whether it belongs to the lines before it.
+    private string? ahead;
     private bool interactive = !Console.IsInputRedirected;
 
     /// <returns>The exit code. A session at a terminal always returns 0.</returns>
@@ -172,7 +174,7 @@ internal sealed class Prompt(StopSignals signals)
                     code.Clear();
                     continue;
                 case { Kind: LineKind.End }:
-                    return code.Length == 0 ? null : code.ToString();
+                    return code.Length == 0 ? null : ScriptHost.Ended(code.ToString());
             }
             if (code.Length == 0 && string.IsNullOrWhiteSpace(line.Text))
                 continue;
@@ -182,17 +184,36 @@ internal sealed class Prompt(StopSignals signals)
                 if (Finish(code.ToString()[..^Environment.NewLine.Length]) is { } finished)
                     return finished;
             }
-            else if (ScriptHost.IsComplete(code.ToString()))
+            else if (EndsHere(code.ToString()))
             {
-                return code.ToString();
+                return ScriptHost.Ended(code.ToString());
             }
         }
     }
+
+    private bool EndsHere(string code) =>
+        ScriptHost.Ended(code) != code ? !Continues(ahead ??= Console.In.ReadLine()) : ScriptHost.IsComplete(code);
+
+    // Whether a line of a pipe goes on with the statement before it, which lacks only its semicolon.
+    private static bool Continues(string? line) =>
+        line is not null
+        && CommandTable.Parse(line) is null
+        && (
+            line.Length == 0
+            || char.IsWhiteSpace(line[0])
+            || "/.?:;,+-*%&|^<>=!)]}{".Contains(line[0], StringComparison.Ordinal)
+            || line.StartsWith("is ", StringComparison.Ordinal)
+            || line.StartsWith("as ", StringComparison.Ordinal)
+            || line.StartsWith("switch", StringComparison.Ordinal)
+            || line.StartsWith("with", StringComparison.Ordinal)
+        );
 
     private Line ReadLine(string prompt)
     {
         if (interactive)
             return TerminalLine.Read(prompt);
-        return Console.In.ReadLine() is { } text ? new Line(LineKind.Text, text) : new Line(LineKind.End, "");
+        string? read = ahead ?? Console.In.ReadLine();
+        ahead = null;
+        return read is { } text ? new Line(LineKind.Text, text) : new Line(LineKind.End, "");
     }
 }

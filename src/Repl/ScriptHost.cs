@@ -4,13 +4,12 @@ using Gchunk.Repl.Assistance.Python;
 using Gchunk.Repl.Submissions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Gchunk.Repl;
 
 /// <summary>Compiles and runs C# piece by piece. Each piece sees the variables of the earlier ones.</summary>
-internal sealed class ScriptHost
+internal sealed partial class ScriptHost
 {
     private const int TrimAfter = 64;
     private const int MostVariables = 256;
@@ -89,75 +88,6 @@ internal sealed class ScriptHost
     /// <summary>The load context of the session's assemblies.</summary>
     public SubmissionContext Context => context;
 
-    /// <summary>
-    /// Whether the code is complete: it can be run, or no more lines can complete it. It is not if a closing bracket or
-    /// the rest of a statement is missing.
-    /// </summary>
-    public static bool IsComplete(string code)
-    {
-        var tree = SyntaxFactory.ParseSyntaxTree(code, SubmissionChain.ParseOptions);
-        var found = tree.GetDiagnostics().ToList();
-        // A raw string, a verbatim string or a comment without its end. Roslyn considers such a raw string complete.
-        if (found.Exists(d => d.Id is "CS8997" or "CS1039" or "CS1035"))
-            return false;
-        if (SyntaxFactory.IsCompleteSubmission(tree) || PythonAdvice.CannotBeCompleted(code))
-            return true;
-        int end = code.TrimEnd().Length;
-        return found.Exists(d => d.Severity == DiagnosticSeverity.Error && d.Location.SourceSpan.End < end);
-    }
-
-    /// <summary>Returns the code with the final semicolon that it lacks.</summary>
-    public static string Ended(string code) => LacksOnlySemicolon(code) ? code.TrimEnd() + ";" : code;
-
-    /// <summary>
-    /// Whether the code is a declaration, assignment, using directive or the like that lacks only its final semicolon.
-    /// </summary>
-    public static bool LacksOnlySemicolon(string code)
-    {
-        SyntaxTree tree = SyntaxFactory.ParseSyntaxTree(code.TrimEnd() + ";", SubmissionChain.ParseOptions);
-        if (tree.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error))
-            return false;
-        var root = (CompilationUnitSyntax)tree.GetRoot();
-        return root.Members.LastOrDefault() switch
-        {
-            null => root.Usings.Count > 0,
-            FieldDeclarationSyntax or MethodDeclarationSyntax { ExpressionBody: not null } => true,
-            GlobalStatementSyntax
-            {
-                Statement: LocalDeclarationStatementSyntax
-                    or ThrowStatementSyntax
-                    or ReturnStatementSyntax
-                    or ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax }
-            } => true,
-            // using (new ProgressBar()) Print(x)
-            GlobalStatementSyntax { Statement: var statement } => Innermost(statement) is { } inner
-                && inner != statement
-                && inner is ExpressionStatementSyntax,
-            _ => false,
-        };
-    }
-
-    // The statement without braces that a statement ends with.
-    private static StatementSyntax Innermost(StatementSyntax statement)
-    {
-        while (true)
-        {
-            var inner = statement switch
-            {
-                UsingStatementSyntax s => s.Statement,
-                CommonForEachStatementSyntax s => s.Statement,
-                ForStatementSyntax s => s.Statement,
-                WhileStatementSyntax s => s.Statement,
-                LockStatementSyntax s => s.Statement,
-                IfStatementSyntax s => s.Else?.Statement ?? s.Statement,
-                _ => null,
-            };
-            if (inner is null)
-                return statement;
-            statement = inner;
-        }
-    }
-
     /// <summary>Compiles the code as the next piece of the session and runs it to its end.</summary>
     /// <param name="code">A script or a piece of one.</param>
     /// <param name="path">The file that the code comes from, or a name for it, which errors show.</param>
@@ -214,7 +144,7 @@ internal sealed class ScriptHost
         object? value = null;
         Exception? exception = null;
         Variables.Capture(submission, compilation);
-        var clients = Variables.Clients();
+        var clients = new SessionClients(Variables);
         running = submission;
         try
         {
@@ -245,8 +175,8 @@ internal sealed class ScriptHost
             if (mergeable.Count >= MergeAfter)
                 Merge();
         }
-        if (isMine)
-            Variables.EndReplaced(clients);
+        if (isMine && clients.EndReplaced() is { } others && !IsOfFile)
+            note ??= others;
         if (++evaluations % TrimAfter == 0)
             NativeHeap.Trim();
 

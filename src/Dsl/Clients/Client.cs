@@ -28,8 +28,18 @@ public sealed partial class Client : IDisposable, IRepresented
 
     private static readonly List<WeakReference<Client>> all = [];
 
-    private readonly RunOptions before = RunOptions.Default;
-    private readonly Client? outer = current;
+    private static long made;
+
+    // The clients before this one are not kept: the workers of one that nobody can reach end.
+    private readonly WeakReference<Client>? outer = current is null ? null : new WeakReference<Client>(current);
+    private readonly RunOptions basis = current?.basis ?? RunOptions.Default;
+    private readonly long? memoryBefore = RunOptions.Default.MemoryLimit;
+
+    // Null if it was the outer client's.
+    private readonly IExecutor? executorBefore = ReferenceEquals(RunOptions.Default.Executor, current?.executor)
+        ? null
+        : RunOptions.Default.Executor;
+    private readonly long number = Interlocked.Increment(ref made);
     private readonly LocalCluster? cluster;
     private readonly bool ownsCluster;
     private readonly ICluster? several;
@@ -73,14 +83,21 @@ public sealed partial class Client : IDisposable, IRepresented
         (this.cluster, pool, calls, executor) = (cluster, cluster.Pool, cluster.Calls, cluster.Executor);
         if (cluster.ThreadCalls is { } threads)
             threads.Client = this;
-        RunOptions.Default = before with
+        RunOptions.Default = RunOptions.Default with
         {
             Executor = executor,
-            MemoryLimit = cluster.MemoryLimit ?? before.MemoryLimit,
+            MemoryLimit = cluster.MemoryLimit ?? memoryBefore,
         };
         Current = this;
+        bool isOnly;
         lock (all)
+        {
+            isOnly = all.Count == 0;
             all.Add(new WeakReference<Client>(this));
+        }
+        // The one before may be one that nobody can reach now, and an idle program collects nothing.
+        if (!isOnly)
+            GC.Collect();
     }
 
     /// <summary>Computes on the workers of several machines from now on. The machines outlive the client.</summary>
@@ -126,7 +143,7 @@ public sealed partial class Client : IDisposable, IRepresented
     }
 
     // The client of the calls on a worker process.
-    private Client(ICallPool calls) => (this.calls, executor) = (calls, before.Executor);
+    private Client(ICallPool calls) => (this.calls, executor) = (calls, RunOptions.Default.Executor);
 
     /// <summary>
     /// The client in use, or null. Within a function on a worker process, it runs calls on all workers of the client
@@ -269,47 +286,27 @@ public sealed partial class Client : IDisposable, IRepresented
         if (IsOpen)
             TearDownPlugins();
         isClosed = true;
-        // What was before this client may be one that has ended since.
-        (RunOptions options, Client? rest) = (before, outer);
-        while (rest is { isClosed: true })
-            (options, rest) = (rest.before, rest.outer);
+        // What was before this client may have ended since, or cannot be reached any more.
+        Client? rest = AllOpen.LastOrDefault(c => c.number < number);
         if (ReferenceEquals(RunOptions.Default.Executor, executor))
-        {
-            RunOptions.Default = RunOptions.Default with
-            {
-                Executor = options.Executor,
-                MemoryLimit = options.MemoryLimit,
-            };
-        }
-
+            RunOptions.Default = Rest(rest);
         if (ReferenceEquals(current, this))
             Current = rest;
         if (ownsCluster)
             cluster?.Dispose();
     }
 
-    /// <summary>Returns the number of workers, their threads, memory and address, and a line for each worker.</summary>
-    public override string ToString()
+    // What runs use once this client has ended.
+    private RunOptions Rest(Client? rest)
     {
-        if (IsNested)
-            return $"Client of a call on {CurrentWorker.Name}";
-        if (!IsOpen || cluster is null)
-            return "Client, shut down";
-        (int threads, long memory) = (cluster.Threads, cluster.Memory);
-        if (pool is null)
-            return $"Client on threads: {executor.Name}, memory {MemoryBudget.Format(RunOptions.Default.MemoryLimit ?? memory)}";
-        IReadOnlyList<WorkerInfo> all = Workers;
-        string head =
-            $"Client: {Quantity.Of(all.Count, "worker process", "worker processes")} x {Quantity.Of(threads, "thread")}, memory {MemoryBudget.Format(all.Sum(w => w.MemoryLimit))}, {Address}";
-        return string.Join(
-            Environment.NewLine,
-            [
-                head,
-                .. all.Select(w =>
-                    $"  {w.Name}  pid {w.Pid}  {Quantity.Of(w.Threads, "thread")}  {MemoryBudget.Format(w.Memory)} of {MemoryBudget.Format(w.MemoryLimit)}  {Quantity.Of(w.TasksDone, "task")} done  {w.State}"
-                ),
-            ]
-        );
+        if (rest is null)
+            return RunOptions.Default with { Executor = basis.Executor, MemoryLimit = basis.MemoryLimit };
+        bool isOuter = outer is not null && outer.TryGetTarget(out Client? client) && ReferenceEquals(client, rest);
+        return RunOptions.Default with
+        {
+            Executor = (isOuter ? executorBefore : null) ?? rest.executor,
+            MemoryLimit = isOuter ? memoryBefore : rest.cluster?.MemoryLimit ?? rest.memoryBefore,
+        };
     }
 
     private WorkerPool Pool(string what)

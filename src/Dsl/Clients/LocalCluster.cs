@@ -171,6 +171,20 @@ public sealed class LocalCluster : ICluster
         IsClosed = true;
         Pool?.Dispose();
         machines?.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>
+    /// Ends the workers, which nobody can reach any more, once nobody can reach the results of their calls and their
+    /// persisted arrays either.
+    /// </summary>
+    ~LocalCluster()
+    {
+        if (IsClosed)
+            return;
+        Pool?.Abandon();
+        if (machines is not null)
+            ThreadPool.UnsafeQueueUserWorkItem(static m => m.Dispose(), machines, preferLocal: false);
     }
 
     /// <summary>Returns the number of workers.</summary>

@@ -138,8 +138,11 @@ internal static partial class ErrorAdvice
                     && TypeAdvice.IsOurs(type)
                     && access.Name.Identifier.Text is "ToList" or "ToArray" or "Select" or "Sort" =>
                 $"'{type.Name}' is no collection of .NET: {(type.Name == "NDArray" ? "ToArray<double>() returns an array of it" : Values)}",
-            "CS0019" when node is BinaryExpressionSyntax comparison => TypeAdvice.DTypeAsText(model, comparison)
-                ?? TypeAdvice.Repeated(comparison),
+            "CS0019" when node is BinaryExpressionSyntax comparison => OperatorAdvice.DTypeAsText(model, comparison)
+                ?? OperatorAdvice.Repeated(comparison)
+                ?? OperatorAdvice.Power(model, comparison),
+            "CS0201" when node is ExpressionSyntax value => OperatorAdvice.Power(model, value)
+                ?? $"a value alone is no statement; without the semicolon it is shown, or keep it: var y = {value};",
             "CS8121" when node.FirstAncestorOrSelf<IsPatternExpressionSyntax>() is { } always =>
                 $"the type of '{always.Expression}' is known: {model.GetTypeInfo(always.Expression).Type}",
             "CS1660"
@@ -193,13 +196,21 @@ internal static partial class ErrorAdvice
             .LookupSymbols(name.SpanStart)
             .Where(s => s is not INamespaceSymbol && IsMeant(s, name))
             .ToArray();
-        var near = SameLetters(given, symbols) ?? Nearest(given, symbols);
-        if (near is null)
-            return null;
+        var near = SameLetters(given, symbols) ?? Nearest(given, symbols.Where(s => IsNear(s, name)));
         return error.Id == "CS0246"
             ? $"no type '{given}'{DidYouMean(near)}"
             : $"no name '{given}' here{DidYouMean(near)}";
     }
+
+    // A value in small letters is a variable of the session; two letters are near to anything.
+    private static bool IsNear(ISymbol symbol, SimpleNameSyntax name) =>
+        name.Identifier.Text is { Length: > 2 } given
+        && (
+            char.IsUpper(given[0])
+            || name.Parent is InvocationExpressionSyntax
+            || symbol is ILocalSymbol or IParameterSymbol or IRangeVariableSymbol
+            || symbol.ContainingType is { IsScriptClass: true }
+        );
 
     private static string? Member(SemanticModel model, SimpleNameSyntax name)
     {

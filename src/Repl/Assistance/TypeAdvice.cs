@@ -359,25 +359,6 @@ internal static class TypeAdvice
         return $"{name} does not take {(given == 1 ? "1 argument" : $"{given} arguments")} like these; it is {name[(name.LastIndexOf('.') + 1)..]}({parameters})";
     }
 
-    /// <summary>Says how a dtype is written where it is compared with a text.</summary>
-    public static string? DTypeAsText(SemanticModel model, BinaryExpressionSyntax comparison) =>
-        comparison.Right is LiteralExpressionSyntax { Token.Value: string name }
-        && model.GetTypeInfo(comparison.Left).Type is { Name: "DType" }
-        && PythonNames.DType(name) is { } dtype
-            ? $"dtypes are no texts; write {comparison.Left} {comparison.OperatorToken} {dtype}"
-            : null;
-
-    /// <summary>Says how a text is repeated.</summary>
-    public static string? Repeated(BinaryExpressionSyntax product)
-    {
-        var (text, count) = product.Left is LiteralExpressionSyntax { Token.Value: string }
-            ? (product.Left, product.Right)
-            : (product.Right, product.Left);
-        return product.OperatorToken.Text == "*" && text is LiteralExpressionSyntax { Token.Value: string }
-            ? $"a text is repeated by a function; write string.Concat(Enumerable.Repeat({text}, {count}))"
-            : null;
-    }
-
     private static ITypeSymbol? Element(ITypeSymbol type) =>
         type is IArrayTypeSymbol array ? array.ElementType
         : type is INamedTypeSymbol { Name: "IReadOnlyList" or "IEnumerable", TypeArguments: [var element] } ? element

@@ -35,11 +35,11 @@ internal sealed class WorkersCommand : Command
 {
     public override bool Run(Session session, string argument)
     {
-        var others = Client.AllOpen.Where(c => !ReferenceEquals(c, Client.Current)).ToArray();
-        foreach (var other in others)
-            Console.Out.WriteLine($"not in use: {other}");
+        var (notInUse, inUse) = Client.All();
+        foreach (string workers in notInUse)
+            Console.Out.WriteLine(workers);
         Console.Out.WriteLine(
-            Client.Current?.ToString()
+            inUse
                 ?? $"no client: computations run on threads of this process ({RunOptions.Default.Executor.Name}, memory limit {MemoryBudget.Format(Session.MemoryLimit)}); new Client(workers: 2) starts worker processes"
         );
         return true;

@@ -8,6 +8,7 @@ namespace Gchunk.Repl.Sessions;
 internal sealed class Transcript
 {
     // Values are kept for Out[n]. Larger values than this are dropped early, because they would fill memory unnoticed.
+    // Clients are dropped by the next value: the workers of one without a variable would stay unnoticed.
     private const long Large = 1 << 20;
     private const int LargeKept = 3;
 
@@ -48,6 +49,7 @@ internal sealed class Transcript
             int old in shown
                 .SkipLast(LargeKept)
                 .Where(n => values.TryGetValue(n, out var v) && BytesOf(v) > Large)
+                .Concat(shown.SkipLast(1).Where(n => values[n] is Client or LocalCluster))
                 .ToArray()
         )
         {

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Gchunk.Dsl;
 using Microsoft.CodeAnalysis;
 
 namespace Gchunk.Repl.Submissions;
@@ -123,44 +122,6 @@ internal sealed class Variables
                 }
 
                 newest[field.Name] = new SessionVariable(state, field);
-            }
-        }
-    }
-
-    /// <summary>The clients and clusters that variables hold.</summary>
-    public IReadOnlyList<(string Name, IDisposable Client)> Clients()
-    {
-        lock (newest)
-        {
-            return
-            [
-                .. newest
-                    .Values.Where(v => v.Type == typeof(Client) || v.Type == typeof(LocalCluster))
-                    .Select(v => (v.Name, Client: v.Value as IDisposable))
-                    .Where(v => v.Client is not null)
-                    .Select(v => (v.Name, v.Client!)),
-            ];
-        }
-    }
-
-    /// <summary>
-    /// Ends clients and clusters whose variable holds another one now, if no other variable has them: running a line
-    /// such as <c>var client = new Client(2);</c> again leaves no workers behind.
-    /// </summary>
-    /// <param name="before">What the variables held before.</param>
-    public void EndReplaced(IReadOnlyList<(string Name, IDisposable Client)> before)
-    {
-        if (before.Count == 0)
-            return;
-        var now = Clients();
-        foreach (var (name, client) in before)
-        {
-            if (
-                now.Any(n => n.Name == name && n.Client.GetType() == client.GetType())
-                && !now.Any(n => ReferenceEquals(n.Client, client))
-            )
-            {
-                client.Dispose();
             }
         }
     }

@@ -19,6 +19,18 @@ public class PromptTests
     }
 
     [Fact]
+    public void A_statement_without_its_semicolon_ends_before_a_line_that_begins_another_one()
+    {
+        var ended = GchunkProcess.RunWith(
+            "var k = rv + 1\nvar a = 20 // and\n\n    + 2\nvar b = a // 3\nvar c = a\n%who\na + c\nvar d = c",
+            null
+        );
+        Assert.Equal((1, "a  c\n44\n"), (ended.ExitCode, ended.Output));
+        Assert.Contains("error CS0103: no name 'rv' here\n", ended.Error, StringComparison.Ordinal);
+        Assert.Contains("this looks like Python; write var b = a / 3;\n", ended.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Variables_survive_errors_and_each_error_shows_its_line()
     {
         var ended = GchunkProcess.RunWith(

@@ -201,7 +201,7 @@ public sealed class TerminalTests : IDisposable
             "the workers"
         );
         Assert.Matches(
-            @"\nClient: 2 worker processes x 1 thread, memory [^\n]*\n  worker-1  pid \d+  1 thread  [^\n]* 0 tasks done  idle\n  worker-2 ",
+            @"\nClient: 2 worker processes x 1 thread, memory [^\n]*\n  dashboard  http://127[^\n]*\n(?:[^ \n][^\n]*\n)?  worker-1  pid \d+  1 thread  [^\n]* 0 tasks done  idle\n  worker-2 ",
             screen
         );
         Enter(terminal, "Ones((2000, 2000), chunks: (500, 500)).Sum().Compute()");

@@ -257,6 +257,11 @@ public sealed partial class WorkerPool
     // Ends workers that are silent, and those that have finished their tasks and are to leave.
     private void Watch()
     {
+        if (!IsInUse)
+        {
+            Dispose();
+            return;
+        }
         long now = Environment.TickCount64;
         if (WorkerSilence.IsLate(now - lastWatch))
             lastLate = now;

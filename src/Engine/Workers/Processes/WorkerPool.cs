@@ -43,6 +43,8 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
     private readonly long budget; // of all workers of this machine together, in bytes
     private long share; // of a new worker
     private volatile bool isClosed;
+    private volatile bool isAbandoned;
+    private static readonly HashSet<WorkerPool> Open = [];
 
     /// <summary>Starts workers and waits until they are ready.</summary>
     /// <param name="workers">The number of workers.</param>
@@ -97,6 +99,8 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
         nested = new NestedCalls(scheduler, coordinator, arrays, () => !isClosed, Check) { Cancel = Cancel };
         scheduler.MustEnd = End;
         doorway = new Doorway(secret, Admit);
+        lock (Open)
+            Open.Add(this);
         watch = new Timer(_ => Watch(), null, WorkerSilence.WatchMilliseconds, WorkerSilence.WatchMilliseconds);
     }
 
@@ -114,6 +118,19 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
 
     /// <summary>True if it was shut down.</summary>
     public bool IsClosed => isClosed;
+
+    /// <summary>False if it ends soon, because nobody can reach its client or its results.</summary>
+    public bool IsInUse => !isAbandoned || scheduler.HasRuns;
+
+    /// <summary>The pools of this process that were not shut down.</summary>
+    public static IReadOnlyList<WorkerPool> AllOpen
+    {
+        get
+        {
+            lock (Open)
+                return [.. Open];
+        }
+    }
 
     /// <inheritdoc/>
     public string Name =>
@@ -217,6 +234,11 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
         Reach(wanted);
     }
 
+    /// <summary>
+    /// Lets the workers end when no result of theirs is in use any more: nobody can reach their client.
+    /// </summary>
+    public void Abandon() => isAbandoned = true;
+
     /// <summary>Ends all runs and all workers.</summary>
     public void Dispose()
     {
@@ -226,6 +248,8 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
                 return;
             isClosed = true;
         }
+        lock (Open)
+            Open.Remove(this);
         scheduler.Break(new OperationCanceledException("the client was shut down"));
         watch.Dispose();
         nodes?.Dispose();

@@ -68,6 +68,16 @@ internal sealed partial class Scheduler(string spillAdvice)
         }
     }
 
+    /// <summary>Whether a run is open: its tasks are not done, or somebody can reach its results.</summary>
+    public bool HasRuns
+    {
+        get
+        {
+            lock (gate)
+                return byId.Count > 0;
+        }
+    }
+
     /// <summary>The bytes that the connected workers hold and have reserved.</summary>
     public long Booked => booked.Total;
 

@@ -184,7 +184,11 @@ internal static partial class PythonAdvice
         string shown,
         string given
     ) =>
-        errors[0].Id is "CS0103" && IsCalled(errors[0]) && PythonNames.Missing(given) is null
+        // pr = pr.Mean() without a pr: it is not declared by this.
+        errors[0].Id
+            is "CS7019"
+            ? $"no name '{errors[0].Location.SourceTree!.GetText().ToString(errors[0].Location.SourceSpan)}' here"
+        : errors[0].Id is "CS0103" && IsCalled(errors[0]) && PythonNames.Missing(given) is null
             ? ErrorAdvice.Named(compilation, errors)[0].GetMessage(CultureInfo.InvariantCulture)
         : errors[0].Id is "CS0103" or "CS0246"
         // A name of the line may be declared later; one that only the proposal has does not exist.

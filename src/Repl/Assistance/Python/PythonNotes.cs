@@ -22,6 +22,12 @@ internal static partial class PythonNotes
         return null;
     }
 
+    /// <summary>Whether the code ends in what is a division in Python: // and a number.</summary>
+    public static bool EndsInDivision(string code) =>
+        code.LastIndexOf("//", StringComparison.Ordinal) is > 0 and var at
+        && Operand().Match(code[at..]) is { Success: true } match
+        && char.IsAsciiDigit(match.Groups[1].Value[0]);
+
     // An expression before // on the same line, without a semicolon, and after it a number or a variable.
     private static string? Division(Compilation compilation, SyntaxTree tree)
     {

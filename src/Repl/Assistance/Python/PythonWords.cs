@@ -75,6 +75,63 @@ internal static class PythonWords
                 "ds[\"name\"] = array adds or replaces a variable, x.Attrs[\"units\"] = \"mm\" an attribute"
             ),
             (@"[""']\s*\.join\(", "texts are joined by string.Join(\", \", texts)"),
+            (
+                @"\b(combine_nested|CombineNested)\(\s*\[\s*\[",
+                "nested lists are combined from the inside: CombineNested([CombineNested([a, b], \"x\"), CombineNested([c, d], \"x\")], \"y\")"
+            ),
+            (
+                @"\bdask_key_name\s*[=:]",
+                "a delayed call has the name of its function; client.Submit(f, 3, key: \"a\") names a call"
+            ),
+            (
+                @"\b(groupby_bins|GroupByBins)\(.*\blabels\s*[=:]\s*\[\s*[""']",
+                "labels of bins are numbers: labels: [0, 1]; without labels, each bin is named by its edges, as (39, 45]"
+            ),
+            (
+                @"\.(get_params|GetParams)\(",
+                "an estimator is made with its settings, new KMeans(clusters: 3), and printing it shows them"
+            ),
+            (
+                @"\.(set_params|SetParams)\(",
+                "an estimator is made anew with other settings: var km = new KMeans(clusters: 4)"
+            ),
+            (
+                @"\.(isocalendar|IsoCalendar)\(\)|\.(dt|Dt)\.(week|Week|IsoWeek)\b",
+                "the week of the ISO calendar is x[\"time\"].Dt.WeekOfYear"
+            ),
+            (@"\bresample\(.*\bbase\s*=", "bins begin later by offset: pr.Resample(\"time\", \"5D\", offset: \"2D\")"),
+            (
+                @"\bwith\b.*\bas\s+\w+\s*,.*\bas\s+\w+\s*:",
+                "each has its line: using (var a = …) using (var b = …) { … }"
+            ),
+            (@"^\s*with\s+(xr\.)?open_\w+\(", "data sets need not be closed; write var ds = OpenDataset(\"a.nc\")"),
+            (@"\bint\(\s*f?[""']", "a text is read as a number by int.Parse(\"3\")"),
+            (@"\bfloat\(\s*[""']\+?(nan|NaN)[""']", "it is written double.NaN"),
+            (
+                @"\bfloat\(\s*[""']([+-]?inf)",
+                "infinities are written double.PositiveInfinity and double.NegativeInfinity"
+            ),
+            (@"\bfloat\(\s*f?[""']", "a text is read as a number by double.Parse(\"3.5\")"),
+            (@"[""']\s*\[\s*::\s*-1\s*\]", "a text backwards is string.Concat(text.Reverse())"),
+            (@"^\s*\w+\s*=\s*\[\s*\[", "rows are an array by FromArray([[1, 2], [3, 4]])"),
+            (@"\blist\(\s*map\(", "a function of each is xs.Select(v => f(v)).ToList()"),
+            (@"\bnp\.c_\s*\[", "columns are put together by Stack([x, y], axis: 1)"),
+            (
+                @"\bnp\.r_\s*\[",
+                "arrays are joined by Concatenate([x, y]), and numbers are an array by FromArray([1, 2, 3])"
+            ),
+            (@"\bnp\.in1d\(", "write IsIn(x, [1, 2])"),
+            (@"\bapply_along_axis\(", "a function along an axis is y.ApplyAlong(0, v => v)"),
+            (@"\bnp\.frompyfunc\(", "x.MapBlocks(b => b.Map(v => v * v)) applies a function to each element"),
+            (@"\bma\.array\(", "masked arrays are new MaskedArray(values, mask)"),
+            (@"\bnp\.dtype\(", "dtypes are DType.Float32, DType.Int64 and so on"),
+            (@"\bget_axis_num\(", "the number of a dimension is its place in pr.Dims"),
+            (@"\bget_index\(", "the labels of a dimension are its coordinate: pr[\"time\"]"),
+            (
+                @"\b(clf|km|kmeans|model)\.score\(",
+                "the sum of squared distances is km.Inertia; ClusterScores has the scores of labels"
+            ),
+            (@"^\s*@\s*[\w.]+", "there are no decorators here; call the function that takes the other one"),
         }.Select(l => (new Regex(l.Line, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)), l.Advice)),
     ];
 

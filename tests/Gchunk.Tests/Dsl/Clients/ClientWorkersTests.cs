@@ -1,5 +1,8 @@
+using System.Runtime.CompilerServices;
 using Gchunk.Dsl;
+using Gchunk.Dsl.Clients;
 using Gchunk.Engine;
+using Gchunk.Engine.Execution;
 using Gchunk.Tests.Engine.Workers.Pool;
 using Xunit;
 
@@ -190,5 +193,90 @@ public sealed class ClientWorkersTests
         Assert.Equal(3, client.Versions().Count);
         client.RegisterWorkerPlugin(new Greeting("hi"), "g");
         Assert.Equal("hi from threads", client.Submit(() => ((Greeting)WorkerPlugin.Find("g")).Text).Result());
+    }
+
+    [Fact]
+    public void The_workers_of_a_lost_client_end_when_nobody_needs_their_results()
+    {
+        (int worker, ChunkedArray?[] kept) = Lose();
+        using var client = new Client(workers: 1, processes: false);
+        (IReadOnlyList<string> notInUse, string? inUse) = Client.All();
+        Assert.Equal(client.ToString(), inUse);
+        Assert.StartsWith(
+            "of no client: 1 worker process x 1 thread",
+            Assert.Single(notInUse),
+            StringComparison.Ordinal
+        );
+        Assert.Contains($"pid {worker} ", notInUse[0], StringComparison.Ordinal);
+        Assert.Equal(6, Sum(kept));
+        kept[0] = null;
+        Until.True(
+            () => Client.All().NotInUse.Count == 0 && !Directory.Exists($"/proc/{worker}"),
+            "the end of the worker of no client"
+        );
+    }
+
+    // Two clients, of which nobody can reach the first: the second is the one in use until another one is.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (int Worker, ChunkedArray?[] Kept) Lose()
+    {
+        var client = new Client(workers: 1, memoryLimit: "1GB");
+        var kept = client.Persist(Prelude.Arange(4));
+        int worker = client.Workers[0].Pid;
+        _ = new Client(workers: 1, processes: false);
+        return (worker, [kept]);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static double Sum(ChunkedArray?[] kept) => kept[0]!.Sum().Compute().GetDouble();
+
+    [Fact]
+    public void A_client_that_ends_leaves_the_newest_of_the_others_in_use()
+    {
+        RunOptions before = RunOptions.Default;
+        using var first = new Client(workers: 1, processes: false, memoryLimit: "1GB");
+        IExecutor ofFirst = RunOptions.Default.Executor;
+        LoseOne();
+        var third = new Client(workers: 1, processes: false, memoryLimit: "3GB");
+        GC.Collect();
+        Assert.Equal(3_000_000_000, RunOptions.Default.MemoryLimit);
+        third.Dispose();
+        Assert.Same(first, Client.Current);
+        Assert.Same(ofFirst, RunOptions.Default.Executor);
+        Assert.Equal(1_000_000_000, RunOptions.Default.MemoryLimit);
+        first.Dispose();
+        Assert.Null(Client.Current);
+        Assert.Equal(before, RunOptions.Default);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void LoseOne() => _ = new Client(workers: 1, processes: false, memoryLimit: "2GB");
+
+    [Fact]
+    public void A_client_shows_its_workers_addresses_and_the_dashboard()
+    {
+        using var client = new Client(workers: 1, processes: false, memoryLimit: "2GB");
+        IDashboardHost? host = Prelude.DashboardHost;
+        Prelude.DashboardHost = null;
+        Assert.DoesNotContain("dashboard", client.ToString(), StringComparison.Ordinal);
+        Prelude.DashboardHost = new Page();
+        try
+        {
+            Assert.Equal(
+                ["Client on threads: 1 thread, memory 2 GB", "  dashboard  http://127.0.0.1:8787/status"],
+                client.ToString().Split(Environment.NewLine)
+            );
+        }
+        finally
+        {
+            Prelude.DashboardHost = host;
+        }
+    }
+
+    private sealed class Page : IDashboardHost
+    {
+        public string Open(int port) => $"http://127.0.0.1:{port}/status";
+
+        public IDisposable Report(string path) => throw new NotSupportedException();
     }
 }

@@ -31,6 +31,20 @@ public class ErrorAdviceTests
         "using var c = new MemoryStream();",
         "'using var' is not allowed at a script's top level; write using (var …) { … }, or var … and Dispose() at the end"
     )]
+    [InlineData("xyzzyplugh", "no name 'xyzzyplugh' here")]
+    [InlineData("var k = rv + 1;", "no name 'rv' here")]
+    [InlineData("double rate = 2; var k = rat + 1;", "no name 'rat' here; did you mean 'rate'?")]
+    [InlineData("var k = qr + 1;", "no name 'qr' here; did you mean 'Qr'?")]
+    [InlineData("pr.Sum()", "no name 'pr' here")]
+    [InlineData("cluster.Scale(2)", "no name 'cluster' here")]
+    [InlineData("lisnpace(0, 1)", "no name 'lisnpace' here; did you mean 'Linspace'?")]
+    [InlineData("2.0 ^ 3", "^ is no power; write Math.Pow(2.0, 3)")]
+    [InlineData("Ones(3) ^ 2;", "^ is no power; write Pow(Ones(3), 2)")]
+    [InlineData("Ones(3) ^ 2.5;", "^ is no power; write Pow(Ones(3), 2.5)")]
+    [InlineData(
+        "Ones(3) + 1;",
+        "a value alone is no statement; without the semicolon it is shown, or keep it: var y = Ones(3) + 1;"
+    )]
     [InlineData("Ones((2, 3)).values", "this looks like Python; write Ones((2, 3)).Compute()")]
     [InlineData(
         "OpenZarr(\"a\")[\"b\"][true]",
@@ -41,7 +55,6 @@ public class ErrorAdviceTests
         Assert.Equal(message, Error(code));
 
     [Theory]
-    [InlineData("xyzzyplugh", "The name 'xyzzyplugh' does not exist in the current context")]
     [InlineData("int x = \"a\";", "Cannot implicitly convert type 'string' to 'int'")]
     [InlineData("1 +* 2", "The * or -> operator must be applied to a pointer")]
     public void Without_advice_the_compilers_own_words_stay(string code, string message) =>

@@ -46,6 +46,7 @@ public class PythonAdviceTests
     [InlineData("with Client() as c:")]
     [InlineData("import numpy as np")]
     [InlineData("x[::-1]")]
+    [InlineData("half = n // 2")]
     public void An_input_that_no_more_lines_complete_runs(string code) => Assert.True(ScriptHost.IsComplete(code));
 
     [Theory]

@@ -45,7 +45,8 @@ public sealed class CommandTests : IDisposable
             StringComparison.Ordinal
         );
         Assert.StartsWith("Client on threads: 2 threads, memory ", lines[1], StringComparison.Ordinal);
-        Assert.Equal(lines[0][..70], lines[2][..70]);
+        Assert.StartsWith("  dashboard  http://127.0.0.1:", lines[2], StringComparison.Ordinal);
+        Assert.Equal(lines[0][..70], lines[3][..70]);
     }
 
     [Fact]

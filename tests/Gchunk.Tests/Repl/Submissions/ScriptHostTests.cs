@@ -58,7 +58,11 @@ public class ScriptHostTests
         Values("var c = new Client(1, processes: false);", "var old = new[] { c };");
         Values("var c = new Client(1, processes: false);", "var d = c;");
         Assert.Equal(["Client, shut down"], Values("old[0].ToString()"));
-        Values("c = new Client(1, processes: false);"); // d has the one before
+        // d has the one before.
+        Assert.Equal(
+            "another client is open: d; computations run on the new one; %workers lists all, and d.Close() ends the workers of d",
+            host.Evaluate("c = new Client(1, processes: false);", "second").Note
+        );
         Assert.NotEqual(["Client, shut down"], Values("d.ToString()"));
         Values("d.Dispose();", "c.Dispose();");
         Assert.Equal([true], Values("Client.Current is null"));
