@@ -185,13 +185,13 @@ internal sealed unsafe class TileEvaluator : IDisposable
             int load = i - 1;
             while (load >= 0 && steps[load].Result != steps[i].A)
                 load--;
-            if (
-                steps[load].Step != TileStep.Load
-                || cursors[steps[load].Input] is not { FetchesRows: true, LeavesFetching: false }
-            )
+            if (steps[load].Step != TileStep.Load)
+                continue;
+            TileCursor read = cursors[steps[load].Input];
+            if (!read.FetchesRows || read.LeavesFetching)
                 continue;
             fetched[i] = steps[load].Input;
-            cursors[fetched[i]].LeavesFetching = true;
+            read.LeavesFetching = true;
         }
     }
 
