@@ -89,6 +89,7 @@ internal sealed partial class PythonExpression
                 Changed |= PythonNames.Differ(name.Text, known);
             }
 
+            skips = PythonNames.SkippingNaN(name.Text) == known;
             // A name that lacks only its capitals is a slip; the compiler's error is answered with the right one.
             written.Add(name with { Text = member || name.Text == known && IsMade(written) ? known : Made(known) });
             return 1;
