@@ -41,9 +41,11 @@ internal static class NodeManifest
     private static V1Job Of(NodeJob job, PodSettings pod)
     {
         if (!KubernetesQueue.IsName(job.Cluster))
+        {
             throw new GchunkException(
                 $"the name of a cluster on Kubernetes is {KubernetesQueue.NameRule}; got {job.Cluster}"
             );
+        }
         string mount = Path.GetFullPath(pod.Mount);
         if (!job.Folder.StartsWith(mount.TrimEnd('/') + "/", StringComparison.Ordinal))
         {
