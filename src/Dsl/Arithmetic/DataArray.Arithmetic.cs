@@ -138,6 +138,7 @@ public sealed partial class DataArray
     /// <summary>Casts the values to another dtype.</summary>
     /// <remarks>
     /// Times stay times as int64; of another dtype, they are numbers of microseconds since 1970-01-01 in their calendar.
+    /// Durations are numbers of nanoseconds.
     /// </remarks>
     public DataArray AsType(DType dtype) =>
         With(

@@ -21,7 +21,8 @@ public sealed partial class DataArray
     /// The largest distance to it, in the units of the coordinate; for times in microseconds.
     /// </param>
     /// <param name="fillValue">
-    /// The value for labels that do not exist. The default, NaN, promotes integers to float64.
+    /// The value for labels that do not exist. A value that the dtype holds keeps it; others, and the default, NaN, promote
+    /// integers and booleans to float64. Missing times are NaT.
     /// </param>
     /// <exception cref="GchunkException">
     /// The dimension has no labels or repeated ones, or the labels are of another kind.

@@ -26,23 +26,14 @@ internal static class Reindexing
             isTime = variable.HasNaT;
         if (!missing || (double.IsNaN(fill) && !isTime))
             return variable with { Expr = AxisPick.From(positions).Of(variable.Expr, axis) };
-        // Position -1 reads the first element, which is then replaced.
-        if (variable.Expr.Shape[axis] == 0)
-        {
-            return variable with
-            {
-                Expr = new FullExpr(
-                    isTime ? Storage.NaT : fill,
-                    variable.Expr.DType,
-                    variable.Expr.Chunks.With(axis, [positions.Length])
-                ),
-            };
-        }
-
-        ArrayExpr taken = AxisPick.From(Array.ConvertAll(positions, p => Math.Max(0, p))).Of(variable.Expr, axis);
+        // Position -1 reads the first element, if there is one, which is then replaced.
+        DType dtype = variable.Expr.DType;
+        ArrayExpr taken =
+            variable.Expr.Shape[axis] == 0
+                ? new FullExpr(0.0, dtype, variable.Expr.Chunks.With(axis, [positions.Length]))
+                : AxisPick.From(Array.ConvertAll(positions, p => Math.Max(0, p))).Of(variable.Expr, axis);
         ArrayExpr known = Along(NDArray.From(Array.ConvertAll(positions, p => p >= 0)), axis, taken.Chunks);
         // A fill value that the dtype holds keeps it.
-        DType dtype = variable.Expr.DType;
         FullExpr other =
             isTime ? variable.Missing
             : Holds(dtype, fill) ? new FullExpr(fill, dtype, taken.Chunks)
@@ -82,9 +73,4 @@ internal static class Reindexing
                 ),
             new Coordinate(dim, labels, attrs ?? coords.Find(dim)?.Attrs),
         ]);
-
-    private static class Storage
-    {
-        public const long NaT = Engine.Storage.Cf.CfDateTime.NaT;
-    }
 }

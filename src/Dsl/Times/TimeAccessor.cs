@@ -32,20 +32,10 @@ public sealed class TimeAccessor
     /// <exception cref="GchunkException">The part is unknown.</exception>
     internal DataArray Named(string part)
     {
-        DataArray? flag = part switch
-        {
-            "date" => Date,
-            "is_leap_year" => IsLeapYear,
-            "is_month_start" => IsMonthStart,
-            "is_month_end" => IsMonthEnd,
-            "is_quarter_start" => IsQuarterStart,
-            "is_quarter_end" => IsQuarterEnd,
-            "is_year_start" => IsYearStart,
-            "is_year_end" => IsYearEnd,
-            _ => null,
-        };
-        if (flag is not null)
-            return flag;
+        if (part == "date")
+            return Date;
+        if (TimeParts.IsFlag(part))
+            return Flag(part);
         if (TimeParts.IsText(part))
             return Texts(t => TimeParts.Text(part, t)).ToDataArray(part);
         // Checks the name.
@@ -110,30 +100,28 @@ public sealed class TimeAccessor
     public DataArray DaysInMonth => Part("days_in_month");
 
     /// <summary>True if the year has 366 days.</summary>
-    public DataArray IsLeapYear => Prelude.Equal(Part("is_leap_year"), 1).Rename("is_leap_year");
+    public DataArray IsLeapYear => Flag("is_leap_year");
 
     /// <summary>True on the first day of a month.</summary>
-    public DataArray IsMonthStart => Same("is_month_start", Day, 1);
+    public DataArray IsMonthStart => Flag("is_month_start");
 
     /// <summary>True on the last day of a month.</summary>
-    public DataArray IsMonthEnd => Same("is_month_end", Day, DaysInMonth);
+    public DataArray IsMonthEnd => Flag("is_month_end");
 
     /// <summary>True on the first day of a quarter.</summary>
-    public DataArray IsQuarterStart => Both("is_quarter_start", IsMonthStart, Same("", Month % 3, 1));
+    public DataArray IsQuarterStart => Flag("is_quarter_start");
 
     /// <summary>True on the last day of a quarter.</summary>
-    public DataArray IsQuarterEnd => Both("is_quarter_end", IsMonthEnd, Same("", Month % 3, 0));
+    public DataArray IsQuarterEnd => Flag("is_quarter_end");
 
     /// <summary>True on the first day of a year.</summary>
-    public DataArray IsYearStart => Both("is_year_start", IsMonthStart, Same("", Month, 1));
+    public DataArray IsYearStart => Flag("is_year_start");
 
     /// <summary>True on the last day of a year.</summary>
-    public DataArray IsYearEnd => Both("is_year_end", IsMonthEnd, Same("", Month, 12));
+    public DataArray IsYearEnd => Flag("is_year_end");
 
-    private static DataArray Same(string name, DataArray part, DataArray other) =>
-        Prelude.Equal(part, other).Rename(name);
-
-    private static DataArray Both(string name, DataArray first, DataArray second) => (first & second).Rename(name);
+    // False for NaT.
+    private DataArray Flag(string part) => Prelude.Equal(Part(part), 1).Rename(part);
 
     /// <summary>The calendar.</summary>
     public CfCalendar Calendar => calendar;
@@ -144,7 +132,7 @@ public sealed class TimeAccessor
     /// <summary>Formats the times as texts.</summary>
     /// <param name="format">
     /// C's directives: <c>%Y-%m-%d</c>, <c>%H:%M:%S</c>, <c>%j</c>, <c>%b</c>, <c>%B</c>, <c>%y</c>, <c>%f</c>,
-    /// <c>%I</c>, <c>%p</c>, <c>%a</c>, <c>%A</c>, and <c>%F</c>, <c>%T</c>, <c>%R</c>, <c>%D</c> for whole dates and
+    /// <c>%I</c>, <c>%p</c>, <c>%a</c>, <c>%A</c>, <c>%e</c> (the day without a leading zero), and <c>%F</c>, <c>%T</c>, <c>%R</c>, <c>%D</c> for whole dates and
     /// times.
     /// </param>
     /// <exception cref="GchunkException">A directive is unknown.</exception>

@@ -22,10 +22,20 @@ internal static class TimeParts
         "days_in_month",
         "season",
         "is_leap_year",
+        "is_month_start",
+        "is_month_end",
+        "is_quarter_start",
+        "is_quarter_end",
+        "is_year_start",
+        "is_year_end",
     ];
 
     /// <summary>True if a part is a text.</summary>
     public static bool IsText(string part) => part == "season";
+
+    /// <summary>True if a part is true or false: 1 or 0.</summary>
+    public static bool IsFlag(string part) =>
+        part.StartsWith("is_", StringComparison.Ordinal) && Array.IndexOf(Names, part) >= 0;
 
     /// <summary>Returns a part that is a text.</summary>
     public static string Text(string part, CfDateTime time) =>
@@ -61,6 +71,12 @@ internal static class TimeParts
             "days_in_month" or "daysinmonth" => time.Calendar.DaysInMonth(time.Year, time.Month),
             "weekofyear" or "week" => WeekOfYear(time),
             "is_leap_year" => time.Calendar.IsLeapYear(time.Year) ? 1 : 0,
+            "is_month_start" => time.Day == 1 ? 1 : 0,
+            "is_month_end" => time.Day == time.Calendar.DaysInMonth(time.Year, time.Month) ? 1 : 0,
+            "is_quarter_start" => time.Month % 3 == 1 ? Get("is_month_start", time) : 0,
+            "is_quarter_end" => time.Month % 3 == 0 ? Get("is_month_end", time) : 0,
+            "is_year_start" => time.Month == 1 ? Get("is_month_start", time) : 0,
+            "is_year_end" => time.Month == 12 ? Get("is_month_end", time) : 0,
             "dayofweek"
             or "weekday" when time.Calendar == CfCalendar.Standard || time.Calendar == CfCalendar.ProlepticGregorian =>
                 (int)(((CfCalendar.FloorToDay(time.Microseconds) / CfCalendar.Day + 3) % 7 + 7) % 7),

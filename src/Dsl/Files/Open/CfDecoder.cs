@@ -97,24 +97,39 @@ internal sealed class CfDecoder
         return new()
         {
             DType = stored,
-            ScaleFactor = Decoding?.Encoding.Numbers("scale_factor") is [var scale, ..] ? scale : null,
-            AddOffset = Decoding?.Encoding.Numbers("add_offset") is [var offset, ..] ? offset : null,
+            // Factors that are stored as text are written as numbers.
+            ScaleFactor = Decoding?.Encoding.Numbers("scale_factor") is [var scale, ..] ? scale : Decoding?.Scale,
+            AddOffset = Decoding?.Encoding.Numbers("add_offset") is [var offset, ..] ? offset : Decoding?.Offset,
             ScaleType = TypeOf("scale_factor"),
             OffsetType = TypeOf("add_offset"),
-            // A missing_value that the dtype cannot hold marks nothing.
-            FillValue =
-                fills is [var fill, ..] ? fill
-                : missing?.Where(m => Packing.CanHold(stored, m)).ToArray() is [var other, ..] ? other
-                : null,
+            FillValue = fills is [var fill, ..] ? fill : MarkOf(missing, stored),
             MissingValue = missing is [var only] && Packing.CanHold(stored, only) ? only : null,
-            FillsByMissingValue = fills is null && missing is [var single] && Packing.CanHold(stored, single),
+            FillsByMissingValue =
+                fills is null
+                && Decoding?.Reinterpret is null
+                && missing is [var single]
+                && Packing.CanHold(stored, single),
             Unsigned = Decoding?.Reinterpret is null ? null : Decoding.Encoding.Text("_Unsigned"),
             Units = Times?.Units ?? Durations,
             Calendar = Times is null ? null : Decoding?.Calendar,
         };
     }
 
-    // The dtype of an attribute; null for float64 and for numbers that are written as text.
+    // The stored number that a missing_value marks, or null. It is compared with the numbers that are read: one that
+    // their dtype cannot hold marks nothing, and -1 marks no int8 that is read as uint8, but 255 marks a stored -1.
+    private double? MarkOf(double[]? missing, DType stored)
+    {
+        if (Decoding?.Reinterpret is { Size: 8 })
+            return null;
+        DType read = Decoding?.Reinterpret ?? stored;
+        return missing?.Where(m => Packing.CanHold(read, m)).ToArray() is [var mark, ..]
+            ? read == stored
+                ? mark
+                : Packing.Wrapped(mark, stored)
+            : null;
+    }
+
+    // The dtype of an attribute; null for float64. A number that is written as text is of the dtype of the values.
     private DType? TypeOf(string attribute) =>
         Decoding?.Encoding[attribute] is Array numbers
             ? Type.GetTypeCode(numbers.GetType().GetElementType()) switch
@@ -130,7 +145,8 @@ internal sealed class CfDecoder
                 TypeCode.Single => DType.Float32,
                 _ => null,
             }
-            : null;
+        : Decoding?.Result == DType.Float32 ? DType.Float32
+        : null;
 
     /// <summary>Decodes numbers, lazily.</summary>
     public ArrayExpr Decode(ArrayExpr raw)

@@ -57,7 +57,7 @@ internal sealed class CfVariable
     public IPacking? PackingOf(string name, DType values) =>
         decoder.Times is not { } times
             ? Packing.For(name, values, Encoding)
-            : new TimePacking(name, times, Array.DType, Encoding);
+            : new TimePacking(name, times, Array.DType, Packing.Held(Encoding, Array.DType));
 
     /// <summary>Returns the variable with decoded values, lazy.</summary>
     public Variable ToVariable(ArrayExpr values)

@@ -164,7 +164,10 @@ internal sealed class DatasetEncoder
         Attributes attrs = variable.Attrs.Copy();
         IPacking? packing = ofParent is null
             ? Packing.For(name, variable, asked)
-            : new TimePacking(name, ofParent, KeptDType(variable, ofParent), new VariableEncoding());
+            : new TimePacking(name, ofParent, KeptDType(variable, ofParent), new VariableEncoding())
+            {
+                AreStored = true,
+            };
         if (packing is null && variable.Expr.DType.IsFloat)
             attrs.TryAdd("_FillValue", double.NaN);
         packing?.Describe(attrs);
@@ -199,11 +202,21 @@ internal sealed class DatasetEncoder
         var (values, units) = Numbers(name, instants, calendar, ofParent?.Units, kept, asked);
         Attributes described = attrs.Copy();
         described.Remove("_FillValue");
-        if (
-            Marking(asked, kept) is { FillValue: { } fill } marking
-            && !values.ToArray<double>().Contains(instants.Contains(CfDateTime.NaT) ? double.NaN : fill)
-        )
-            Packing.DescribeMissing(described, marking, values.DType);
+        if (Marking(asked, kept) is { FillValue: { } fill } marking)
+        {
+            double[] numbers = values.ToArray<double>();
+            int marked = Find(numbers, instants, fill);
+            if (asked?.FillValue is not null)
+            {
+                Packing.CheckFill(name, asked, values.DType);
+                if (marked >= 0)
+                    throw TimePacking.Reserved(name, new CfDateTime(calendar, instants[marked]), fill);
+            }
+            if (marking.MissingValue is { } missing && Find(numbers, instants, missing) >= 0)
+                marking = marking with { MissingValue = null };
+            if (marked < 0)
+                Packing.DescribeMissing(described, Packing.Held(marking, values.DType), values.DType);
+        }
         StoredAttributes attributes = Convert(described).Without("units", "calendar");
         // Bounds have the units and the calendar of their parent (CF conventions, section 7.1).
         if (ofParent?.Units != units.Units)
@@ -250,7 +263,19 @@ internal sealed class DatasetEncoder
         return (Cast(name, Filled(encoded.Values, Marking(asked, kept)), wanted, asked?.DType), encoded.Units);
     }
 
-    // What marks missing times: as the user asks, or as in the file if its units are kept.
+    // The position of the first time that is stored as a number, or -1.
+    private static int Find(double[] numbers, ReadOnlySpan<long> instants, double number)
+    {
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            if (numbers[i] == number && instants[i] != CfDateTime.NaT)
+                return i;
+        }
+
+        return -1;
+    }
+
+    // What marks missing times: as the user asks, or as in the file if no units are asked for.
     private static VariableEncoding? Marking(VariableEncoding? asked, VariableEncoding? kept) =>
         asked?.FillValue is not null ? asked
         : asked?.Units is null ? kept
@@ -271,7 +296,7 @@ internal sealed class DatasetEncoder
     private static DType KeptDType(Variable bounds, CfTimeUnits units) =>
         bounds.Encoding is { DType: { } stored, Units: { } own, FillValue: null }
         && own == units.Units
-        && StoredValues.AreAll(bounds.Expr)
+        && ValuesOfFiles.AreAll(bounds.Expr)
             ? stored
             : DType.Float64;
 

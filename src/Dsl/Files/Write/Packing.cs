@@ -34,6 +34,13 @@ internal sealed class Packing : IPacking
 
         target = encoding.Unsigned is null ? stored : OtherSign(stored);
         (least, greatest) = Range(target);
+        CheckFill(name, encoding, stored);
+    }
+
+    /// <summary>Rejects a fill value that the stored dtype cannot hold.</summary>
+    /// <exception cref="GchunkException">The fill value is not a value of the dtype.</exception>
+    public static void CheckFill(string name, VariableEncoding encoding, DType stored)
+    {
         if (encoding.FillValue is { } fill && !CanHold(stored, fill))
         {
             throw new GchunkException(
@@ -72,7 +79,7 @@ internal sealed class Packing : IPacking
             return null;
         if (stored.IsFloat)
             return kept.FillValue is null && kept.ScaleFactor is null && kept.AddOffset is null ? null : kept;
-        return kept.FillValue is null && !StoredValues.AreAll(variable.Expr)
+        return kept.FillValue is null && !ValuesOfFiles.AreAll(variable.Expr)
             ? kept with
             {
                 FillValue = DefaultFill(stored),
@@ -83,10 +90,16 @@ internal sealed class Packing : IPacking
     /// <summary>Returns whether a fill value is a value of a stored dtype.</summary>
     public static bool CanHold(DType stored, double fill) =>
         stored.IsFloat
-        || (fill == Math.Floor(fill) && fill >= Range(stored).Least && fill <= Range(stored).Greatest)
-        // The ends of 64 bits, as float64 rounds them.
-        || (stored == DType.Int64 && Math.Abs(fill) == Beyond63)
-        || (stored == DType.UInt64 && fill == 2 * Beyond63);
+        || (
+            fill == Math.Floor(fill)
+            && stored switch
+            {
+                // With the ends of 64 bits, as float64 rounds them.
+                DType.Int64 => Math.Abs(fill) <= Beyond63,
+                DType.UInt64 => fill is >= 0 and <= 2 * Beyond63,
+                _ => fill >= Range(stored).Least && fill <= Range(stored).Greatest,
+            }
+        );
 
     /// <summary>
     /// Returns the packing of a variable: as the user asks, or as in the file that it comes from; null if it is stored
@@ -107,6 +120,7 @@ internal sealed class Packing : IPacking
             DType.UInt16 => 65535,
             DType.Int32 => -2147483647,
             DType.UInt32 => 4294967295,
+            DType.UInt64 => 2 * Beyond63,
             _ => -9007199254740992,
         };
 
@@ -136,6 +150,19 @@ internal sealed class Packing : IPacking
             attrs["missing_value"] = Typed(missing, stored);
     }
 
+    /// <summary>Returns an encoding without the marks of missing values that a stored dtype cannot hold.</summary>
+    public static VariableEncoding Held(VariableEncoding encoding, DType stored)
+    {
+        bool holdsFill = encoding.FillValue is { } fill && CanHold(stored, fill),
+            holdsMissing = encoding.MissingValue is { } missing && CanHold(stored, missing);
+        return encoding with
+        {
+            FillValue = holdsFill ? encoding.FillValue : null,
+            MissingValue = holdsMissing ? encoding.MissingValue : null,
+            FillsByMissingValue = encoding.FillsByMissingValue && holdsFill,
+        };
+    }
+
     private static object Typed(double value, DType dtype) =>
         dtype switch
         {
@@ -159,12 +186,7 @@ internal sealed class Packing : IPacking
                 : block.AsType(DType.Float64);
         double fill = encoding.FillValue ?? double.NaN;
         // The fill value is given in the stored dtype; with the other signedness its bits are another number.
-        double reserved =
-            encoding.Unsigned is null
-            || double.IsNaN(fill)
-            || fill >= 0 == target is DType.UInt8 or DType.UInt16 or DType.UInt32
-                ? fill
-                : fill + (fill < 0 ? 1 : -1) * Math.Pow(2, 8 * Stored.Size);
+        double reserved = target == Stored ? fill : Wrapped(fill, target);
         foreach (ref double value in numbers.Span<double>())
         {
             double packed = double.IsNaN(value) ? reserved : (value - offset) / scale;
@@ -180,15 +202,9 @@ internal sealed class Packing : IPacking
                 packed = Math.Round(packed);
                 if (!double.IsNaN(value) && (packed < least || packed > greatest))
                     throw TooFar(value, packed);
-                if (packed == reserved && !double.IsNaN(value))
-                {
-                    throw new GchunkException(
-                        string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"'{name}' has the value {value}, which would be stored as {packed}, the fill value; choose another FillValue"
-                        )
-                    );
-                }
+                // A missing_value marks the numbers that are read: with the other signedness, those of that.
+                if (!double.IsNaN(value) && (packed == reserved || packed == encoding.MissingValue))
+                    throw Reserved(value, packed, packed == reserved ? "the fill value" : "the missing_value");
             }
             else if (
                 double.IsFinite(value)
@@ -212,6 +228,14 @@ internal sealed class Packing : IPacking
         using (result)
             return result.AsType(Stored);
     }
+
+    private GchunkException Reserved(double value, double packed, string what) =>
+        new(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{name}' has the value {value}, which would be stored as {packed}, {what}; choose another FillValue"
+            )
+        );
 
     private GchunkException Beyond(double value, double packed) =>
         new(
@@ -244,6 +268,15 @@ internal sealed class Packing : IPacking
             DType.UInt64 => (0, 9007199254740992),
             _ => (double.NegativeInfinity, double.PositiveInfinity),
         };
+
+    /// <summary>Returns the integer of a dtype of up to 32 bits that has the bits of an integer of the other sign.</summary>
+    public static double Wrapped(double value, DType dtype)
+    {
+        (double least, double greatest) = Range(dtype);
+        return value < least ? value + Math.Pow(2, 8 * dtype.Size)
+            : value > greatest ? value - Math.Pow(2, 8 * dtype.Size)
+            : value;
+    }
 
     private static DType OtherSign(DType dtype) =>
         dtype switch

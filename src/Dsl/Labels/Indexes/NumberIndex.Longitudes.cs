@@ -14,20 +14,21 @@ public sealed partial class NumberIndex
 
     private protected override bool IsLongitude(string dim) => areLongitudes;
 
-    // A circle of longitudes: evenly spaced labels that would meet after 360 degrees.
-    private bool IsCircle => Spans(1);
+    // A circle of longitudes: evenly spaced labels whose gap to the next turn is about a step or less.
+    private bool IsCircle => Spans(1e-3, 1.5);
 
     // A circle whose last label is the first one again: 0 to 360.
-    private bool IsClosedCircle => Length > 4 && Spans(0);
+    private bool IsClosedCircle => Length > 4 && Spans(-1e-3, 1e-3);
 
-    // True for evenly spaced longitudes that go round the circle but for some steps.
-    private bool Spans(int missingSteps)
+    // True for evenly spaced longitudes that go round the circle but for a gap, which is given in steps.
+    private bool Spans(double leastGap, double greatestGap)
     {
         if (Direction == 0 || Length < 4 || !areLongitudes)
             return false;
         double span = Math.Abs(Labels[^1] - Labels[0]),
             step = span / (Length - 1);
-        if (Math.Abs(span + missingSteps * step - 360) > step / 2)
+        double gap = 360 - span;
+        if (gap < leastGap * step || gap > greatestGap * step)
             return false;
         for (int i = 1; i < Length; i++)
         {
@@ -59,7 +60,7 @@ public sealed partial class NumberIndex
             return new AxisPick(new AxisSlice(0, Length));
         double rounding = 360 / (double)Length * 1e-4;
         var found = new List<(double Distance, long Position)>();
-        // The meridian that a closed circle has twice is taken once.
+        // Less than a whole turn has the meridian that a closed circle has twice once.
         for (int i = 0; i < Length - (isClosed ? 1 : 0); i++)
         {
             double distance = Labels[i] - from + rounding;

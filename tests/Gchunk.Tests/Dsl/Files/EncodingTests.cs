@@ -1,4 +1,5 @@
 using Gchunk.Dsl;
+using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Tests.Dsl.Labels;
 using Gchunk.Tests.Engine.Storage;
@@ -86,6 +87,68 @@ public sealed class EncodingTests : IDisposable
             ),
             StringComparison.Ordinal
         );
+    }
+
+    // The numbers of a file with factor 0.5 and their attributes, the first value in place of theirs, and what is stored.
+    public static TheoryData<NDArray, (string, object)[], double, string> Marks()
+    {
+        const string Taken = "which would be stored as ";
+        NDArray bytes = NDArray.From(new sbyte[] { 1, -1, 100 }),
+            shorts = NDArray.From(new short[] { 1, -8, -9 });
+        (string, object)[] both = [("_FillValue", (short)-9), ("missing_value", (short)-8)],
+            unsigned = [("_Unsigned", "true"), ("missing_value", (sbyte)-1)],
+            wide = [("_Unsigned", "true"), ("missing_value", (short)255)];
+        return new()
+        {
+            { shorts, both, -4, Taken + "-8, the missing_value" },
+            { shorts, both, -4.5, Taken + "-9, the fill value" },
+            { shorts, both, 2, "4 -9 -9" },
+            { bytes, unsigned, double.NaN, "-127 -1 100" },
+            { bytes, unsigned, 127, "-2 -1 100" },
+            { bytes, wide, double.NaN, "-1 -1 100" },
+            { bytes, wide, 127.5, Taken + "255, the fill value" },
+            { NDArray.From([1, 5, 100L]), [("_Unsigned", "true"), ("_FillValue", 5L)], 2, "4 5 100" },
+            {
+                NDArray.From([1, 5, 100L]),
+                [("_Unsigned", "true"), ("_FillValue", 5L)],
+                2.5,
+                Taken + "5, the fill value"
+            },
+            { NDArray.From(new byte[] { 1, 5 }), [("_Unsigned", "false"), ("_FillValue", (byte)5)], 2, "4 5" },
+            { shorts, [("scale_factor", "0.01")], 0.25, "25 -8 -9" },
+            { shorts, [("scale_factor", "0.01"), ("add_offset", "1")], 1.25, "25 -8 -9" },
+        };
+    }
+
+    [Theory, MemberData(nameof(Marks))]
+    public void What_is_read_as_missing_is_written_for_missing_values_only(
+        NDArray values,
+        (string Name, object Value)[] attrs,
+        double first,
+        string expected
+    )
+    {
+        DataArray v = new DataArray(values, ["x"], name: "v").AssignAttrs(("scale_factor", 0.5f));
+        foreach (var (name, value) in attrs)
+            v = v.AssignAttrs((name, value));
+        v.ToDataset().ToNetCdf(Target);
+        string again = Target + ".nc";
+        DataArray changed = OpenDataset(Target)["v"];
+        changed[0] = first;
+        string stored;
+        try
+        {
+            changed.ToDataset().ToNetCdf(again);
+            DataArray back = OpenDataset(again)["v"];
+            Assert.Equal(changed.DType, back.DType);
+            Assert.Equal(changed.Compute().ToArray<double>(), back.Compute().ToArray<double>());
+            stored = string.Join(' ', OpenDataset(again, decodeCf: false)["v"].Compute().ToArray<long>());
+        }
+        catch (GchunkException e)
+        {
+            stored = e.Message;
+        }
+        Assert.Contains(expected, stored, StringComparison.Ordinal);
     }
 
     public static TheoryData<NDArray, object> Ends =>

@@ -77,6 +77,119 @@ public class TimeStorageTests
         Assert.Equal([1, -999, 3], raw.Compute().ToArray<int>());
     }
 
+    public static TheoryData<NDArray, string, double?, VariableEncoding, string, string> Asked()
+    {
+        const string Days = "days since 2000-01-01",
+            Dates = "day as %Y%m%d";
+        NDArray times = NDArray.From([1.0, 2, 3]),
+            holes = NDArray.From([1.0, -999, 3]);
+        string taken = "'when': 2000-01-02 would be stored as 1, the fill value; choose another FillValue";
+        VariableEncoding Of(DType? dtype = null, double? fill = null, string? units = null) =>
+            new()
+            {
+                DType = dtype,
+                FillValue = fill,
+                Units = units,
+            };
+        const string Refused = "encoding of 'when': the fill value 1E+20 is not a valid int32",
+            Half = "encoding of 'when': the fill value 0.5 is not a valid int32",
+            Default = "int32 1 2 3; -2147483647";
+        // The numbers of a file, their units and fill value, what is asked for, and what loaded and lazy times are stored as.
+        return new()
+        {
+            { times, Days, double.NaN, Of(DType.Int32), "int32 1 2 3; none", Default },
+            { times, Days, 9.97e36, Of(DType.Int32), "int32 1 2 3; none", Default },
+            { times, Days, 1e20, Of(), "float64 1 2 3; 1E+20", "float64 1 2 3; 1E+20" },
+            { times, Days, null, Of(DType.Int32, 1e20), Refused, Refused },
+            { times, Days, null, Of(DType.Int32, 0.5), Half, Half },
+            { times, Days, null, Of(DType.Int32, 0.5, Days), Half, Half },
+            { times, Days, null, Of(DType.Int32, 1), taken, taken },
+            { times, Days, null, Of(DType.Int32, 1, Days), taken, taken },
+            { holes, Days, -999, Of(DType.Int16, -5), "int16 1 -5 3; -5", "int16 1 -5 3; -5" },
+            { holes, Days, -999, Of(DType.Int16), "int16 1 -999 3; -999", "int16 1 -999 3; -999" },
+            { holes, Days, -999, Of(fill: -5), "float64 1 -5 3; -5", "float64 1 -5 3; -5" },
+            {
+                NDArray.From([1, long.MinValue]),
+                Days,
+                null,
+                Of(),
+                "float64 1 NaN; none",
+                "int64 1 -9.223372036854776E+18; none"
+            },
+            {
+                NDArray.From([20000101, 0]),
+                Dates,
+                null,
+                Of(),
+                "float64 20000101 NaN; none",
+                "int32 20000101 -2147483648; none"
+            },
+            { NDArray.From([1, int.MinValue]), Days, null, Of(), "float64 1 NaN; none", "int32 1 -2147483648; none" },
+        };
+    }
+
+    [Theory, MemberData(nameof(Asked))]
+    public void Times_are_stored_as_asked_or_as_in_their_file(
+        NDArray values,
+        string units,
+        double? fill,
+        VariableEncoding asked,
+        string loaded,
+        string lazy
+    )
+    {
+        using var folder = new TemporaryFolder();
+        string source = Path.Combine(folder.Path, "source.nc"),
+            target = Path.Combine(folder.Path, "target.nc");
+        DataArray when = new DataArray(values, ["x"], name: "when").AssignAttrs(("units", units));
+        if (fill is { } mark)
+            when = when.AssignAttrs(("_FillValue", mark));
+        when.ToDataset().ToNetCdf(source);
+        DataArray read = OpenDataset(source)["when"];
+        Assert.Equal((loaded, lazy), (Written(read.Load()), Written(read)));
+
+        string Written(DataArray array)
+        {
+            try
+            {
+                array.ToDataset().ToNetCdf(target, encoding: new() { ["when"] = asked });
+            }
+            catch (GchunkException e)
+            {
+                return e.Message;
+            }
+            Assert.Equal(read.Dt.Strftime("%F").ToArray(), OpenDataset(target)["when"].Dt.Strftime("%F").ToArray());
+            DataArray raw = OpenDataset(target, decodeCf: false)["when"];
+            return FormattableString.Invariant(
+                $"{raw.DType.Name} {string.Join(' ', raw.Compute().ToArray<double>())}; {raw.Attrs.GetValueOrDefault("_FillValue") ?? "none"}"
+            );
+        }
+    }
+
+    [Fact]
+    public void Times_that_do_not_fit_the_dtype_of_the_first_file_lose_its_fill_value()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (int year in (int[])[2000, 2001])
+        {
+            DataArray time = new DataArray(NDArray.From([0f, 1]), ["time"]).AssignAttrs(
+                ("units", $"seconds since {year}-01-01"),
+                ("_FillValue", float.NaN)
+            );
+            new DataArray(NDArray.From([1.0, 2]), ["time"], name: "v")
+                .AssignCoords("time", time)
+                .ToDataset()
+                .ToNetCdf(Path.Combine(folder.Path, $"b{year}.nc"));
+        }
+        Dataset both = OpenMfDataset(Path.Combine(folder.Path, "b*.nc"));
+        foreach (bool zarr in (bool[])[false, true])
+        {
+            DataArray raw = Through(folder, both, zarr, decodeCf: false)["time"];
+            Assert.Equal([0, 1, 31_622_400, 31_622_401], raw.Compute().ToArray<long>());
+            Assert.Equal((DType.Int64, false), (raw.DType, raw.Attrs.ContainsKey("_FillValue")));
+        }
+    }
+
     [Fact]
     public void Times_that_the_units_of_their_file_cannot_hold_get_others()
     {

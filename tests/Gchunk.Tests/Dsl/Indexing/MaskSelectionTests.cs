@@ -210,6 +210,26 @@ public class MaskSelectionTests
         Assert.Equal(8, part.Reverse("lon").Sel("lon", Slice(80, 10)).Sizes["lon"]);
     }
 
+    // A grid whose labels go round with a last step of another length has no label twice.
+    [Theory]
+    [InlineData(320.0, 5, -90, 90, "320 0 80")]
+    [InlineData(320.0, 5, 0, 360, "0 80 160 240 320")]
+    [InlineData(359.9, 1441, -0.4, 0.1, "359.65 359.9 0")]
+    [InlineData(300.0, 4, -90, 90, "300 0")]
+    [InlineData(240.0, 4, -90, 90, "0 80")]
+    public void Circles_of_longitudes_with_an_uneven_end_wrap(
+        double last,
+        int count,
+        double from,
+        double to,
+        string expected
+    )
+    {
+        double[] labels = [.. Enumerable.Range(0, count).Select(i => Math.Round(last * i / (count - 1), 2))];
+        DataArray x = new DataArray(NDArray.From(labels), ["lon"]).AssignCoords("lon", labels);
+        Assert.Equal(expected, string.Join(' ', x.Sel("lon", Slice(from, to)).Compute().ToArray<double>()));
+    }
+
     // A grid that has its first meridian again at its end is a full circle too.
     [Theory]
     [InlineData(0, -60, 60, "300 0 60")]

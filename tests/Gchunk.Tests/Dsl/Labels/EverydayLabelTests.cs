@@ -339,6 +339,9 @@ public class EverydayLabelTests
             (x.Shift("x", 1), DType.Float64, [double.NaN, 1, 2]),
             (x.Shift("x", 1, fillValue: 0.5), DType.Float64, [0.5, 1, 2]),
             (x.Shift("x", 1, fillValue: 40_000), DType.Float64, [40_000, 1, 2]),
+            (x.Isel("x", ..0).Reindex("x", [1.0], fillValue: 0.5), DType.Float64, [0.5]),
+            (x.Isel("x", ..0).Reindex("x", [1.0], fillValue: 7), DType.Int16, [7]),
+            (x.Isel("x", ..0).Reindex("x", [1.0]), DType.Float64, [double.NaN]),
         ];
         foreach (var (values, dtype, expected) in cases)
         {

@@ -120,6 +120,10 @@ public class DateFormatTests
             DataArray flags = ds["time." + part];
             Assert.Equal((DType.Bool, part), (flags.DType, flags.Name));
             Assert.Equal(last.Contains(part) ? [true, false] : new[] { false, true }, flags.Compute().ToArray<bool>());
+            Assert.Equal(
+                last.Contains(part) ? [2.0, 1] : new[] { 1.0, 2 },
+                days.GroupBy("time." + part).Sum().Compute().ToArray<double>()
+            );
         }
 
         DataArray time = ds["time"];

@@ -11,7 +11,7 @@ namespace Gchunk.Dsl.Files.Write;
 /// The expressions whose values are those of files, selected, joined and decoded, so that none is missing that is not
 /// missing there. Packed integers and times without a fill value are then written without one, as they were.
 /// </summary>
-internal static class StoredValues
+internal static class ValuesOfFiles
 {
     /// <summary>Returns whether all values are those of files, or are in memory and none is missing.</summary>
     public static bool AreAll(ArrayExpr expr)
