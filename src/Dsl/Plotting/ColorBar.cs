@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gchunk.Dsl.Plotting.Drawing;
 
 namespace Gchunk.Dsl.Plotting;
@@ -66,7 +67,11 @@ internal sealed record ColorBar(uint[] Colors, Tick[] Marks, uint? Below, uint? 
         double room = Math.Max(1, height / (1.15 * canvas.FontPixels));
         int every = Math.Max(1, (int)Math.Ceiling(Marks.Length / room));
         // Zero, if it is a mark, stays one.
-        int first = Math.Max(0, Array.FindIndex(Marks, t => t.Label is "0" or "0.0" or "0.00")) % every;
+        int zero = Array.FindIndex(
+                Marks,
+                t => double.TryParse(t.Label, CultureInfo.InvariantCulture, out double value) && value == 0
+            ),
+            first = Math.Max(0, zero) % every;
         return [.. Marks.Where((_, i) => i % every == first)];
     }
 

@@ -18,7 +18,10 @@ public sealed partial class DataArray
     /// <param name="path">
     /// The file to write. Its ending selects the format: .png, .svg or .pdf. Null: only the figure is returned.
     /// </param>
-    /// <param name="projection">The projection, such as Orthographic(lon, lat) or Robinson().</param>
+    /// <param name="projection">
+    /// The projection, such as Orthographic(lon, lat) or Robinson(). Null: PlateCarree, whose centre is 0°, or the middle
+    /// of data that span at most 300° and lie on both sides of the antimeridian.
+    /// </param>
     /// <param name="colors">
     /// The name of a colour map, or of a set of categories (Category10) for integers, which get a legend.
     /// </param>

@@ -59,9 +59,11 @@ internal static class DateTicks
 
         bool IsDay(Tick tick, int step)
         {
-            (int year, int month, int day) = calendar.DateOf((long)tick.At);
+            long at = (long)tick.At;
+            int day = calendar.DateOf(at).Day,
+                last = calendar.DateOf(calendar.AddMonths(calendar.FloorToMonth(at), 1) - 1).Day;
             // The tick of the next month would be too near.
-            return (day - 1) % step == 0 && calendar.DaysInMonth(year, month) + 1 - day > step / 2;
+            return (day - 1) % step == 0 && last + 1 - day > step / 2;
         }
 
         bool IsMonth(Tick tick, int step) => (calendar.DateOf((long)tick.At).Month - 1) % step == 0;

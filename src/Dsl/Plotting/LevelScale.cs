@@ -82,18 +82,38 @@ internal static class Levels
             levels.Insert(0, levels[0] - step);
         if (levels[^1] < range.High)
             levels.Add(levels[^1] + step);
-        // Multiples of the step, of which zero is one.
-        return [.. levels.Select(l => Math.Abs(l) < 1e-9 * step ? 0 : l)];
+        // Multiples of the step, of which zero is one: 0.3 instead of 3 * 0.1.
+        double[] exact = [.. levels.Select(l => Math.Abs(l) < 1e-9 * step ? 0 : l)],
+            round = Array.ConvertAll(exact, Shortest);
+        // Levels that differ only in their last digits keep all of them.
+        return round.Distinct().Count() == exact.Length ? round : exact;
+
+        static double Shortest(double level) =>
+            double.Parse(level.ToString("G15", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Returns the least and the largest finite value; from infinity down to -infinity if there is none.</summary>
+    public static Interval RangeOf(double[] values)
+    {
+        double low = double.PositiveInfinity,
+            high = double.NegativeInfinity;
+        foreach (double v in values)
+        {
+            if (double.IsFinite(v))
+                (low, high) = (Math.Min(low, v), Math.Max(high, v));
+        }
+        return new Interval(low, high);
     }
 
     /// <summary>Returns about 8 levels for some values.</summary>
     /// <param name="values">The values; NaN is missing.</param>
     /// <param name="isFilled">Whether the areas between the levels are filled.</param>
-    public static double[] Of(double[] values, bool isFilled)
+    public static double[] Of(double[] values, bool isFilled) => Of(RangeOf(values), isFilled);
+
+    /// <summary>Returns about 8 levels for values in a range, which may be that of no values.</summary>
+    public static double[] Of(Interval range, bool isFilled)
     {
-        double[] finite = [.. values.Where(double.IsFinite).DefaultIfEmpty(0)];
-        double low = finite.Min(),
-            high = finite.Max();
+        (double low, double high) = range.Low <= range.High ? (range.Low, range.High) : (0, 0);
         // Filled areas of values of both signs are centred at zero, as their colours are.
         if (isFilled && low < 0 && high > 0)
             (low, high) = (-Math.Max(-low, high), Math.Max(-low, high));

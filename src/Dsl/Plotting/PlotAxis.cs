@@ -12,7 +12,8 @@ namespace Gchunk.Dsl.Plotting;
 public sealed record PlotAxis(double[] Values, string Label = "")
 {
     /// <summary>
-    /// For dates and names, the text of each value, from which the ticks are chosen; null for numbers.
+    /// For dates and names, the text of each value; null for numbers. Some of these texts are the labels of the ticks,
+    /// but an axis of many times has ticks at round moments of their calendar instead.
     /// </summary>
     public IReadOnlyList<string>? Names { get; init; }
 

@@ -83,7 +83,7 @@ internal static class Ticks
         double rough = range.Length / about;
         double step = DegreeSteps.FirstOrDefault(s => s >= rough, 90);
         if (rough < DegreeSteps[0] / 2 && rough > 0)
-            step = Step(rough);
+            step = Math.Max(1e-6, Step(rough, hasQuarters: false)); // Degrees are written with six decimals.
         return Multiples(range, step).ToArray();
     }
 
@@ -111,8 +111,8 @@ internal static class Ticks
             );
     }
 
-    // The next multiple of 1, 2, 2.5 or 5 times a power of ten.
-    private static double Step(double rough)
+    // The next multiple of 1, 2, 2.5 (if wanted) or 5 times a power of ten.
+    private static double Step(double rough, bool hasQuarters = true)
     {
         double power = Power(rough);
         return power
@@ -120,7 +120,7 @@ internal static class Ticks
             {
                 <= 1 => 1,
                 <= 2 => 2,
-                <= 2.5 => 2.5,
+                <= 2.5 when hasQuarters => 2.5,
                 <= 5 => 5,
                 _ => 10,
             };

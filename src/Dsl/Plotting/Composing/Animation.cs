@@ -41,18 +41,19 @@ internal static class Animation
         using var file = AtomicFile.Create(path);
         using var folder = new ScratchFolder();
         var script = new GnuplotScript(folder.Path, cancel);
-        string film = "film" + ending;
+        string name = "film" + ending;
         bool isGif = ending == ".gif";
         FigureFormat format = FigureFormat.Of("frame.png");
         Canvas canvas = frames[0].CanvasOf(format);
         if (!isGif)
             canvas = canvas with { Width = canvas.Width / 2 * 2, Height = canvas.Height / 2 * 2 };
+        var film = new FilmScales(frames);
         script.Line($"set terminal {format.Terminal(canvas):L}");
         for (int i = 0; i < frames.Count; i++)
         {
             cancel.ThrowIfCancellationRequested();
             script.Line($"set output {FrameName(i)}");
-            new FigureLayout(frames[i], canvas, frames).Draw(script);
+            new FigureLayout(frames[i], canvas, film).Draw(script);
         }
         script.Line($"unset output");
         Gnuplot.Run(script, cancel);
@@ -60,7 +61,7 @@ internal static class Animation
         {
             GifFilm.Save(
                 [.. Enumerable.Range(0, frames.Count).Select(i => Path.Combine(folder.Path, FrameName(i)))],
-                Path.Combine(folder.Path, film),
+                Path.Combine(folder.Path, name),
                 fps,
                 cancel
             );
@@ -74,12 +75,12 @@ internal static class Animation
                     ? ["-c:v", "libwebp_anim", "-lossless", "1", "-loop", "0"]
                     : ["-pix_fmt", "yuv420p", "-crf", "18"];
             new ExternalProgram("ffmpeg", $"a film in the format {ending}", "apt-get install ffmpeg").Run(
-                ["-loglevel", "error", "-framerate", rate, "-i", "frame%05d.png", .. codec, film],
+                ["-loglevel", "error", "-framerate", rate, "-i", "frame%05d.png", .. codec, name],
                 folder.Path,
                 cancel
             );
         }
-        file.CommitCopyOf(Path.Combine(folder.Path, film));
+        file.CommitCopyOf(Path.Combine(folder.Path, name));
     }
 
     private static string FrameName(int index) => string.Create(CultureInfo.InvariantCulture, $"frame{index:d5}.png");

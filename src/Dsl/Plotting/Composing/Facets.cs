@@ -53,9 +53,9 @@ internal static class Facets
                 FigurePanel panel = (options with { Title = TitleOf(slice, col ?? row, col is null ? r : c) })
                     .Figure(layers(slice))
                     .Single;
-                panels.Add(
-                    row is null || col is null ? panel : InGrid(panel, r, c == columns - 1, TitleOf(slice, row, r))
-                );
+                if (row is not null && col is not null)
+                    panel = panel with { Given = panel.Given with { RowTitle = TitleOf(slice, row, r) } };
+                panels.Add(panel);
             }
         }
         int beside = colWrap ?? (col is null ? 1 : (int)columns);
@@ -69,17 +69,6 @@ internal static class Facets
             }
         );
     }
-
-    // Of rows and columns, the columns have their labels above and the rows at the right.
-    private static FigurePanel InGrid(FigurePanel panel, long row, bool isLast, string rowTitle) =>
-        panel with
-        {
-            Given = panel.Given with
-            {
-                Title = row == 0 ? panel.Given.Title : "",
-                RightLabel = isLast ? rowTitle : null,
-            },
-        };
 
     // The label of a panel along a dimension, which is its index if there are no labels.
     private static string TitleOf(DataArray panel, string? dim, long index) =>

@@ -17,8 +17,8 @@ internal sealed class FigureLayout
 
     /// <param name="figure">The figure.</param>
     /// <param name="canvas">The canvas.</param>
-    /// <param name="frames">All frames of the film that the figure belongs to; null for a picture.</param>
-    public FigureLayout(Figure figure, Canvas canvas, IReadOnlyList<Figure>? frames = null)
+    /// <param name="film">What the frames of the film share that the figure belongs to; null for a picture.</param>
+    public FigureLayout(Figure figure, Canvas canvas, FilmScales? film = null)
     {
         if (figure.Panels.Count == 1 && figure.Title.Length > 0)
         {
@@ -28,24 +28,37 @@ internal sealed class FigureLayout
         }
         (this.figure, this.canvas) = (figure, canvas);
         ColorRequest[] requests = [.. figure.Panels.SelectMany(p => p.Requests)];
-        shared = figure.IsFaceted && requests.Length > 0 ? ColorRequest.Scale(requests) : null;
+        shared = film?.Facets ?? (figure.IsFaceted && requests.Length > 0 ? ColorRequest.Scale(requests) : null);
+        PanelSides? sides = figure.IsFaceted && film is null ? new PanelSides(figure.Panels) : null;
         panels =
         [
-            .. figure.Panels.Select(
-                (panel, i) =>
-                    frames is null
-                        ? new PanelDrawing(panel, canvas, figure.IsFaceted ? figure.Panels : [panel], shared)
-                        : OfFilm(panel, canvas, [.. frames.Select(f => f.Panels[Math.Min(i, f.Panels.Count - 1)])])
-            ),
+            .. figure
+                .Panels.Select(Titled)
+                .Select(
+                    (panel, i) =>
+                        film?.Draw(panel, i, canvas)
+                        ?? new PanelDrawing(panel, canvas, sides ?? new PanelSides([panel]), shared)
+                ),
         ];
     }
 
-    // The frames of a film share their axes and, where one layer is coloured, their colours.
-    private static PanelDrawing OfFilm(FigurePanel panel, Canvas canvas, FigurePanel[] frames)
+    // Of rows and columns, the columns have their labels above and the rows at the right.
+    private FigurePanel Titled(FigurePanel panel, int i)
     {
-        ColorRequest[] requests = [.. frames.SelectMany(f => f.Requests)];
-        bool isShared = requests.Length > 0 && panel.Requests.Count == 1;
-        return new PanelDrawing(panel, canvas, frames, isShared ? ColorRequest.Scale(requests) : null);
+        if (panel.Given.RowTitle is not { } row)
+            return panel;
+        PanelSettings given = panel.Given;
+        return panel with
+        {
+            Given = given with
+            {
+                Title =
+                    !figure.IsFaceted ? $"{row}, {given.Title}"
+                    : i < figure.Columns ? given.Title
+                    : "",
+                RightLabel = figure.IsFaceted && (i + 1) % figure.Columns == 0 ? row : given.RightLabel,
+            },
+        };
     }
 
     private int Rows => (panels.Length + figure.Columns - 1) / figure.Columns;
@@ -86,12 +99,14 @@ internal sealed class FigureLayout
             bottoms = Largest(Rows, (i, _, r) => r, i => panels[i].BottomMargin(IsBottom(i)));
         if (shared is not null)
         {
+            // The labels of rows, which are in the last column, lie between the panels and the key.
+            bool hasRowTitles = panels.Any(p => p.RowTitleWidth > 0);
             for (int c = 0; c < columns; c++)
             {
                 rights[c] =
-                    c < columns - 1
-                        ? (int)(0.6 * canvas.FontPixels)
-                        : Math.Max(0, rights[c] - (int)(0.9 * canvas.FontPixels));
+                    c < columns - 1 ? (int)(0.6 * canvas.FontPixels)
+                    : hasRowTitles ? rights[c]
+                    : Math.Max(0, rights[c] - (int)(0.9 * canvas.FontPixels));
             }
         }
         double width = (canvas.Width - key - lefts.Sum() - rights.Sum()) / (double)columns,
@@ -99,7 +114,7 @@ internal sealed class FigureLayout
         if (panels.Length > 1 && (width < LeastPixels || height < LeastPixels))
         {
             throw new GchunkException(
-                $"{panels.Length} panels do not fit {canvas.Width} x {canvas.Height} pixels; give a larger figsize, or select fewer labels"
+                $"{panels.Length} panels do not fit {canvas.Width} x {canvas.Height} pixels; give a larger figsize, select fewer labels, or draw fewer panels"
             );
         }
         if (panels.Length == 1)

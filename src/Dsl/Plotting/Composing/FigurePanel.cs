@@ -1,3 +1,4 @@
+using Gchunk.Dsl.Plotting.Drawing;
 using Gchunk.Dsl.Plotting.Layers;
 using Gchunk.Engine;
 
@@ -93,15 +94,11 @@ internal sealed record FigurePanel
     {
         if (panels.Count == 0 || panels.Any(p => p.Layers.Count != panels[0].Layers.Count))
             return [.. panels];
-        double[]?[] pooled =
+        Interval?[] pooled =
         [
             .. Enumerable
                 .Range(0, panels[0].Layers.Count)
-                .Select(i =>
-                    panels.All(p => p.Layers[i].Layer.ChoosesLevels is not null)
-                        ? (double[])[.. panels.SelectMany(p => p.Layers[i].Layer.ChoosesLevels!)]
-                        : null
-                ),
+                .Select(i => Union([.. panels.Select(p => p.Layers[i].Layer.ChoosesLevels)])),
         ];
         return
         [
@@ -111,13 +108,19 @@ internal sealed record FigurePanel
                     Layers =
                     [
                         .. p.Layers.Select(
-                            (l, i) => pooled[i] is { } values ? l with { Layer = l.Layer.LeveledFor(values) } : l
+                            (l, i) => pooled[i] is { } range ? l with { Layer = l.Layer.LeveledFor(range) } : l
                         ),
                     ],
                 }
             ),
         ];
     }
+
+    // Null if one of the layers has its own levels.
+    private static Interval? Union(Interval?[] ranges) =>
+        Array.Exists(ranges, r => r is null)
+            ? null
+            : new Interval(ranges.Min(r => r!.Value.Low), ranges.Max(r => r!.Value.High));
 
     /// <summary>The layers whose values say how far the axes reach: those that are no overlays, if there are any.</summary>
     public IEnumerable<PlacedLayer> Wide =>

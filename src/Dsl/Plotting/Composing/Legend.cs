@@ -11,7 +11,7 @@ internal sealed class Legend(IReadOnlyList<LegendEntry> entries)
 {
     private const int Most = 30;
 
-    // Of more entries, some of them from the first to the last.
+    // If there are more, 30 are shown, evenly spaced, with the first and the last.
     private readonly IReadOnlyList<LegendEntry> shown =
         entries.Count <= Most
             ? entries

@@ -17,13 +17,12 @@ internal sealed class PanelDrawing
 
     /// <param name="panel">The panel.</param>
     /// <param name="canvas">The canvas.</param>
-    /// <param name="shared">The panels whose axes this one shares; itself alone if it shares none.</param>
+    /// <param name="shared">What the panels with these axes need of them.</param>
     /// <param name="scale">The scale that all panels share; null if each has its own.</param>
-    public PanelDrawing(FigurePanel panel, Canvas canvas, IReadOnlyList<FigurePanel> shared, ColorScale? scale)
+    public PanelDrawing(FigurePanel panel, Canvas canvas, PanelSides shared, ColorScale? scale)
     {
         (this.panel, this.canvas, Settings) = (panel, canvas, panel.Settings);
         Scales = [.. panel.Layers.Select(l => l.Layer.Colored is { } r ? scale ?? ColorRequest.Scale([r]) : null)];
-        PlacedLayer[] all = [.. shared.SelectMany(p => p.Wide)];
         sides = [.. panel.Wide.Where(l => !l.IsRight).Select(l => l.Layer.Up)];
         rightLabel = Settings.RightLabel ?? "";
         if (Settings.Map is { } map)
@@ -37,27 +36,31 @@ internal sealed class PanelDrawing
             );
             return;
         }
-        LayerSide[] leftSides = [.. all.Where(l => !l.IsRight).Select(l => l.Layer.Up)],
-            rightSides = [.. all.Where(l => l.IsRight).Select(l => l.Layer.Up)];
-        across = AxisScale.Of(
-            "x",
-            [.. all.Select(l => l.Layer.Across)],
-            Settings.XLimits,
-            Settings.XLog ?? false,
-            increases: true
-        );
+        across = AxisScale.Of("x", shared.Across, Settings.XLimits, Settings.XLog ?? false, increases: true);
+        if (shared.Left.Count == 0)
+        {
+            // What has only a right axis has it at the left.
+            Settings = Settings with
+            {
+                YLabel = Settings.RightLabel ?? Settings.YLabel ?? panel.Wide.First().Layer.Up.Label,
+                YLimits = Settings.RightLimits ?? Settings.YLimits,
+                YLog = Settings.RightLog ?? Settings.YLog,
+                YIncrease = Settings.RightIncrease ?? Settings.YIncrease,
+            };
+            rightLabel = "";
+        }
         up = AxisScale.Of(
             "y",
-            leftSides.Length > 0 ? leftSides : rightSides,
+            shared.Left.Count > 0 ? shared.Left : shared.Right,
             Settings.YLimits,
             Settings.YLog ?? false,
             Settings.YIncrease ?? true
         );
-        if (rightSides.Length > 0 && leftSides.Length > 0)
+        if (shared.Right.Count > 0 && shared.Left.Count > 0)
         {
             right = AxisScale.Of(
                 "y",
-                rightSides,
+                shared.Right,
                 Settings.RightLimits,
                 Settings.RightLog ?? false,
                 Settings.RightIncrease ?? true
@@ -183,7 +186,7 @@ internal sealed class PanelDrawing
         }
         elements.AddRange(scenery?.Above() ?? []);
         elements.AddRange(above);
-        Tick[] left = isLeft ? scenery?.LeftTicks ?? TicksUp(box) : [],
+        Tick[] left = isLeft ? scenery?.LeftTicks ?? Thinned(LeftTicks, box) : [],
             bottom = isBottom ? scenery?.BottomTicks ?? (Bare ? [] : across!.TicksAbout(AboutTicks(box))) : [];
         new Panel(box, area.X, area.Y)
         {
@@ -195,7 +198,7 @@ internal sealed class PanelDrawing
             RightLabelOffset = right is null ? -0.9 * canvas.FontPixels : TickWidth(RightTicks),
             BottomTicks = bottom,
             LeftTicks = left,
-            RightTicks = [.. RightTicks],
+            RightTicks = Thinned(RightTicks, box),
             HasFrame = !Bare && (scenery?.IsFramed ?? true),
             HasGrid = scenery is null && !Bare && !panel.Layers.Any(l => l.Layer.Covers),
             LabelSpace = space,
@@ -203,7 +206,7 @@ internal sealed class PanelDrawing
             Texts = texts,
         }.Draw(canvas, script);
         double distance = right is null
-            ? 0
+            ? RowTitleWidth
             : TickWidth(RightTicks) + ((rightLabel.Length > 0 ? 2.8 : 1) * canvas.FontPixels);
         Legend legend = hasLegend ? Legend : new Legend([]);
         legend.Draw(canvas, script, box, distance);
@@ -212,9 +215,8 @@ internal sealed class PanelDrawing
     }
 
     // Of the ticks, a low panel has room for every second or third only.
-    private Tick[] TicksUp(PixelBox box)
+    private Tick[] Thinned(Tick[] all, PixelBox box)
     {
-        Tick[] all = LeftTicks;
         int every = Math.Max(1, (int)Math.Ceiling(all.Length * 1.3 * canvas.FontPixels / Math.Max(1, box.Height)));
         return [.. all.Where((_, i) => i % every == 0)];
     }

@@ -7,6 +7,9 @@ internal sealed record PanelSettings
 {
     public string? Title { get; init; }
 
+    /// <summary>The label of the row, of a panel in rows and columns, whose title is the label of its column.</summary>
+    public string? RowTitle { get; init; }
+
     public string? XLabel { get; init; }
 
     public string? YLabel { get; init; }
@@ -56,6 +59,7 @@ internal sealed record PanelSettings
         new()
         {
             Title = Title ?? other.Title,
+            RowTitle = RowTitle ?? other.RowTitle,
             XLabel = XLabel ?? other.XLabel,
             YLabel = YLabel ?? other.YLabel,
             XLimits = XLimits ?? other.XLimits,

@@ -61,9 +61,9 @@ public sealed record ContourPlot : Layer
             }
             : null;
 
-    internal override double[]? ChoosesLevels => Levels is null ? Values : null;
+    internal override Interval? ChoosesLevels => Levels is null ? Plotting.Levels.RangeOf(Values) : null;
 
-    internal override Layer LeveledFor(double[] values) => this with { Levels = Plotting.Levels.Of(values, IsFilled) };
+    internal override Layer LeveledFor(Interval range) => this with { Levels = Plotting.Levels.Of(range, IsFilled) };
 
     internal override void Check()
     {

@@ -46,11 +46,11 @@ public abstract record Layer
     /// <summary>What the layer shows from south to north on a map.</summary>
     internal virtual Interval LatitudesOnMap => Up.Range;
 
-    /// <summary>The values from which the layer chooses its levels; null if it does not.</summary>
-    internal virtual double[]? ChoosesLevels => null;
+    /// <summary>The range of the values from which the layer chooses its levels; null if it does not.</summary>
+    internal virtual Interval? ChoosesLevels => null;
 
-    /// <summary>Returns the layer with the levels that it would choose for some values.</summary>
-    internal virtual Layer LeveledFor(double[] values) => this;
+    /// <summary>Returns the layer with the levels that it would choose for values in a range.</summary>
+    internal virtual Layer LeveledFor(Interval range) => this;
 
     /// <summary>The settings of the panel that this layer asks for.</summary>
     internal virtual PanelSettings Settings => new() { Title = Title, YIncrease = FallsByDefault ? false : null };

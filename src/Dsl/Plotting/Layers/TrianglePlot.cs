@@ -90,9 +90,10 @@ public sealed record TrianglePlot : Layer
 
     private double[] Bounds => Levels ?? Plotting.Levels.Of(Values, !IsLines);
 
-    internal override double[]? ChoosesLevels => Levels is null && Kind != "tripcolor" ? Values : null;
+    internal override Interval? ChoosesLevels =>
+        Levels is null && Kind != "tripcolor" ? Plotting.Levels.RangeOf(Values) : null;
 
-    internal override Layer LeveledFor(double[] values) => this with { Levels = Plotting.Levels.Of(values, !IsLines) };
+    internal override Layer LeveledFor(Interval range) => this with { Levels = Plotting.Levels.Of(range, !IsLines) };
 
     internal override void Check()
     {

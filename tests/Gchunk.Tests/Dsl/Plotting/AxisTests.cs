@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 using Gchunk.Dsl;
 using Gchunk.Dsl.Plotting;
+using Gchunk.Dsl.Plotting.Composing;
 using Gchunk.Dsl.Plotting.Drawing;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Storage.Cf;
@@ -17,6 +20,7 @@ public class AxisTests : PlotFolder
     [InlineData("360_day", "2000-02-30", 100, "2000-03,2000-04,2000-05,2000-06")]
     [InlineData("noleap", "0001-01-01", 7000, "0002,0004,0006,0008,0010,0012,0014,0016,0018,0020")]
     [InlineData("standard", "2000-02-24", 12, "2000-02-25,2000-02-27,2000-03-01,2000-03-03,2000-03-05,2000-03-07")]
+    [InlineData("standard", "1582-10-20", 8, "1582-10-21,1582-10-23,1582-10-25,1582-10-27")]
     [InlineData("standard", "2000-01-01", 1.5, "2000-01-01,06:00,12:00,18:00,2000-01-02,06:00,12:00")]
     [InlineData(
         "standard",
@@ -64,6 +68,26 @@ public class AxisTests : PlotFolder
         Assert.Equal(levels.Length, levels.Select(Levels.Name).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData(0.8, 0.3)]
+    [InlineData(0.0008, 0.0003)]
+    [InlineData(7e-9, 3e-9)]
+    public void Levels_are_round_numbers(double high, double level) =>
+        Assert.Contains(level, Levels.Of([0, high], isFilled: true));
+
+    [Theory]
+    [InlineData(0.01)]
+    [InlineData(1e-4)]
+    [InlineData(7e-6)]
+    [InlineData(3e-6)]
+    public void Degrees_of_a_very_small_area_are_written_as_they_are(double degrees)
+    {
+        double[] at = Ticks.Degrees(new Interval(10, 10 + degrees), 3);
+        Assert.NotEmpty(at);
+        Assert.All(at, d => Assert.Equal(d, double.Parse(Ticks.Longitude(d)[..^2], CultureInfo.InvariantCulture), 9));
+        Assert.Equal(at.Length, at.Select(Ticks.Latitude).Distinct().Count());
+    }
+
     [Fact]
     public void The_right_axis_has_its_own_limits_scale_and_label()
     {
@@ -72,6 +96,11 @@ public class AxisTests : PlotFolder
         Assert.Contains(">far<", svg, StringComparison.Ordinal);
         Assert.Contains(">10000<", svg, StringComparison.Ordinal);
         Assert.Contains(">800<", svg, StringComparison.Ordinal); // the left axis is not logarithmic
+        // Without layers at the left, the axis is at the left and keeps its settings.
+        svg = Svg(Prelude.Figure(title: "a").AddRight(x.Line(log: "y", ylim: (1, 10_000), ylabel: "far")));
+        Assert.Equal(2, svg.Split(">far<").Length);
+        Assert.Contains(">10000<", svg, StringComparison.Ordinal);
+        Assert.DoesNotContain(">800<", svg, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,8 +114,49 @@ public class AxisTests : PlotFolder
         DataArray rows = new DataArray(NDArray.From(Range(16)).Reshape(new Shape(2, 2, 2, 2)), ["run", "t", "y", "x"]);
         string grid = Svg(rows.PColorMesh(row: "run", col: "t"));
         Assert.All(["run = 0", "run = 1", "t = 0", "t = 1"], text => Assert.Equal(2, grid.Split($">{text}<").Length));
+        // Beside others, each panel has its whole title.
+        grid = Svg(rows.PColorMesh(row: "run", col: "t").Beside(3, Line([1, 2]).Line()));
+        Assert.All(
+            ["run = 0, t = 0", "run = 0, t = 1", "run = 1, t = 0", "run = 1, t = 1"],
+            text => Assert.Contains($">{text}<", grid, StringComparison.Ordinal)
+        );
         string svg = Svg(Cube(3).Line(x: "x", hue: "y", col: "t"));
         Assert.Equal(2, svg.Split(">1<").Length); // the name of a line in the only legend
+    }
+
+    [Fact]
+    public void The_labels_of_rows_lie_between_the_panels_and_the_legend_or_the_colour_bar()
+    {
+        var values = new DataArray(
+            NDArray.From(Range(64)).Reshape(new Shape(2, 2, 8, 2)),
+            ["run", "t", "y", "x"],
+            name: "a long name"
+        );
+        string svg = Svg(values.Line(x: "x", hue: "y", row: "run", col: "t"));
+        Assert.InRange(Left(svg, "run = 0"), 1, Left(svg, "7") - 40);
+        svg = Svg((values * 1000).PColorMesh(row: "run", col: "t"));
+        Assert.InRange(Left(svg, "run = 0"), 1, Left(svg, "60000") - 40);
+        double width = double.Parse(
+            Regex.Match(svg, "viewBox=\"0 0 ([0-9.]+)").Groups[1].Value,
+            CultureInfo.InvariantCulture
+        );
+        Assert.InRange(Left(svg, "a long name"), 1, width - 10);
+    }
+
+    [Fact]
+    public void A_film_of_facets_has_the_same_axes_and_colours_in_all_panels()
+    {
+        Figure[] frames = [Cube(3).PColorMesh(col: "t"), (Cube(3) * 10).PColorMesh(col: "t")];
+        var film = new FilmScales(frames);
+        Canvas canvas = frames[0].CanvasOf(FigureFormat.Of("frame.png"));
+        ColorScale[] scales =
+        [
+            .. frames.SelectMany(f => f.Panels.Select((p, i) => film.Draw(p, i, canvas).Scales[0]!)),
+            film.Facets!,
+        ];
+        Assert.All(scales, s => Assert.Same(scales[0], s));
+        Assert.Equal(scales[0].Color(110), scales[0].Color(200));
+        Assert.NotEqual(scales[0].Color(11), scales[0].Color(110));
     }
 
     [Fact]
@@ -128,6 +198,30 @@ public class AxisTests : PlotFolder
         Assert.Contains(">0<", svg, StringComparison.Ordinal);
         Assert.DoesNotContain(">1<", svg, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Ticks_of_a_low_right_axis_and_zero_of_a_low_colour_bar_remain()
+    {
+        DataArray x = Line([0, 7]);
+        string svg = Svg(x.Line(figsize: (3, 1.2)).AddRight((x * 100).Line()));
+        Assert.Contains(">0<", svg, StringComparison.Ordinal);
+        Assert.DoesNotContain(">100<", svg, StringComparison.Ordinal);
+        DataArray small = Cube(1).Isel("t", 0) - 1.5;
+        svg = Svg((small / 250).PColorMesh(figsize: (3, 1.2)));
+        Assert.Contains(">0.000<", svg, StringComparison.Ordinal);
+        Assert.DoesNotContain(">0.002<", svg, StringComparison.Ordinal);
+    }
+
+    // The position of a text from the left, in pixels.
+    private static double Left(string svg, string text) =>
+        double.Parse(
+            Regex
+                .Matches(svg, @"translate\(([0-9.]+),[^>]*>(?:(?!</g>).)*", RegexOptions.Singleline)
+                .Last(m => m.Value.Contains($">{text}<", StringComparison.Ordinal))
+                .Groups[1]
+                .Value,
+            CultureInfo.InvariantCulture
+        );
 
     private string Svg(Figure figure)
     {

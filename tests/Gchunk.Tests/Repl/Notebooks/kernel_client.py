@@ -218,7 +218,7 @@ def killed():
 
 
 def ready():
-    """Prints how many seconds ten kernels took until they answered. Fails if the half of them took over a second."""
+    """Prints how many seconds ten kernels took until they answered. Fails if half of them took over a second."""
     seconds = []
     for _ in range(10):
         began = time.monotonic()
