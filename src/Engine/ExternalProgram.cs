@@ -39,8 +39,8 @@ public sealed record ExternalProgram(string Name, string Purpose, string Install
     public string? Input { get; init; }
 
     /// <summary>
-    /// True if Ctrl-C at a terminal must not end the program, which reaches all processes there: what it began would be
-    /// known to nobody.
+    /// True if Ctrl-C must not end the program. A terminal sends it to every process, and the jobs that the program had
+    /// begun to submit would be lost track of.
     /// </summary>
     internal bool IgnoresInterrupts { get; init; }
 

@@ -244,11 +244,13 @@ public sealed class ChooseClusters
         if (samples.DType == DType.Bool)
             samples = samples.AsType(DType.Float64);
         string dim = Fitting.Dim(samples);
+        // Under other names, so that no fit takes the samples for times once more.
+        samples = Fitting.Label(samples.Data);
         long[]? drawn =
             samples.Dims.Count == 2 && samples.Shape[0] > most
                 ? CounterRandom.Positions(samples.Shape[0], most, seed)
                 : null;
-        DataArray few = drawn is null ? samples : samples.Isel(dim, drawn);
+        DataArray few = drawn is null ? samples : samples.Isel(samples.Dims[0], drawn);
         double largest = few.Data.Abs().Max().Compute().GetDouble();
         if (!double.IsFinite(largest))
             Samples.Prepare(samples.Expression, dim); // says which samples

@@ -63,7 +63,7 @@ public static class Clusterers
 
     /// <summary>Returns the clusters of other cells of several fields.</summary>
     /// <param name="clusterer">The clusterer, fitted to a data set.</param>
-    /// <param name="fields">The variables that were fitted, in the same order.</param>
+    /// <param name="fields">The variables that were fitted, in any order.</param>
     /// <exception cref="Engine.GchunkException">
     /// It has not been fitted, knows only the samples that it was fitted to, or the features differ.
     /// </exception>

@@ -305,6 +305,13 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
     /// <exception cref="GchunkException">As for labelled samples.</exception>
     public DataArray Predict(ChunkedArray samples) => Predict(Fitting.Label(samples));
 
+    // Of n samples with equal affinities all eigenvalues but the first are -1 / (n - 1), or 0 if each sample has an
+    // affinity to itself.
+    private bool AreAllEqual(long count) =>
+        !connectivity.IsLimited
+        && embedding!.Values is [_, var second, ..]
+        && (Math.Abs(second + 1.0 / (count - 1)) <= 1e-9 || (count > 100 && Math.Abs(second) <= 1e-9));
+
     private protected override DataArray? PredictOthers(DataArray samples) =>
         connectivity.IsLimited ? null : Predict(samples);
 
@@ -320,7 +327,7 @@ public sealed class SpectralClustering : Clusterer<SpectralClustering>
                 throw new GchunkException(fault);
             Notice.Tell(fault);
         }
-        else if (prepared.Count > clusters && embedding.Values is [_, <= 1e-9, ..] && affinity.Form == AffinityForm.Rbf)
+        else if (prepared.Count > clusters && affinity.Form == AffinityForm.Rbf && AreAllEqual(prepared.Count))
         {
             Notice.Tell(
                 string.Create(

@@ -149,7 +149,29 @@ internal sealed record SampleGrid
             }
         }
 
-        return Take(other, Over, 0, this);
+        return Take(Over.Contains(Variables) ? InOrder(other) : other, Over, 0, this);
+    }
+
+    // The variables are told apart by their names: in another order they would be taken one for the other.
+    private DataArray InOrder(DataArray other)
+    {
+        if (
+            Coords.IndexOf(Variables) is not TextIndex own
+            || other.Coords.IndexOf(Variables) is not TextIndex others
+            || own.Labels.SequenceEqual(others.Labels)
+        )
+        {
+            return other;
+        }
+        string[] fitted = own.Labels.ToArray(),
+            given = others.Labels.ToArray();
+        if (fitted.Except(given).Any())
+        {
+            throw new GchunkException(
+                $"the variables that were fitted are {string.Join(", ", fitted)}; these are {string.Join(", ", given)}"
+            );
+        }
+        return other.Sel(Variables, fitted);
     }
 
     private static SampleGrid Take(DataArray field, string[] over, double maxMissing, SampleGrid? like)

@@ -1,4 +1,5 @@
 using Gchunk.Dsl;
+using Gchunk.Engine;
 using Gchunk.Ml.Clustering;
 using Microsoft.ML;
 
@@ -14,7 +15,7 @@ public sealed partial class MlModel
     /// <param name="weights">A weight for each sample.</param>
     /// <param name="center">False if features and labels are not centred.</param>
     /// <param name="skipNaN">True if samples with a missing feature are left out.</param>
-    /// <exception cref="Engine.GchunkException">As for labelled arrays.</exception>
+    /// <exception cref="GchunkException">As for labelled arrays.</exception>
     /// <example><code>
     /// var points = Rand.Normal((200, 3), seed: 1);
     /// var model = MlModel.Fit(ML.Regression.Trainers.Sdca(), points, points[.., 0] * 2);
@@ -33,11 +34,14 @@ public sealed partial class MlModel
     /// <param name="samples">Samples × features.</param>
     /// <param name="column">The column; null for the predicted label or the score.</param>
     /// <param name="skipNaN">True if missing features give NaN.</param>
-    /// <exception cref="Engine.GchunkException">The features or the column do not fit the model.</exception>
+    /// <exception cref="GchunkException">The features or the column do not fit the model.</exception>
     public DataArray Transform(ChunkedArray samples, string? column = null, bool skipNaN = true)
     {
+        ArgumentNullException.ThrowIfNull(samples);
         DataArray labelled = Fitting.Label(samples);
-        return Transform(labelled, column, labelled.Dims[^1], skipNaN);
+        return labelled.Dims is [.., var features]
+            ? Transform(labelled, column, features, skipNaN)
+            : throw new GchunkException("a model takes samples × features; got a single number: x.Reshape((1, -1))");
     }
 
     /// <summary>Compares the model's output for samples with their labels.</summary>
@@ -45,7 +49,7 @@ public sealed partial class MlModel
     /// <param name="y">A label for each sample; null for a model of clusters.</param>
     /// <param name="weights">A weight for each sample; null for equal ones.</param>
     /// <param name="skipNaN">True if samples with a missing feature are left out.</param>
-    /// <exception cref="Engine.GchunkException">The samples or the labels do not fit the model.</exception>
+    /// <exception cref="GchunkException">The samples or the labels do not fit the model.</exception>
     public MlMetrics Evaluate(
         ChunkedArray samples,
         ChunkedArray? y = null,
@@ -58,7 +62,7 @@ public sealed partial class MlModel
     /// <param name="y">The labels; null for a model of clusters.</param>
     /// <param name="weights">Weights of the samples; null for equal ones.</param>
     /// <param name="skipNaN">True if samples with a missing feature are left out.</param>
-    /// <exception cref="Engine.GchunkException">The samples or the labels do not fit the model.</exception>
+    /// <exception cref="GchunkException">The samples or the labels do not fit the model.</exception>
     public MlMetrics Evaluate(Dataset variables, DataArray? y = null, DataArray? weights = null, bool skipNaN = true) =>
         Evaluate(variables.ToArray(Details.FeatureDim), y, weights, skipNaN);
 
@@ -67,7 +71,7 @@ public sealed partial class MlModel
     /// <param name="y">A label for each sample.</param>
     /// <param name="repeats">The number of permutations of each feature, whose mean is returned.</param>
     /// <param name="skipNaN">True if samples with a missing feature are left out.</param>
-    /// <exception cref="Engine.GchunkException">As for labelled arrays.</exception>
+    /// <exception cref="GchunkException">As for labelled arrays.</exception>
     public DataArray PermutationImportance(
         ChunkedArray samples,
         ChunkedArray y,
@@ -80,7 +84,7 @@ public sealed partial class MlModel
     /// <param name="y">The labels.</param>
     /// <param name="repeats">The number of permutations of each feature, whose mean is returned.</param>
     /// <param name="skipNaN">True if samples with a missing feature are left out.</param>
-    /// <exception cref="Engine.GchunkException">As for labelled arrays.</exception>
+    /// <exception cref="GchunkException">As for labelled arrays.</exception>
     public DataArray PermutationImportance(Dataset variables, DataArray y, int repeats = 1, bool skipNaN = true) =>
         PermutationImportance(variables.ToArray(Details.FeatureDim), y, repeats, skipNaN);
 
@@ -91,7 +95,7 @@ public sealed partial class MlModel
     /// <param name="folds">The number of folds, of equal length.</param>
     /// <param name="center">False if features and labels are not centred.</param>
     /// <param name="skipNaN">True if samples with a missing feature are left out.</param>
-    /// <exception cref="Engine.GchunkException">As for labelled arrays.</exception>
+    /// <exception cref="GchunkException">As for labelled arrays.</exception>
     public static MlValidation CrossValidate(
         IEstimator<ITransformer> trainer,
         ChunkedArray samples,
@@ -111,7 +115,7 @@ public sealed partial class MlModel
     /// <param name="features">The name of the dimension of the features.</param>
     /// <param name="center">False if features and labels are not centred.</param>
     /// <param name="skipNaN">True if samples with a missing feature are left out.</param>
-    /// <exception cref="Engine.GchunkException">As for an array.</exception>
+    /// <exception cref="GchunkException">As for an array.</exception>
     public static MlValidation CrossValidate(
         IEstimator<ITransformer> trainer,
         Dataset variables,

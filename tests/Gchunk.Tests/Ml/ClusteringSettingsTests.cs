@@ -145,6 +145,8 @@ public sealed class ClusteringSettingsTests
         Assert.Contains("the samples are the times along 'time'", told);
         Assert.Contains("to find clusters along 'lat', say Fit(x, over: \"time\")", told);
         Assert.Single(Told(() => new Agglomerative(2).Fit(rain)));
+        Assert.Single(Told(() => new ChooseClusters(2..3, seeds: 2, references: 2).Fit(rain)));
+        Assert.Empty(Told(() => new ChooseClusters(2..3, seeds: 2, references: 2).Fit(rain, over: "lat")));
         Assert.Empty(Told(() => new KMeans(2).Fit(rain, over: "lat")));
         Assert.Empty(Told(() => new KMeans(2).Fit(rain.Transpose("lat", "time"))));
         Assert.Empty(Told(() => new KMeans(2).Fit(rain.Rename(("lat", "mode")))));
@@ -155,6 +157,27 @@ public sealed class ClusteringSettingsTests
         Assert.Contains(
             Told(() => new SpectralClustering(2).Fit(Rand.Normal((30, 2), seed: 1) * 1e-300)),
             note => note.Contains("gamma: 0.5 is too small", StringComparison.Ordinal)
+        );
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(1)]
+    [InlineData(0.01)]
+    public void Three_samples_that_differ_are_told_apart_whatever_gamma_is(double gamma) =>
+        Assert.DoesNotContain(
+            Told(() =>
+                new SpectralClustering(2, gamma: gamma).Fit(
+                    FromArray(
+                        new[,]
+                        {
+                            { 0.0 },
+                            { 0.1 },
+                            { 3.0 },
+                        }
+                    )
+                )
+            ),
+            note => note.Contains("tell no samples apart", StringComparison.Ordinal)
         );
 
     private static List<string> Told(Action action)

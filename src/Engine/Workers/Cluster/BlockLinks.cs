@@ -6,7 +6,7 @@ namespace Gchunk.Engine.Workers.Cluster;
 
 /// <summary>
 /// The connections of a process over which it pulls blocks from nodes. They are used again. Where a link is slower than
-/// packing, blocks are packed.
+/// compressing, blocks are compressed.
 /// </summary>
 [DoesNotTravel("it holds connections of this process")]
 internal sealed class BlockLinks(ClusterAuthority authority) : IDisposable
@@ -23,7 +23,7 @@ internal sealed class BlockLinks(ClusterAuthority authority) : IDisposable
             (node.Host, node.Port),
             static _ => (new(), new())
         );
-        bool isPacked = rate.Packs(name.Bytes);
+        bool isCompressed = rate.Compresses(name.Bytes);
         // A connection that was used before may have ended since; a new one tells.
         while (true)
         {
@@ -32,8 +32,8 @@ internal sealed class BlockLinks(ClusterAuthority authority) : IDisposable
             {
                 connection ??= NodeConnection.Open(node, authority, NodePurpose.Blocks);
                 long start = Stopwatch.GetTimestamp();
-                NDArray block = BlockTransfer.Pull(connection, name, shape, dtype, isPacked);
-                rate.Note(isPacked, name.Bytes, Stopwatch.GetElapsedTime(start).TotalSeconds);
+                NDArray block = BlockTransfer.Pull(connection, name, shape, dtype, isCompressed);
+                rate.Note(isCompressed, name.Bytes, Stopwatch.GetElapsedTime(start).TotalSeconds);
                 Keep(links, connection);
                 return block;
             }

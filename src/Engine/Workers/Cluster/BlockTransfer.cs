@@ -37,7 +37,7 @@ internal readonly record struct RemoteBlock(ulong Pool, int Worker, int Descript
 }
 
 /// <summary>
-/// Moves a block over a connection between nodes: its bytes as they are or packed, as who pulls it asks, and then the hash
+/// Moves a block over a connection between nodes: its bytes as they are or compressed, as who pulls it asks, and then the hash
 /// of its bytes as they are, since what came damaged must not become a result.
 /// </summary>
 internal static class BlockTransfer
@@ -50,32 +50,38 @@ internal static class BlockTransfer
     /// <summary>Sends the bytes of a block.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="block">The block.</param>
-    /// <param name="elementSize">The bytes of an element, by which it is packed; 0 to send the bytes as they are.</param>
+    /// <param name="elementSize">The bytes of an element, by which it is compressed; 0 to send the bytes as they are.</param>
     public static unsafe void Send(TlsConnection connection, NDArray block, int elementSize = 0)
     {
         connection.Send(new MessageWriter(MessageKind.Block));
         var hash = new XxHash128();
-        byte[] packed = elementSize == 0 ? [] : ArrayPool<byte>.Shared.Rent(LengthBytes + PieceBytes),
+        byte[] compressed = elementSize == 0 ? [] : ArrayPool<byte>.Shared.Rent(LengthBytes + PieceBytes),
             scratch = elementSize == 0 ? [] : ArrayPool<byte>.Shared.Rent(PieceBytes);
-        for (long at = 0; at < block.NBytes; at += PieceBytes)
+        try
         {
-            var piece = new ReadOnlySpan<byte>(block.Pointer + at, (int)Math.Min(PieceBytes, block.NBytes - at));
-            hash.Append(piece);
-            if (elementSize == 0)
+            for (long at = 0; at < block.NBytes; at += PieceBytes)
             {
-                connection.Stream.Write(piece);
-                continue;
+                var piece = new ReadOnlySpan<byte>(block.Pointer + at, (int)Math.Min(PieceBytes, block.NBytes - at));
+                hash.Append(piece);
+                if (elementSize == 0)
+                {
+                    connection.Stream.Write(piece);
+                    continue;
+                }
+                int length = CompressedPiece.Compress(piece, elementSize, scratch, compressed.AsSpan(LengthBytes));
+                BinaryPrimitives.WriteInt32LittleEndian(compressed, length);
+                if (length == 0)
+                    piece.CopyTo(compressed.AsSpan(LengthBytes));
+                connection.Stream.Write(compressed, 0, LengthBytes + (length == 0 ? piece.Length : length));
             }
-            int length = PackedPiece.Pack(piece, elementSize, scratch, packed.AsSpan(LengthBytes));
-            BinaryPrimitives.WriteInt32LittleEndian(packed, length);
-            if (length == 0)
-                piece.CopyTo(packed.AsSpan(LengthBytes));
-            connection.Stream.Write(packed, 0, LengthBytes + (length == 0 ? piece.Length : length));
+            GC.KeepAlive(block);
+            connection.Stream.Write(hash.GetCurrentHash());
+            connection.Stream.Flush();
         }
-        GC.KeepAlive(block);
-        connection.Stream.Write(hash.GetCurrentHash());
-        connection.Stream.Flush();
-        Return(packed, scratch);
+        finally
+        {
+            Return(compressed, scratch);
+        }
     }
 
     /// <summary>Says why a block cannot be sent.</summary>
@@ -88,16 +94,16 @@ internal static class BlockTransfer
 
     /// <summary>Asks for a block and receives it.</summary>
     /// <exception cref="RefusedBlockException">The node does not have it; the connection can be used again.</exception>
-    /// <exception cref="GchunkException">Its bytes do not match their hash, or are packed wrongly.</exception>
+    /// <exception cref="GchunkException">Its bytes do not match their hash, or are compressed wrongly.</exception>
     public static unsafe NDArray Pull(
         TlsConnection connection,
         in RemoteBlock name,
         Shape shape,
         DType dtype,
-        bool isPacked = false
+        bool isCompressed = false
     )
     {
-        int elementSize = isPacked ? Math.Clamp(dtype.Size, 1, PackedPiece.MostElement) : 0;
+        int elementSize = isCompressed ? Math.Clamp(dtype.Size, 1, CompressedPiece.MostElement) : 0;
         var request = new MessageWriter(MessageKind.Pull);
         name.Write(request);
         request.WriteByte((byte)elementSize);
@@ -115,16 +121,16 @@ internal static class BlockTransfer
         if (!answered)
             throw new IOException("the node ended the connection");
         NDArray block = NDArray.Allocate(shape, dtype);
-        byte[] packed = isPacked ? ArrayPool<byte>.Shared.Rent(PieceBytes) : [],
-            scratch = isPacked ? ArrayPool<byte>.Shared.Rent(PieceBytes) : [];
+        byte[] compressed = isCompressed ? ArrayPool<byte>.Shared.Rent(PieceBytes) : [],
+            scratch = isCompressed ? ArrayPool<byte>.Shared.Rent(PieceBytes) : [];
         try
         {
             var hash = new XxHash128();
             for (long at = 0; at < block.NBytes; at += PieceBytes)
             {
                 var piece = new Span<byte>(block.Pointer + at, (int)Math.Min(PieceBytes, block.NBytes - at));
-                if (isPacked)
-                    ReceivePiece(connection, piece, elementSize, packed, scratch);
+                if (isCompressed)
+                    ReceivePiece(connection, piece, elementSize, compressed, scratch);
                 else
                     connection.Stream.ReadExactly(piece);
                 hash.Append(piece);
@@ -140,7 +146,7 @@ internal static class BlockTransfer
         }
         finally
         {
-            Return(packed, scratch);
+            Return(compressed, scratch);
         }
     }
 
@@ -148,28 +154,28 @@ internal static class BlockTransfer
         TlsConnection connection,
         Span<byte> piece,
         int elementSize,
-        byte[] packed,
+        byte[] compressed,
         byte[] scratch
     )
     {
         Span<byte> header = stackalloc byte[LengthBytes];
         connection.Stream.ReadExactly(header);
         int length = BinaryPrimitives.ReadInt32LittleEndian(header);
-        if (length < 0 || length > PackedPiece.MostPacked(piece.Length))
+        if (length < 0 || length > CompressedPiece.MostCompressed(piece.Length))
             throw Damaged();
-        Span<byte> into = length == 0 ? piece : packed.AsSpan(0, length);
+        Span<byte> into = length == 0 ? piece : compressed.AsSpan(0, length);
         connection.Stream.ReadExactly(into);
-        if (length > 0 && !PackedPiece.Unpack(into, elementSize, scratch, piece))
+        if (length > 0 && !CompressedPiece.Decompress(into, elementSize, scratch, piece))
             throw Damaged();
     }
 
     private static GchunkException Damaged() => new("a block was damaged on its way between machines");
 
-    private static void Return(byte[] packed, byte[] scratch)
+    private static void Return(byte[] compressed, byte[] scratch)
     {
-        if (packed.Length == 0)
+        if (compressed.Length == 0)
             return;
-        ArrayPool<byte>.Shared.Return(packed);
+        ArrayPool<byte>.Shared.Return(compressed);
         ArrayPool<byte>.Shared.Return(scratch);
     }
 

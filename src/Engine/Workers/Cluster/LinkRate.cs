@@ -1,12 +1,13 @@
 namespace Gchunk.Engine.Workers.Cluster;
 
 /// <summary>
-/// How fast blocks of a node come, as they are and packed, by those that came before; and so how to ask for the next one.
-/// A link that is faster than a processor packs is never tried with packed blocks, so that it does not become slower.
+/// How fast blocks of a node arrive, uncompressed and compressed, by those that arrived before; and so how to request
+/// the next one. Compressed blocks are tried only if a block arrived more slowly than a processor compresses, be it that
+/// the link is slow, or that several blocks share it.
 /// </summary>
 internal sealed class LinkRate
 {
-    // LZ4 packs about as many bytes a second.
+    // LZ4 compresses about as many bytes a second.
     private const double FastRate = 300e6;
 
     // The way is most of the time of smaller blocks.
@@ -16,18 +17,19 @@ internal sealed class LinkRate
     private const int Turn = 32;
     private const double Memory = 0.8;
 
-    // Packing takes processor time from tasks, so it must be faster by this much.
+    // Compressing takes processor time from tasks, so it must be faster by this much.
     private const double LeastGain = 1.1;
 
     private readonly Lock gate = new();
     private Average plain,
-        packed;
+        compressed;
 
     private int choices;
+    private bool isWarm;
 
-    /// <summary>Returns whether the next block is to be packed.</summary>
+    /// <summary>Returns whether the next block is to be compressed.</summary>
     /// <param name="bytes">Its length.</param>
-    public bool Packs(long bytes)
+    public bool Compresses(long bytes)
     {
         if (bytes < LeastBytes)
             return false;
@@ -35,25 +37,28 @@ internal sealed class LinkRate
         {
             if (!plain.IsKnown || plain.Rate > FastRate)
                 return false;
-            if (!packed.IsKnown)
+            if (!compressed.IsKnown)
                 return true;
-            bool isFaster = packed.Rate > LeastGain * plain.Rate;
+            bool isFaster = compressed.Rate > LeastGain * plain.Rate;
             return ++choices % Turn == 0 ? !isFaster : isFaster;
         }
     }
 
     /// <summary>Takes note of a block that came.</summary>
-    /// <param name="isPacked">Whether it was asked for as packed.</param>
-    /// <param name="bytes">Its length, unpacked.</param>
+    /// <param name="isCompressed">Whether it was asked for as compressed.</param>
+    /// <param name="bytes">Its length, uncompressed.</param>
     /// <param name="seconds">How long it took from the request to the last byte.</param>
-    public void Note(bool isPacked, long bytes, double seconds)
+    public void Note(bool isCompressed, long bytes, double seconds)
     {
         if (bytes < LeastBytes)
             return;
         lock (gate)
         {
-            if (isPacked)
-                packed = packed.With(bytes, seconds);
+            // The first compressed block waits until both sides have loaded and compiled what compresses.
+            if (isCompressed && !isWarm)
+                isWarm = true;
+            else if (isCompressed)
+                compressed = compressed.With(bytes, seconds);
             else
                 plain = plain.With(bytes, seconds);
         }

@@ -186,8 +186,8 @@ internal sealed class NodeServer : IDisposable
             {
                 wanted = RemoteBlock.Read(ref message);
                 elementSize = message.ReadByte();
-                if (elementSize > PackedPiece.MostElement)
-                    throw new ProtocolException($"a block of elements of {elementSize} bytes cannot be packed");
+                if (elementSize > CompressedPiece.MostElement)
+                    throw new ProtocolException($"a block of elements of {elementSize} bytes cannot be compressed");
             }
         );
         if (!isAsked)

@@ -9,7 +9,7 @@ internal static class MachineLoad
     public static bool IsHigh() => Now() > 3 * Environment.ProcessorCount;
 
     /// <summary>
-    /// Returns how many threads ran or waited for a processor in the last minute; 0 if the system does not say.
+    /// Returns the system's load average over one minute; 0 if the system does not say.
     /// </summary>
     public static double Now()
     {

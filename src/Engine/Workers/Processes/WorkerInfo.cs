@@ -21,6 +21,6 @@ public sealed record WorkerInfo(
     /// <summary>The name of the node that it runs on; empty for a worker of this machine.</summary>
     public string Node { get; init; } = "";
 
-    /// <summary>How many threads of its machine ran or waited for a processor in the last minute.</summary>
+    /// <summary>The load average of its machine over one minute.</summary>
     public double MachineLoad { get; init; }
 }

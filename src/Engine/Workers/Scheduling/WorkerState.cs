@@ -162,7 +162,7 @@ internal sealed class WorkerState(
     /// <summary>The memory that it uses according to the system, including its shared memory.</summary>
     public long ProcessBytes { get; set; }
 
-    /// <summary>How many threads of its machine run or wait for a processor.</summary>
+    /// <summary>The load average of its machine over one minute.</summary>
     public double MachineLoad { get; set; }
 
     /// <summary>True if it is sent no more tasks because it uses too much memory.</summary>

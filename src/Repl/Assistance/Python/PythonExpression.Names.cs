@@ -65,7 +65,7 @@ internal sealed partial class PythonExpression
                     // A line such as "with Client():" may have been read as a declaration of the name.
                     && (!isDeclared(name.Text) || PythonNames.IsType(name.Text))
                     && !PythonCalls.Builtins.Contains(name.Text)
-            ) && (PythonNames.Member(name.Text) ?? PythonNames.SkippingNaN(name.Text)) is { } known
+            ) && (PythonNames.Member(name.Text) ?? (member ? PythonNames.SkippingNaN(name.Text) : null)) is { } known
         )
         {
             if (member && !called && name.Text is "values" or "data")

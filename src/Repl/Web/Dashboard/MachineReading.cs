@@ -4,7 +4,7 @@ using Gchunk.Engine.Workers.Processes;
 namespace Gchunk.Repl.Web.Dashboard;
 
 /// <summary>How busy the machine is; numbers that the system does not give are 0.</summary>
-/// <param name="Load">The threads that ran or waited for a processor in the last minute.</param>
+/// <param name="Load">The system's load average over one minute.</param>
 /// <param name="MemoryTotal">The bytes of memory.</param>
 /// <param name="MemoryFree">The bytes that programs can still get.</param>
 internal readonly record struct MachineReading(double Load, long MemoryTotal, long MemoryFree)

@@ -6,7 +6,7 @@ namespace Gchunk.Repl.Web.Dashboard;
 /// <param name="Name">The name of the node.</param>
 /// <param name="Workers">The number of workers.</param>
 /// <param name="Cores">The tasks that they run at once.</param>
-/// <param name="Load">The threads of the machine that ran or waited for a processor in the last minute.</param>
+/// <param name="Load">The system's load average over one minute.</param>
 /// <param name="Memory">The memory that they use, in bytes.</param>
 /// <param name="Limit">The memory that they may use, in bytes.</param>
 /// <param name="Spilled">The bytes that they have spilled to disk.</param>

@@ -161,7 +161,10 @@ public sealed class MlModelTests
         Assert.Equal(expected, third.Transform(variables).Compute().ToArray<float>());
         Assert.Equal(model.Evaluate(x, y).ToString(), third.Evaluate(variables, y).ToString());
         Assert.Equal(x.Shape[1], third.PermutationImportance(variables, y).Sizes["variable"]);
-        Assert.Equal(x.Shape[1], variables.ToDataView(y).Schema["Features"].Type is Microsoft.ML.Data.VectorDataViewType v ? v.Size : 0);
+        Assert.Equal(
+            x.Shape[1],
+            variables.ToDataView(y).Schema["Features"].Type is Microsoft.ML.Data.VectorDataViewType v ? v.Size : 0
+        );
         Assert.Equal(
             MlModel
                 .CrossValidate(new MLContext(1).Regression.Trainers.OnlineGradientDescent(), x, y, 3)

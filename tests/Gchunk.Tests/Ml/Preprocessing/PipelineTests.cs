@@ -93,6 +93,17 @@ public sealed class PipelineTests
         Assert.Equal(kmeans.Labels.Compute().ToArray<double>(), pipeline.Predict(fields).Compute().ToArray<double>());
         KMeans unscaled = new KMeans(2).Fit(fields, "time");
         Assert.Equal(unscaled.Labels.Compute().ToArray<double>(), unscaled.Predict(fields).Compute().ToArray<double>());
+        // Variables are told apart by their names, whatever their order.
+        var swapped = new Dataset([fields["b"], fields["a"]]);
+        Assert.Equal(
+            unscaled.Labels.Compute().ToArray<double>(),
+            unscaled.Predict(swapped).Compute().ToArray<double>()
+        );
+        Assert.Contains("the labels of 'variable' differ", Message(() => pipeline.Predict(swapped)));
+        Assert.Contains(
+            "the variables that were fitted are a, b; these are a, c",
+            Message(() => unscaled.Predict(new Dataset([fields["a"], fields["b"].Rename("c")])))
+        );
         // Components are time series of all variables, or maps of all.
         Pipeline components = Pipeline(Standardize(), Pca(2), KMeans(2)).Fit(fields, over: "time");
         Assert.Equal(["component", "variable", "time"], components.Step<Pca>().Components.Dims);

@@ -325,7 +325,7 @@ void Scenarios()
             () => { }
         ),
         ("slow", () => Slow("20", "1"), (_, _) => { }, Fast),
-        // Numbers that can be packed come faster than random ones.
+        // Numbers that compress arrive faster than random ones.
         ("thin", () => Slow("1", "0", "40"), (_, _) => note = Packed(), Fast),
         ("wide", () => { }, (_, _) => note = Packed(), () => { }),
         (
