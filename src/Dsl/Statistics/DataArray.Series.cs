@@ -61,8 +61,8 @@ public sealed partial class DataArray
     /// <param name="dim">The dimension.</param>
     /// <param name="count">The number of positions to shift towards the end, or towards the start if negative.</param>
     /// <param name="fillValue">
-    /// The value that fills the vacated positions. A value that the dtype holds keeps it; others, and the default, NaN, promote
-    /// integers and booleans to float64. Missing times are NaT.
+    /// The value that fills the vacated positions. A value that the dtype holds keeps it; others, and the default, NaN,
+    /// promote integers and booleans to float64. Missing times are NaT.
     /// </param>
     /// <exception cref="GchunkException">The dimension is unknown.</exception>
     public DataArray Shift(string dim, int count, double fillValue = double.NaN)

@@ -132,8 +132,8 @@ public sealed class TimeAccessor
     /// <summary>Formats the times as texts.</summary>
     /// <param name="format">
     /// C's directives: <c>%Y-%m-%d</c>, <c>%H:%M:%S</c>, <c>%j</c>, <c>%b</c>, <c>%B</c>, <c>%y</c>, <c>%f</c>,
-    /// <c>%I</c>, <c>%p</c>, <c>%a</c>, <c>%A</c>, <c>%e</c> (the day without a leading zero), and <c>%F</c>, <c>%T</c>, <c>%R</c>, <c>%D</c> for whole dates and
-    /// times.
+    /// <c>%I</c>, <c>%p</c>, <c>%a</c>, <c>%A</c>, <c>%e</c> (the day, with a space before one digit), and <c>%F</c>,
+    /// <c>%T</c>, <c>%R</c>, <c>%D</c> for whole dates and times.
     /// </param>
     /// <exception cref="GchunkException">A directive is unknown.</exception>
     public TextValues Strftime(string format) => Texts(t => t.IsNaT ? "NaT" : Format(format, t));

@@ -269,7 +269,9 @@ internal sealed class Packing : IPacking
             _ => (double.NegativeInfinity, double.PositiveInfinity),
         };
 
-    /// <summary>Returns the integer of a dtype of up to 32 bits that has the bits of an integer of the other sign.</summary>
+    /// <summary>
+    /// Returns the integer of a dtype of up to 32 bits that has the bits of an integer of the other signedness.
+    /// </summary>
     public static double Wrapped(double value, DType dtype)
     {
         (double least, double greatest) = Range(dtype);

@@ -82,8 +82,8 @@ internal sealed class TimePacking : IPacking
     public string? Spelled { get; init; }
 
     /// <summary>
-    /// True if the times are those of the file whose units and dtype are kept: missing ones were numbers there that are no
-    /// time in these units.
+    /// True if the times are those of the file whose units and dtype are kept: missing ones were numbers there that are
+    /// no time in these units.
     /// </summary>
     public bool AreStored { get; init; }
 

@@ -167,6 +167,26 @@ public class TimeStorageTests
     }
 
     [Fact]
+    public void Times_that_the_missing_value_of_their_file_marks_are_refused_or_drop_it()
+    {
+        using var folder = new TemporaryFolder();
+        string source = Path.Combine(folder.Path, "source.nc");
+        new DataArray(NDArray.From([1, -9, -8]), ["x"], name: "when")
+            .AssignAttrs(("units", "days since 2000-01-01"), ("_FillValue", -9), ("missing_value", -8))
+            .ToDataset()
+            .ToNetCdf(source);
+        DataArray when = OpenDataset(source)["when"];
+        when[0] = when.Isel("x", 0) - TimeSpan.FromDays(9);
+        Assert.Contains(
+            "'when': 1999-12-24 would be stored as -8, the fill value",
+            Assert.Throws<GchunkException>(() => Through(folder, when.ToDataset(), zarr: false)).Message
+        );
+        DataArray raw = Through(folder, when.Load().ToDataset(), zarr: false, decodeCf: false)["when"];
+        Assert.Equal([-8.0, -9, -9], raw.Compute().ToArray<double>());
+        Assert.Equal((true, false), (raw.Attrs.ContainsKey("_FillValue"), raw.Attrs.ContainsKey("missing_value")));
+    }
+
+    [Fact]
     public void Times_that_do_not_fit_the_dtype_of_the_first_file_lose_its_fill_value()
     {
         using var folder = new TemporaryFolder();
