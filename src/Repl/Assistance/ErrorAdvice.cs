@@ -104,6 +104,7 @@ internal static partial class ErrorAdvice
                 when node is ExpressionSyntax literal && LiteralMending.Meant(model, literal) is var (type, members) =>
                 Spelling.Unknown(type, ((LiteralExpressionSyntax)literal).Token.ValueText, members),
             "CS1503" or "CS7036" when TypeAdvice.OfPairs(model, node) is { } made => made,
+            "CS1503" when ValueAdvice.Pairs(model, node) is { } pairs => pairs,
             "CS1503" when node is ExpressionSyntax given && TypeAdvice.Argument(model, given) is { } advice => advice,
             "CS1503"
                 when node.FirstAncestorOrSelf<ElementAccessExpressionSyntax>() is { } access
@@ -121,7 +122,10 @@ internal static partial class ErrorAdvice
             "CS0119" or "CS0428" when node.FirstAncestorOrSelf<MemberAccessExpressionSyntax>() is { } access =>
                 TypeAdvice.MethodAsValue(model, access),
             "CS0123" or "CS0407" when node is SimpleNameSyntax function => TypeAdvice.WholeArray(model, function),
+            "CS0023" when node is PrefixUnaryExpressionSyntax negated => ValueAdvice.Negated(model, negated),
             "CS0029" or "CS0266" when node is ExpressionSyntax value => TypeAdvice.Range(value)
+                ?? ValueAdvice.Whole(model, value)
+                ?? ValueAdvice.Truth(model, value)
                 ?? TypeAdvice.NotComputed(model, value),
             "CS1579"
                 when (node as ExpressionSyntax ?? node.FirstAncestorOrSelf<ForEachStatementSyntax>()?.Expression)
@@ -140,6 +144,7 @@ internal static partial class ErrorAdvice
                 $"'{type.Name}' is no collection of .NET: {(type.Name == "NDArray" ? "ToArray<double>() returns an array of it" : Values)}",
             "CS0019" when node is BinaryExpressionSyntax comparison => OperatorAdvice.DTypeAsText(model, comparison)
                 ?? OperatorAdvice.Repeated(comparison)
+                ?? OperatorAdvice.Joined(model, comparison)
                 ?? OperatorAdvice.Power(model, comparison),
             "CS0201" when node is ExpressionSyntax value => OperatorAdvice.Power(model, value)
                 ?? $"a value alone is no statement; without the semicolon it is shown, or keep it: var y = {value};",

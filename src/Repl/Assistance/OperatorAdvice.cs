@@ -26,6 +26,21 @@ internal static class OperatorAdvice
             : null;
     }
 
+    /// <summary>What joins lists, which a plus sign does in Python.</summary>
+    public const string Joining =
+        "lists are joined by a.Concat(b).ToArray(), or int[] c = [.. a, .. b]; arrays by Concatenate([x, y])";
+
+    /// <summary>Says how lists are joined.</summary>
+    public static string? Joined(SemanticModel model, BinaryExpressionSyntax sum) =>
+        sum.OperatorToken.Text == "+"
+        && (model.GetTypeInfo(sum.Left).Type, model.GetTypeInfo(sum.Right).Type)
+            is
+                (IArrayTypeSymbol, IArrayTypeSymbol)
+                or
+                ({ Name: "List" }, { Name: "List" })
+            ? Joining
+            : null;
+
     /// <summary>Says how a power is written, if the operator between floating-point values or arrays is ^.</summary>
     public static string? Power(SemanticModel model, ExpressionSyntax value)
     {

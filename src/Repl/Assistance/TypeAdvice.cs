@@ -49,9 +49,12 @@ internal static class TypeAdvice
 
     /// <summary>Says how the values of a lazy array are enumerated.</summary>
     public static string? NotEnumerable(SemanticModel model, ExpressionSyntax source) =>
-        model.GetTypeInfo(source).Type is { Name: "ChunkedArray" or "DataArray" } type && IsOurs(type)
+        model.GetTypeInfo(source).Type is not { } type || !IsOurs(type) ? null
+        : type.Name is "ChunkedArray" or "DataArray"
             ? $"'{type.Name}' is lazy; its values are enumerated by foreach (var v in {source}.Compute())"
-            : null;
+        : type.Name == "Dataset"
+            ? $"a data set is enumerated by its names; write foreach (var name in {source}.Names), and {source}[name] is the variable"
+        : null;
 
     /// <summary>Says how a range of labels is written, whose bounds are no positions.</summary>
     public static string? Range(ExpressionSyntax value) =>

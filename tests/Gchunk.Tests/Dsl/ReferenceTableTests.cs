@@ -85,6 +85,13 @@ public class ReferenceTableTests
         string[] lines = File.ReadAllLines(Path.Combine(Checkout.Root, "docs", "reference.md")),
             now = ReferenceTable.Page().Split('\n');
         Assert.True(lines.Length > 800);
+        // One row a name, with its signatures; constructors are names too.
+        string[] rows = [.. lines.Where(l => l.StartsWith("| `", StringComparison.Ordinal))];
+        Assert.Equal(rows.Length, rows.Select(NameIn).Distinct().Count());
+        Assert.All(
+            (string[])["| `new DataArray` | `new DataArray(ArrayExpr values, ", "| `Ones` | `Ones(Shape shape, "],
+            row => Assert.Contains(rows, r => r.StartsWith(row, StringComparison.Ordinal))
+        );
         string[] gone = [.. lines.Select(NameIn).Except(now.Select(NameIn))];
         Assert.True(
             gone.Length == 0,

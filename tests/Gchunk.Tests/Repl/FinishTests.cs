@@ -40,6 +40,19 @@ public class FinishTests
     public void What_may_go_on_waits(string typed) => Assert.Null(Prompt.Finish(typed));
 
     [Theory]
+    [InlineData("if (n > 2) {")]
+    [InlineData("var x =")]
+    [InlineData("f(1,")]
+    [InlineData("var s = @\"a")]
+    [InlineData("while (true)")]
+    [InlineData("%%time\nf(")]
+    public void Two_empty_lines_run_what_may_go_on(string typed)
+    {
+        Assert.Null(Prompt.Finish(typed));
+        Assert.NotNull(Prompt.Finish(typed + "\n\n\n"));
+    }
+
+    [Theory]
     [InlineData("x + 1")]
     [InlineData("f();")]
     [InlineData("if (x) f();")]

@@ -16,9 +16,12 @@ internal static class PythonMaking
         if (type is not ("Dataset" or "DataArray"))
             return ends;
         // coords={'t': x} and coords=[('t', x)] label dimensions, and name them where dims= does not.
-        if (Named(arguments, "coords") is [PythonGroup { Open: '{' or '[' } coords])
+        var labels = Named(arguments, "coords");
+        if (
+            labels is [.., PythonGroup { Open: '{' or '[' } coords]
+            && Entries(coords).ToList() is { Count: > 0 } entries
+        )
         {
-            var entries = Entries(coords).ToList();
             foreach (var (name, values) in entries)
                 ends += $".AssignCoords({name}, {PythonNode.Code(values)})";
             if (type == "DataArray" && !arguments.Exists(a => a[0].Is("dims")) && arguments.Count < 2)
@@ -27,6 +30,15 @@ internal static class PythonMaking
                     new PythonToken("", PythonKind.Name, $"[{string.Join(", ", entries.Select(e => e.Name))}]"),
                 ]);
             }
+        }
+        else if (labels is not null)
+        {
+            // What cannot be read stays, and the compiler names it.
+            arguments.Add([
+                new PythonToken(" ", PythonKind.Name, "coords"),
+                new PythonToken("", PythonKind.Symbol, "="),
+                .. labels,
+            ]);
         }
         if (Named(arguments, "attrs") is [PythonGroup { Open: '{' } attributes])
         {
@@ -59,7 +71,7 @@ internal static class PythonMaking
         return value;
     }
 
-    /// <summary>Returns the pairs of a dictionary, which stand as tuples.</summary>
+    /// <summary>Returns the pairs of a dictionary, which stand as tuples; those of C# are assignments.</summary>
     public static IEnumerable<(string Name, List<PythonNode> Value)> Entries(PythonGroup map)
     {
         foreach (var item in PythonNode.Split(map.Nodes, ","))
@@ -71,6 +83,10 @@ internal static class PythonMaking
             )
             {
                 yield return (PythonNode.Code(nodes[..comma]), nodes[(comma + 1)..]);
+            }
+            else if (item is [PythonGroup { Open: '[' } key, var sign, .. var value] && sign.Is("="))
+            {
+                yield return (PythonNode.Code(key.Nodes), value);
             }
         }
     }

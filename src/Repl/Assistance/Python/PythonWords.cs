@@ -113,6 +113,7 @@ internal static class PythonWords
             ),
             (@"\bfloat\(\s*f?[""']", "a text is read as a number by double.Parse(\"3.5\")"),
             (@"[""']\s*\[\s*::\s*-1\s*\]", "a text backwards is string.Concat(text.Reverse())"),
+            (@"^\s*(\w+\s*=\s*)?\[[^\[\]]*\]\s*\+\s*\[[^\[\]]*\]\s*;?\s*$", OperatorAdvice.Joining),
             (@"^\s*\w+\s*=\s*\[\s*\[", "rows are an array by FromArray([[1, 2], [3, 4]])"),
             (@"\blist\(\s*map\(", "a function of each is xs.Select(v => f(v)).ToList()"),
             (@"\bnp\.c_\s*\[", "columns are put together by Stack([x, y], axis: 1)"),

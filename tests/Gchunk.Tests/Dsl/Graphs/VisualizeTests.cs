@@ -31,6 +31,22 @@ public sealed partial class VisualizeTests : IDisposable
     }
 
     [Fact]
+    public void A_graph_as_written_names_what_each_task_does()
+    {
+        ChunkedArray ones = Ones((4, 4), chunks: (2, 2));
+        string turned = AsWritten((ones * ones["::-1, ::-1"]).Mean()),
+            sum = AsWritten(ones.Sum());
+        Assert.Equal((4, 5), (Named(turned, "multiply"), Named(turned, "mean")));
+        Assert.Equal((0, 5), (Named(sum, "multiply"), Named(sum, "sum")));
+        Assert.Contains("slice[3::-1, 3::-1]", (ones * ones["::-1, ::-1"]).Mean().Explain(optimise: false));
+        Assert.DoesNotContain("multiply", ones.Sum().Explain(optimise: false), StringComparison.Ordinal);
+
+        static string AsWritten(ChunkedArray x) =>
+            TaskDrawing.Of(Computation.Plan([x.Expression], optimise: false), "TB").ToString();
+        static int Named(string dot, string name) => Regex.Count(dot, $@"\b{name}\b");
+    }
+
+    [Fact]
     public void A_graph_of_calls_shows_functions_and_values()
     {
         var square = Delay<int, int>(v => v * v);

@@ -1,3 +1,4 @@
+using Gchunk.Repl.Commands;
 using Xunit;
 
 namespace Gchunk.Tests.Repl.Commands;
@@ -71,6 +72,7 @@ public sealed class CommandTests : IDisposable
 
             help(Zeros)
             var held = Ones(1000).Persist();
+            var rain = new DataArray(Ones(500), "x").Load();
             %whos
             %memory
             double Square(double v) => v * v;
@@ -87,12 +89,24 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("\nZeros(Shape shape, ", output, StringComparison.Ordinal);
         Assert.Contains("\nheld  ChunkedArray       8 kB  ChunkedArray (1000,)", output, StringComparison.Ordinal);
         Assert.Contains("\nheld      8 kB\n", output, StringComparison.Ordinal);
+        Assert.Contains("\nrain  DataArray          4 kB  DataArray (x: 500)", output, StringComparison.Ordinal);
+        Assert.Contains("\nrain      4 kB\n", output, StringComparison.Ordinal);
         Assert.EndsWith(
             "\nFunc<Delayed<double>, Delayed<double>>\n9\n[1, 4, 9]\ntrue\n",
             output,
             StringComparison.Ordinal
         );
     }
+
+    [Theory]
+    [InlineData(200e-9, "200 ns")]
+    [InlineData(35e-6, "35 µs")]
+    [InlineData(0.0421, "42.1 ms")]
+    [InlineData(1.0011557, "1.00 s")]
+    [InlineData(89.5, "89.50 s")]
+    [InlineData(3723, "62 min 3 s")]
+    public void Durations_have_the_unit_that_one_reads(double seconds, string expected) =>
+        Assert.Equal(expected, Durations.Format(TimeSpan.FromSeconds(seconds)));
 
     [Fact]
     public void Variables_are_listed_and_forgotten() =>

@@ -56,6 +56,7 @@ public class LiteralMendingTests
         ("Rand.Choice(5, 300).Max().Compute() < 5", "true"),
         ("da.WithValues(new double[4, 6]).Max().Scalar()", "0"),
         ("Histogram(da, 4, (0, 24)).Hist.Compute()", "(4,) int64\n[6, 6, 6, 6]"),
+        ("var (counts, bins) = Histogram(da, 4, (0, 24)); BarPlot(bins, counts).GetType().Name", "\"Figure\""),
         ("Histogram(x, 4, (0, 24)).Edges[1..] + 1", "(4,) float64\n[ 7, 13, 19, 25]"),
         ("(x * x).Compute()[0, 3]", "9"),
         ("x.Compute()[1].Mean()", "8.5"),
