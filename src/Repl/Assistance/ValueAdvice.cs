@@ -66,7 +66,9 @@ internal static class ValueAdvice
             called != "AssignCoords"
             || !arguments.All(a => a.Expression is TupleExpressionSyntax { Arguments.Count: 2 })
         )
+        {
             return null;
+        }
         var coords = arguments.Select(a => $".AssignCoords({((TupleExpressionSyntax)a.Expression).Arguments})");
         return $"a name and its labels are two arguments; write {receiver}{string.Concat(coords)}";
     }

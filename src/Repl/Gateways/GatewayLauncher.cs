@@ -39,7 +39,9 @@ internal static class GatewayLauncher
             ClusterStart.Has(kind)
             && ClusterStart.NeedsOf(kind).Select(Bare).Except(options.Keys).ToArray() is [var missing, ..]
         )
+        {
             throw new GchunkException($"the launcher {kind} needs its option '{missing}'");
+        }
         if (kind == "ssh" && Hosts(options).Length == 0)
             throw new GchunkException("the launcher ssh needs its hosts: \"ssh\": { \"hosts\": \"host1 host2\" }");
     }

@@ -45,7 +45,6 @@ public class FinishTests
     [InlineData("f(1,")]
     [InlineData("var s = @\"a")]
     [InlineData("while (true)")]
-    [InlineData("%%time\nf(")]
     public void Two_empty_lines_run_what_may_go_on(string typed)
     {
         Assert.Null(Prompt.Finish(typed));

@@ -123,7 +123,7 @@ public sealed class EncodingTests : IDisposable
     [Theory, MemberData(nameof(Marks))]
     public void What_is_read_as_missing_is_written_for_missing_values_only(
         NDArray values,
-        (string Name, object Value)[] attrs,
+        (string, object)[] attrs,
         double first,
         string expected
     )
