@@ -58,5 +58,7 @@ foreach (
         ]
 )
 {
-    Console.WriteLine($"{kind, -14} {seconds:0.000} s of processor time, {(seconds - least) * 10:0.00} µs or {100 * ((seconds / least) - 1):0.0} % more a task");
+    Console.WriteLine(
+        $"{kind, -14} {seconds:0.000} s of processor time, {(seconds - least) * 10:0.00} µs or {100 * ((seconds / least) - 1):0.0} % more a task"
+    );
 }

@@ -41,23 +41,41 @@ try
 {
     // 25 years of hourly values on a quarter of a degree, of which a step is a chunk: 1.8 TB as float64.
     var hourly = new DataArray(
-        Rand.Normal((219_000, 721, 1440), 0, 1, (1, 721, 1440), seed: 1).Expression, ["time", "lat", "lon"], name: "hourly")
+        Rand.Normal((219_000, 721, 1440), 0, 1, (1, 721, 1440), seed: 1).Expression,
+        ["time", "lat", "lon"],
+        name: "hourly"
+    )
         .AssignCoords("lat", NDArray.From([.. Enumerable.Range(0, 721).Select(i => 90 - (0.25 * i))]))
         .AssignCoords("lon", NDArray.From([.. Enumerable.Range(0, 1440).Select(i => 0.25 * i)]));
-    await Show($"a time step of {hourly.NBytes / 1e9:0} GB", () => hourly.Explore(), "i=9000&y0=0&y1=721&x0=0&x1=1440&w=1200&h=721&quick=1");
+    await Show(
+        $"a time step of {hourly.NBytes / 1e9:0} GB",
+        () => hourly.Explore(),
+        "i=9000&y0=0&y1=721&x0=0&x1=1440&w=1200&h=721&quick=1"
+    );
 
     // One picture of 112,000 x 112,000 cells; its copies of every 32nd and 112th cell are stored.
-    var wide = new DataArray(Rand.Normal((112_000, 112_000), 0, 1, (4_000, 4_000), seed: 2).Expression, ["y", "x"], name: "wide");
+    var wide = new DataArray(
+        Rand.Normal((112_000, 112_000), 0, 1, (4_000, 4_000), seed: 2).Expression,
+        ["y", "x"],
+        name: "wide"
+    );
     DataArray Stored(int factor)
     {
         string path = Path.Combine(folder, $"{factor}.zarr");
         var copy = new DataArray(
-            Rand.Normal((112_000 / factor, 112_000 / factor), 0, 1, (500, 500), seed: 3).Expression, ["y", "x"], name: "wide");
+            Rand.Normal((112_000 / factor, 112_000 / factor), 0, 1, (500, 500), seed: 3).Expression,
+            ["y", "x"],
+            name: "wide"
+        );
         copy.ToDataset("wide").ToZarr(path);
         return OpenZarr(path)["wide"];
     }
     DataArray[] levels = [Stored(32), Stored(112)];
-    await Show($"the whole of {wide.NBytes / 1e9:0} GB with a pyramid", () => wide.Explore(levels), "y0=0&y1=112000&x0=0&x1=112000&w=1000&h=1000&quick=1");
+    await Show(
+        $"the whole of {wide.NBytes / 1e9:0} GB with a pyramid",
+        () => wide.Explore(levels),
+        "y0=0&y1=112000&x0=0&x1=112000&w=1000&h=1000&quick=1"
+    );
 }
 finally
 {
