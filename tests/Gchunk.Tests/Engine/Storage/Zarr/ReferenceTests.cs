@@ -130,7 +130,7 @@ public sealed class ReferenceTests : IDisposable
                 """
                     {"record_size": 12, "metadata": {".zgroup": {"zarr_format": 2}, "t/.zarray": {"zarr_format": 2, "shape": [2, 2], "chunks": [1, 1], "dtype": "<f4", "order": "C", "fill_value": null, "filters": null, "compressor": null, "dimension_separator": "/"}}}
                     """,
-                "'t/0/0' is a chunk of 't', whose indices are separated by '/'"
+                "is a chunk of 't', whose indices are separated by '/'"
             },
             {
                 ".zmetadata",
