@@ -1,6 +1,6 @@
 // Times a cluster of two nodes of one worker, on this machine, beside two workers of one machine and two threads: until
 // it is ready, a task of 20,000 delayed calls, and computations, with the bytes that crossed the network and the least
-// that must where each node holds half of the blocks. Packed blocks, and an uneven share, need fewer. All results must be
+// that must where each node holds half of the blocks. Compressed blocks, and an uneven share, need fewer. All results must be
 // equal. Run it where nobody else uses the loopback interface:
 //   sudo unshare -n sh -c 'ip link set lo up; ./gchunk bench/cluster.csx'
 // The median of the runs given, 3 by default.

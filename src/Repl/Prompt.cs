@@ -184,15 +184,20 @@ internal sealed class Prompt(StopSignals signals)
                 if (Finish(code.ToString()[..^Environment.NewLine.Length]) is { } finished)
                     return finished;
             }
-            else if (EndsHere(code.ToString()))
+            else if (EndedHere(code.ToString()) is { } ended)
             {
-                return ScriptHost.Ended(code.ToString());
+                return ended;
             }
         }
     }
 
-    private bool EndsHere(string code) =>
-        ScriptHost.Ended(code) != code ? !Continues(ahead ??= Console.In.ReadLine()) : ScriptHost.IsComplete(code);
+    // The lines of a pipe so far, with the semicolon that they lack; null if more lines belong to them.
+    private string? EndedHere(string code)
+    {
+        string ended = ScriptHost.Ended(code);
+        bool endsHere = ended != code ? !Continues(ahead ??= Console.In.ReadLine()) : ScriptHost.IsComplete(code);
+        return endsHere ? ended : null;
+    }
 
     // Whether a line of a pipe goes on with the statement before it, which lacks only its semicolon.
     private static bool Continues(string? line) =>

@@ -110,9 +110,11 @@ internal static class DateTicks
         for (long at = (CfCalendar.FloorDivide(low - 1, step) + 1) * step; at <= high; at += step)
         {
             long ofDay = at - CfCalendar.FloorToDay(at);
-            string time = TimeSpan.FromMicroseconds(ofDay).ToString(format, CultureInfo.InvariantCulture),
-                date = Date(calendar, CfCalendar.FloorToDay(at), 10);
-            ticks.Add(new Tick(at, ofDay == 0 ? date : time));
+            string label =
+                ofDay == 0
+                    ? Date(calendar, at, 10)
+                    : TimeSpan.FromMicroseconds(ofDay).ToString(format, CultureInfo.InvariantCulture);
+            ticks.Add(new Tick(at, label));
         }
         // A date stands at midnight, or else at the first tick.
         if (ticks.Count > 0 && CfCalendar.FloorToDay(high) < low)

@@ -179,6 +179,23 @@ public static partial class DTypes
         );
     }
 
+    /// <summary>Returns the dtype of an integer, float or double; null for every other type.</summary>
+    internal static DType? OfNumber(Type? type) =>
+        Type.GetTypeCode(type) switch
+        {
+            TypeCode.SByte => DType.Int8,
+            TypeCode.Byte => DType.UInt8,
+            TypeCode.Int16 => DType.Int16,
+            TypeCode.UInt16 => DType.UInt16,
+            TypeCode.Int32 => DType.Int32,
+            TypeCode.UInt32 => DType.UInt32,
+            TypeCode.Int64 => DType.Int64,
+            TypeCode.UInt64 => DType.UInt64,
+            TypeCode.Single => DType.Float32,
+            TypeCode.Double => DType.Float64,
+            _ => null,
+        };
+
     /// <summary>Returns the dtype with this name, in NumPy's spelling.</summary>
     /// <exception cref="GchunkException">There is no dtype of this name.</exception>
     public static DType Parse(string name)

@@ -72,8 +72,7 @@ public static class Clusterers
     {
         ArgumentNullException.ThrowIfNull(clusterer);
         ArgumentNullException.ThrowIfNull(fields);
-        return ((IClusterStep)clusterer).PredictStep(fields.ToArray())
-            ?? throw new Engine.GchunkException($"{typeof(T).Name} cannot predict the clusters of other samples");
+        return ((IClusterStep)clusterer).PredictOrThrow(fields.ToArray());
     }
 
     /// <summary>Fits the clusterer and returns the labels of the samples.</summary>

@@ -19,8 +19,8 @@ internal sealed record SampleGrid
     // Dimensions that can only be those of features: nobody means to find clusters of them.
     private static readonly string[] Features = ["feature", "features", Variables, "component", "mode"];
 
-    // The dimension along which the variables of a data set are stacked.
-    private const string Variables = "variable";
+    /// <summary>The dimension along which the variables of a data set are stacked.</summary>
+    public const string Variables = "variable";
 
     private SampleGrid(DataArray original, DataArray samples, string[] sampleDims, string[] over)
     {

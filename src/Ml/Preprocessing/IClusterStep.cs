@@ -1,4 +1,5 @@
 using Gchunk.Dsl;
+using Gchunk.Engine;
 
 namespace Gchunk.Ml.Preprocessing;
 
@@ -16,4 +17,9 @@ internal interface IClusterStep : IEstimator
 
     /// <summary>The clusters of other samples, or null if the clusterer knows only those that it was fitted to.</summary>
     DataArray? PredictStep(DataArray x);
+
+    /// <summary>The clusters of other samples.</summary>
+    /// <exception cref="GchunkException">The clusterer knows only those that it was fitted to.</exception>
+    DataArray PredictOrThrow(DataArray x) =>
+        PredictStep(x) ?? throw new GchunkException($"{GetType().Name} cannot predict the clusters of other samples");
 }

@@ -2,6 +2,7 @@ using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Ml.Clustering;
+using Gchunk.Ml.Fields;
 using Gchunk.Ml.Preprocessing;
 using Gchunk.Ml.Saving;
 using static Gchunk.Dsl.Prelude;
@@ -165,7 +166,7 @@ public sealed class Pipeline : ISavable
     public Pipeline Fit(Dataset fields, string over, double maxMissing = 0, SampleWeights? weights = null)
     {
         ArgumentNullException.ThrowIfNull(fields);
-        return FitSteps(fields.ToArray(), [over], maxMissing, weights, ["variable"]);
+        return FitSteps(fields.ToArray(), [over], maxMissing, weights, [SampleGrid.Variables]);
     }
 
     private Pipeline FitSteps(
@@ -236,9 +237,7 @@ public sealed class Pipeline : ISavable
     /// <exception cref="GchunkException">
     /// It has not been fitted, or the last step knows only the samples that it was fitted to.
     /// </exception>
-    public DataArray Predict(DataArray x) =>
-        Clusterer.PredictStep(Transform(x))
-        ?? throw new GchunkException($"{steps[^1].GetType().Name} cannot predict the clusters of other samples");
+    public DataArray Predict(DataArray x) => Clusterer.PredictOrThrow(Transform(x));
 
     /// <summary>Returns the clusters of other cells of several fields.</summary>
     /// <param name="fields">The variables that were fitted, in the same order.</param>

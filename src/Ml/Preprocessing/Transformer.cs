@@ -1,5 +1,6 @@
 using Gchunk.Dsl;
 using Gchunk.Engine;
+using Gchunk.Ml.Fields;
 using Gchunk.Ml.Saving;
 
 namespace Gchunk.Ml;
@@ -105,7 +106,7 @@ public abstract class Transformer<TSelf> : Transformer
     public TSelf Fit(Dataset fields, string over)
     {
         ArgumentNullException.ThrowIfNull(fields);
-        return Fit(fields.ToArray(), IsOverFeatures ? ["variable", over] : [over]);
+        return Fit(fields.ToArray(), IsOverFeatures ? [SampleGrid.Variables, over] : [over]);
     }
 
     /// <summary>Fits and transforms an array of samples × features.</summary>

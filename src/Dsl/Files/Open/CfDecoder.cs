@@ -94,6 +94,7 @@ internal sealed class CfDecoder
     {
         double[]? fills = Decoding?.Encoding.Numbers("_FillValue"),
             missing = Decoding?.Encoding.Numbers("missing_value");
+        double? only = missing is [var single] && Packing.CanHold(stored, single) ? single : null;
         return new()
         {
             DType = stored,
@@ -103,12 +104,8 @@ internal sealed class CfDecoder
             ScaleType = TypeOf("scale_factor"),
             OffsetType = TypeOf("add_offset"),
             FillValue = fills is [var fill, ..] ? fill : MarkOf(missing, stored),
-            MissingValue = missing is [var only] && Packing.CanHold(stored, only) ? only : null,
-            FillsByMissingValue =
-                fills is null
-                && Decoding?.Reinterpret is null
-                && missing is [var single]
-                && Packing.CanHold(stored, single),
+            MissingValue = only,
+            FillsByMissingValue = fills is null && Decoding?.Reinterpret is null && only is not null,
             Unsigned = Decoding?.Reinterpret is null ? null : Decoding.Encoding.Text("_Unsigned"),
             Units = Times?.Units ?? Durations,
             Calendar = Times is null ? null : Decoding?.Calendar,
@@ -132,21 +129,12 @@ internal sealed class CfDecoder
     // The dtype of an attribute; null for float64. A number that is written as text is of the dtype of the values.
     private DType? TypeOf(string attribute) =>
         Decoding?.Encoding[attribute] is Array numbers
-            ? Type.GetTypeCode(numbers.GetType().GetElementType()) switch
-            {
-                TypeCode.SByte => DType.Int8,
-                TypeCode.Byte => DType.UInt8,
-                TypeCode.Int16 => DType.Int16,
-                TypeCode.UInt16 => DType.UInt16,
-                TypeCode.Int32 => DType.Int32,
-                TypeCode.UInt32 => DType.UInt32,
-                TypeCode.Int64 => DType.Int64,
-                TypeCode.UInt64 => DType.UInt64,
-                TypeCode.Single => DType.Float32,
-                _ => null,
-            }
-        : Decoding?.Result == DType.Float32 ? DType.Float32
-        : null;
+            ? DTypes.OfNumber(numbers.GetType().GetElementType()) is { } type and not DType.Float64
+                ? type
+                : null
+            : Decoding?.Result == DType.Float32
+                ? DType.Float32
+                : null;
 
     /// <summary>Decodes numbers, lazily.</summary>
     public ArrayExpr Decode(ArrayExpr raw)

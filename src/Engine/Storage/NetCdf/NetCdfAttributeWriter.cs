@@ -132,23 +132,7 @@ internal static unsafe class NetCdfAttributeWriter
         return converted;
     }
 
+    // By the element type, because the runtime also matches sbyte[] with byte[].
     private static DType? TypeOf(Array numbers) =>
-        numbers switch
-        {
-            double[] => DType.Float64,
-            float[] => DType.Float32,
-            // By the element type, because the runtime also matches sbyte[] with byte[].
-            _ => (numbers.Rank == 1 ? Type.GetTypeCode(numbers.GetType().GetElementType()) : TypeCode.Empty) switch
-            {
-                TypeCode.SByte => DType.Int8,
-                TypeCode.Byte => DType.UInt8,
-                TypeCode.Int16 => DType.Int16,
-                TypeCode.UInt16 => DType.UInt16,
-                TypeCode.Int32 => DType.Int32,
-                TypeCode.UInt32 => DType.UInt32,
-                TypeCode.Int64 => DType.Int64,
-                TypeCode.UInt64 => DType.UInt64,
-                _ => null,
-            },
-        };
+        numbers.Rank == 1 ? DTypes.OfNumber(numbers.GetType().GetElementType()) : null;
 }

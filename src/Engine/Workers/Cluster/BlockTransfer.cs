@@ -37,8 +37,8 @@ internal readonly record struct RemoteBlock(ulong Pool, int Worker, int Descript
 }
 
 /// <summary>
-/// Moves a block over a connection between nodes: its bytes as they are or compressed, as who pulls it asks, and then the hash
-/// of its bytes as they are, since what came damaged must not become a result.
+/// Moves a block over a connection between nodes: its bytes as they are or compressed, as who pulls it asks, and then
+/// the hash of its bytes as they are, since what came damaged must not become a result.
 /// </summary>
 internal static class BlockTransfer
 {

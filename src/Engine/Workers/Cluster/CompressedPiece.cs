@@ -14,7 +14,8 @@ internal static unsafe class CompressedPiece
     public const int MostElement = 16;
 
     /// <summary>
-    /// The most bytes of a compressed piece. One that does not become an eighth smaller is sent as it is, which costs less.
+    /// The most bytes of a compressed piece. One that does not become an eighth smaller is sent as it is, which costs
+    /// less.
     /// </summary>
     /// <param name="length">The bytes of the piece.</param>
     public static int MostCompressed(int length) => length - length / 8;

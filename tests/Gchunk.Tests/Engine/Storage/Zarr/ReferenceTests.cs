@@ -128,9 +128,9 @@ public sealed class ReferenceTests : IDisposable
             {
                 ".zmetadata",
                 """
-                    {"record_size": 12, "metadata": {".zgroup": {"zarr_format": 2}, "t/.zarray": {"zarr_format": 2, "shape": [2, 2], "chunks": [1, 1], "dtype": "<f4", "order": "C", "fill_value": null, "filters": null, "compressor": null, "dimension_separator": "/"}}}
+                    {"record_size": 12, "metadata": {".zgroup": {"zarr_format": 2}, "t/.zarray": {"zarr_format": 2, "shape": [1, 1], "chunks": [1, 1], "dtype": "<f4", "order": "C", "fill_value": null, "filters": null, "compressor": null, "dimension_separator": "/"}}}
                     """,
-                "is a chunk of 't', whose indices are separated by '/'"
+                "'t/0/0' is a chunk of 't', whose indices are separated by '/'"
             },
             {
                 ".zmetadata",
