@@ -202,17 +202,49 @@ internal sealed record PositionsOp : BlockOp
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
-        ReadOnlySpan<bool> mask = inputs[0].Span<bool>();
-        NDArray result = context.Allocate(DType.Int64);
-        int written = Write(mask, inputs[1].Get<long>(0), result.Span<long>());
-        if (written != context.Shape[0] || mask.Count(true) != written)
-            throw Compression.Changed(context.Shape[0], mask.Count(true));
+        NDArray mask = inputs[0],
+            result = context.Allocate(DType.Int64);
+        long start = inputs[1].Get<long>(0),
+            kept = context.Shape[0];
+        // How many are true before each part tells where its positions go.
+        int parts = (int)((mask.Size + Part - 1) / Part);
+        var before = new long[parts + 1];
+        context.Divide(
+            parts,
+            mask.Size,
+            (from, to) =>
+            {
+                for (long part = from; part < to; part++)
+                    before[part + 1] = Of(mask, part).Count(true);
+            }
+        );
+        for (int part = 0; part < parts; part++)
+            before[part + 1] += before[part];
+        if (before[parts] != kept)
+            throw Compression.Changed(kept, before[parts]);
+        context.Divide(
+            parts,
+            4 * mask.Size,
+            (from, to) =>
+            {
+                for (long part = from; part < to; part++)
+                {
+                    Span<long> own = result.Span<long>(before[part], (int)(before[part + 1] - before[part]));
+                    Write(Of(mask, part), start + part * Part, own);
+                }
+            }
+        );
         return result;
     }
 
+    private const int Part = 1 << 16;
+
+    private static ReadOnlySpan<bool> Of(NDArray mask, long part) =>
+        mask.Span<bool>(part * Part, (int)Math.Min(Part, mask.Size - part * Part));
+
     // Writes each position, and goes on only after those that are true: a branch for each would often be mispredicted.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Write(ReadOnlySpan<bool> mask, long start, Span<long> positions)
+    private static void Write(ReadOnlySpan<bool> mask, long start, Span<long> positions)
     {
         int n = 0;
         for (int i = 0; i < mask.Length && n < positions.Length; i++)
@@ -220,6 +252,5 @@ internal sealed record PositionsOp : BlockOp
             positions[n] = start + i;
             n += mask[i] ? 1 : 0;
         }
-        return n;
     }
 }

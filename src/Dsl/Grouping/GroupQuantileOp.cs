@@ -68,9 +68,9 @@ internal sealed record GroupQuantileOp(
         int[] rows = Array.ConvertAll(Rows.ToArray<long>(), r => (int)r),
             starts = Array.ConvertAll(Starts.ToArray<long>(), r => (int)r);
         if (context.DType == DType.Float32)
-            AxisLines.Run<float, float>(inputs[0], Axis, result, Work, context.Cancellation);
+            AxisLines.Run<float, float>(inputs[0], Axis, result, Work, context);
         else
-            AxisLines.Run<double, double>(inputs[0], Axis, result, Work, context.Cancellation);
+            AxisLines.Run<double, double>(inputs[0], Axis, result, Work, context);
         return result;
 
         void Work<T>(Span<T> lane, Span<T> found)

@@ -18,6 +18,8 @@ internal sealed unsafe record TakeOp(int Axis, NDArray Positions) : BlockOp
     // More parts than this would make the expression too long.
     private const int MostParts = 1024;
 
+    private const long CostOfRead = 4;
+
     // Reading up to this number of elements one by one costs less than a task.
     private const int FewElements = 50;
 
@@ -160,15 +162,36 @@ internal sealed unsafe record TakeOp(int Axis, NDArray Positions) : BlockOp
             length = input.Shape[axis];
         Bounds.RequireSameExcept(axis, input.Shape, context.Shape);
         Bounds.Require(input.DType == context.DType);
-        ReadOnlySpan<long> positions = Positions.Span<long>(context.Origin[axis], (int)count);
+        int all = checked((int)count);
+        // A position outside would be noticed here, not by a thread.
+        _ = Positions.Span<long>(context.Origin[axis], all);
+        long origin = context.Origin[axis];
         (long outer, long inner) = context.Shape.Around(axis);
         inner *= context.DType.Size;
         NDArray result = context.Allocate(context.DType);
-        byte* target = result.Pointer;
-        for (long o = 0; o < outer; o++)
+        DType dtype = context.DType;
+        CancellationToken cancellation = context.Cancellation;
+        // A read at a random place costs several of those in order.
+        long cost = outer * count * Math.Max(CostOfRead, inner / 8);
+        if (outer == 1)
+            context.Divide(count, cost, (from, to) => Part(0, (int)from, (int)to));
+        else
+            context.Divide(outer, cost, Rows);
+        GC.KeepAlive(input);
+        return result;
+
+        void Rows(long from, long to)
         {
-            context.Cancellation.ThrowIfCancellationRequested();
-            byte* source = input.Pointer + o * length * inner;
+            for (long o = from; o < to; o++)
+                Part(o, 0, all);
+        }
+
+        void Part(long o, int from, int to)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            ReadOnlySpan<long> positions = Positions.Span<long>(origin + from, to - from);
+            byte* source = input.Pointer + o * length * inner,
+                target = result.Pointer + (o * count + from) * inner;
             bool areTaken = inner switch
             {
                 8 => TakeEach((ulong*)source, length, positions, (ulong*)target),
@@ -176,15 +199,12 @@ internal sealed unsafe record TakeOp(int Axis, NDArray Positions) : BlockOp
                 _ => false,
             };
             if (areTaken)
-            {
-                target += count * inner;
-                continue;
-            }
+                return;
             foreach (long position in positions)
             {
                 if (position < 0)
                 {
-                    FillMissing(context.DType, target, inner);
+                    FillMissing(dtype, target, inner);
                     target += inner;
                     continue;
                 }
@@ -193,8 +213,6 @@ internal sealed unsafe record TakeOp(int Axis, NDArray Positions) : BlockOp
                 target += inner;
             }
         }
-        GC.KeepAlive(input);
-        return result;
     }
 
     // Takes single elements. Returns false at the first position that is missing or outside the input.

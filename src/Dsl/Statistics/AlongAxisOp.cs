@@ -30,7 +30,7 @@ internal abstract record AlongAxisOp(int Axis) : BlockOp
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray result = context.Allocate(DType.Float64);
-        AxisLines.Run<double, double>(inputs[0], Axis, result, Work, context.Cancellation);
+        AxisLines.Run<double, double>(inputs[0], Axis, result, Work, context);
         return result;
     }
 

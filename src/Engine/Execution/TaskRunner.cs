@@ -269,6 +269,7 @@ internal static unsafe class TaskRunner
             {
                 Block = block,
                 Made = made,
+                Parts = new BlockParts(results),
                 First = () => results.Allocate(stage, task),
             };
             NDArray result = stage.Operation.Op.Run(inputs, context);

@@ -18,6 +18,24 @@ public readonly record struct BlockContext(long[] Origin, Shape Shape, DType DTy
     // Allocates what is most likely the result: it may be a part of the array that the block belongs to.
     internal Func<NDArray>? First { get; init; }
 
+    /// <summary>The threads that may take a part of the call; null if there is only the calling one.</summary>
+    internal IPartRunner? Parts { get; init; }
+
+    /// <summary>
+    /// Runs work on the indices from 0 to a length, in parts if threads are free. The bits of the result must not depend
+    /// on the division.
+    /// </summary>
+    /// <param name="length">The number of indices that can be divided.</param>
+    /// <param name="cost">The cost of all, in elements of a simple function.</param>
+    /// <param name="work">Runs a part: it gets the first index, and the first one beyond it.</param>
+    internal void Divide(long length, long cost, Action<long, long> work)
+    {
+        if (Parts is null)
+            work(0, length);
+        else
+            Parts.Run(length, cost, int.MaxValue, work);
+    }
+
     /// <summary>
     /// Allocates memory for the result, with arbitrary content. It is freed at once if the call fails or is cancelled:
     /// the memory limit does not count what is left to the garbage collector.

@@ -119,23 +119,25 @@ internal sealed class DistinctValues(DType dtype, Shape shape) : IBlockSink
             numbers += T.IsNaN(value) ? 0 : 1;
         var indices = new long[sorted.Length];
         Selection.ArgSort(sorted, indices);
-        var (distinct, counts, first) = (new List<T>(), new List<long>(), new List<long>());
-        for (int i = 0; i < sorted.Length; )
+        int runs = numbers < sorted.Length ? 1 : 0;
+        for (int i = 0; i < numbers; i++)
+            runs += i == 0 || sorted[i] != sorted[i - 1] ? 1 : 0;
+        var (distinct, counts, first) = (new T[runs], new long[runs], new long[runs]);
+        for (int i = 0, run = 0; run < runs; run++)
         {
             int end = i < numbers ? i + 1 : sorted.Length;
             while (end < numbers && sorted[end] == sorted[i])
                 end++;
-            distinct.Add(
+            distinct[run] =
                 i == numbers ? T.CreateTruncating(double.NaN)
                 : sorted[i] == T.Zero ? T.Zero
-                : sorted[i]
-            );
-            counts.Add(end - i);
+                : sorted[i];
+            counts[run] = end - i;
             // Equal elements keep their order.
-            first.Add(IndexOf(origin, values.Shape, indices[i]));
+            first[run] = shape.Rank == 1 ? origin[0] + indices[i] : IndexOf(origin, values.Shape, indices[i]);
             i = end;
         }
-        return new([.. distinct], [.. counts], [.. first]);
+        return new(distinct, counts, first);
     }
 
     private static bool HasNaN(Complex z) => double.IsNaN(z.Real) || double.IsNaN(z.Imaginary);

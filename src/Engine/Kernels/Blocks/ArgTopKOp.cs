@@ -16,14 +16,14 @@ internal sealed record ArgTopKOp(int Axis, bool Least) : BlockOp
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray result = context.Allocate(DType.Int64);
-        TypeSwitch.Number(inputs[0].DType, new Action(inputs[0], Axis, Least, result, context.Cancellation));
+        TypeSwitch.Number(inputs[0].DType, new Action(inputs[0], Axis, Least, result, context with { Parts = null }));
         return result;
     }
 
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
         AxisLines.ScratchBytes(inputs[0][Axis], result[Axis]) + inputs[0][Axis] * 24;
 
-    private readonly struct Action(NDArray input, int axis, bool least, NDArray result, CancellationToken cancellation)
+    private readonly struct Action(NDArray input, int axis, bool least, NDArray result, BlockContext context)
         : INumberAction
     {
         public void Run<T>()
@@ -58,7 +58,7 @@ internal sealed record ArgTopKOp(int Axis, bool Least) : BlockOp
                         end = start;
                     }
                 },
-                cancellation
+                context
             );
         }
 

@@ -11,34 +11,24 @@ internal sealed unsafe record DigitizeOp(NDArray Edges, bool Right) : BlockOp
 {
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
+        Bounds.Require(Edges.DType == DType.Float64);
         Bounds.Require(inputs[0].DType == DType.Float64 && inputs[0].Shape == context.Shape);
         NDArray result = context.Allocate(DType.Int64);
-        ReadOnlySpan<double> edges = Edges.Span<double>();
-        double* x = (double*)inputs[0].Pointer;
+        double* x = (double*)inputs[0].Pointer,
+            edges = (double*)Edges.Pointer;
         long* bins = (long*)result.Pointer;
-        for (long i = 0; i < inputs[0].Size; i++)
-        {
-            if ((i & 0xFFFFF) == 0xFFFFF)
-                context.Cancellation.ThrowIfCancellationRequested();
-            bins[i] = Bin(edges, x[i], Right);
-        }
+        long size = inputs[0].Size,
+            length = Edges.Size;
+        bool last = !Right;
+        CancellationToken cancellation = context.Cancellation;
+        // NaN is greater than all edges, as in NumPy's sort order.
+        context.Divide(
+            size,
+            size * Search.Cost(length),
+            (from, to) => Search.Bounds(edges, length, x + from, to - from, last, length, bins + from, cancellation)
+        );
+        GC.KeepAlive(inputs[0]);
+        GC.KeepAlive(Edges);
         return result;
-    }
-
-    // NaN is greater than all edges, as in NumPy's sort order.
-    private static int Bin(ReadOnlySpan<double> edges, double x, bool right)
-    {
-        if (double.IsNaN(x))
-            return edges.Length;
-        int low = 0;
-        for (int length = edges.Length; length > 0; )
-        {
-            int half = length / 2;
-            double edge = edges[low + half];
-            bool beyond = right ? edge < x : edge <= x;
-            low = beyond ? low + half + 1 : low;
-            length = beyond ? length - half - 1 : half;
-        }
-        return low;
     }
 }

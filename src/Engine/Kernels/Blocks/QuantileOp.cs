@@ -23,7 +23,7 @@ internal sealed record QuantileOp(int Axis, double[] Quantiles, QuantileMethod M
                 Axis,
                 result,
                 (line, found) => Fill(line, Quantiles, Method, SkipNaN, found),
-                context.Cancellation
+                context
             );
         }
         else
@@ -33,7 +33,7 @@ internal sealed record QuantileOp(int Axis, double[] Quantiles, QuantileMethod M
                 Axis,
                 result,
                 (line, found) => Fill(line, Quantiles, Method, SkipNaN, found),
-                context.Cancellation
+                context
             );
         }
 

@@ -29,7 +29,7 @@ internal sealed record SearchSortedOp(bool Right) : BlockOp
             return result;
         }
 
-        TypeSwitch.Number(inputs[0].DType, new Action(inputs[0], inputs[1], result, Right, context.Cancellation));
+        TypeSwitch.Number(inputs[0].DType, new Action(inputs[0], inputs[1], result, Right, context));
         return result;
     }
 
@@ -38,26 +38,34 @@ internal sealed record SearchSortedOp(bool Right) : BlockOp
         NDArray sorted,
         NDArray result,
         bool right,
-        CancellationToken cancellation
+        BlockContext context
     ) : INumberAction
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<T>()
             where T : unmanaged, INumber<T>, IMinMaxValue<T>
         {
             T* value = (T*)values.Pointer,
                 edge = (T*)sorted.Pointer;
             long* at = (long*)result.Pointer;
-            long numbers = Search.Numbers(edge, sorted.Size);
-            for (long i = 0; i < values.Size; i++)
-            {
-                if ((i & 0xFFFFF) == 0xFFFFF)
-                    cancellation.ThrowIfCancellationRequested();
-                at[i] =
-                    T.IsNaN(value[i]) ? (right ? sorted.Size : numbers)
-                    : right ? Search.Bound(edge, numbers, value[i], right: true)
-                    : Search.Bound(edge, numbers, value[i], right: false);
-            }
+            long length = sorted.Size,
+                numbers = Search.Numbers(edge, length);
+            bool last = right;
+            CancellationToken cancellation = context.Cancellation;
+            context.Divide(
+                values.Size,
+                values.Size * Search.Cost(numbers),
+                (from, to) =>
+                    Search.Bounds(
+                        edge,
+                        numbers,
+                        value + from,
+                        to - from,
+                        last,
+                        last ? length : numbers,
+                        at + from,
+                        cancellation
+                    )
+            );
             GC.KeepAlive(values);
             GC.KeepAlive(sorted);
         }
@@ -196,6 +204,61 @@ internal static unsafe class Search
             length -= half;
         }
         return low - ascending + (IsBefore(*low, value, right) ? 1 : 0);
+    }
+
+    // Searches that run side by side: each waits for its memory and its comparisons, not for those of the others.
+    private const int SideBySide = 8;
+
+    /// <summary>The cost of a search among a number of elements, in elements of a simple function.</summary>
+    public static long Cost(long length) => 2 + BitOperations.Log2((ulong)length + 1);
+
+    /// <summary>Writes the <see cref="Bound{T}"/> of each of several values, and a given index for NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Bounds<T>(
+        T* ascending,
+        long length,
+        T* values,
+        long count,
+        bool right,
+        long ofNaN,
+        long* at,
+        CancellationToken cancellation
+    )
+        where T : unmanaged, INumber<T>
+    {
+        long i = 0;
+        T** low = stackalloc T*[SideBySide];
+        for (; length > 0 && i <= count - SideBySide; i += SideBySide)
+        {
+            if ((i & 0xFFFFF) == 0)
+                cancellation.ThrowIfCancellationRequested();
+            for (int k = 0; k < SideBySide; k++)
+                low[k] = ascending;
+            T* value = values + i;
+            for (long left = length; left > 1; )
+            {
+                long half = left / 2;
+                if (right)
+                {
+                    for (int k = 0; k < SideBySide; k++)
+                        low[k] += half & -(long)Unsafe.BitCast<bool, byte>(low[k][half - 1] <= value[k]);
+                }
+                else
+                {
+                    for (int k = 0; k < SideBySide; k++)
+                        low[k] += half & -(long)Unsafe.BitCast<bool, byte>(low[k][half - 1] < value[k]);
+                }
+                left -= half;
+            }
+            for (int k = 0; k < SideBySide; k++)
+            {
+                at[i + k] = T.IsNaN(value[k])
+                    ? ofNaN
+                    : low[k] - ascending + (IsBefore(*low[k], value[k], right) ? 1 : 0);
+            }
+        }
+        for (; i < count; i++)
+            at[i] = T.IsNaN(values[i]) ? ofNaN : Bound(ascending, length, values[i], right);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,10 +1,14 @@
 using System.Numerics;
+using Gchunk.Engine.Kernels.Sorting;
 
 namespace Gchunk.Engine.Kernels.Blocks;
 
 /// <summary>Selects order statistics without a full sort, and sorts with NaN last.</summary>
 internal static class Selection
 {
+    // Lines from this length are worth a sample.
+    private const int LongLine = 600;
+
     /// <summary>Moves NaN to the end and returns the number of the other elements.</summary>
     public static int NaNLast<T>(Span<T> line)
         where T : unmanaged, INumber<T>
@@ -26,6 +30,19 @@ internal static class Selection
     public static void Sort<T>(Span<T> line)
         where T : unmanaged, INumber<T> => line[..NaNLast(line)].Sort();
 
+    /// <summary>Writes the elements in ascending order, NaN last; the line is overwritten.</summary>
+    public static void Sort<T>(Span<T> line, Span<T> sorted)
+        where T : unmanaged, INumber<T>
+    {
+        int numbers = NaNLast(line);
+        if (!RadixSort.TrySort(line[..numbers], sorted))
+        {
+            line[..numbers].Sort();
+            numbers = 0;
+        }
+        line[numbers..].CopyTo(sorted[numbers..]);
+    }
+
     /// <summary>
     /// Writes the indices that sort the elements in ascending order, NaN last; equal elements keep their order.
     /// </summary>
@@ -43,6 +60,8 @@ internal static class Selection
         }
 
         indices[end..].Reverse();
+        if (RadixSort.TryArgSort(line[..next], indices[..next]))
+            return;
         line[..next].Sort(indices[..next]);
         // The sort is not stable: sorting the indices of equal elements restores their order.
         for (int i = 0; i < next; )
@@ -61,7 +80,9 @@ internal static class Selection
     /// There must be no NaN.
     /// </summary>
     /// <remarks>
-    /// Hoare's Find (1961), with the median of three as pivot. After too many bad pivots the rest is sorted.
+    /// Hoare's Find (1961). The pivot of a long line is what a sample suggests, a little beyond the index wanted: the
+    /// second partition leaves few elements (Floyd and Rivest 1975, "Expected time bounds for selection"). That of a
+    /// short one is the median of three. After too many bad pivots the rest is sorted.
     /// </remarks>
     public static void Select<T>(Span<T> line, int index)
         where T : unmanaged, INumber<T>
@@ -73,14 +94,7 @@ internal static class Selection
         {
             if (patience-- == 0)
                 break;
-            int middle = low + (high - low) / 2;
-            if (line[middle] < line[low])
-                (line[middle], line[low]) = (line[low], line[middle]);
-            if (line[high] < line[low])
-                (line[high], line[low]) = (line[low], line[high]);
-            if (line[high] < line[middle])
-                (line[high], line[middle]) = (line[middle], line[high]);
-            T pivot = line[middle];
+            T pivot = high - low > LongLine ? OfSample(line, low, high, index) : MedianOfThree(line, low, high);
             int i = low,
                 j = high;
             while (i <= j)
@@ -103,5 +117,33 @@ internal static class Selection
                 return;
         }
         line[low..(high + 1)].Sort();
+    }
+
+    // Moves the three so that they are no greater, equal and no less than the median.
+    private static T MedianOfThree<T>(Span<T> line, int low, int high)
+        where T : unmanaged, INumber<T>
+    {
+        int middle = low + (high - low) / 2;
+        if (line[middle] < line[low])
+            (line[middle], line[low]) = (line[low], line[middle]);
+        if (line[high] < line[low])
+            (line[high], line[low]) = (line[low], line[high]);
+        if (line[high] < line[middle])
+            (line[high], line[middle]) = (line[middle], line[high]);
+        return line[middle];
+    }
+
+    // Selects among the elements around the index.
+    private static T OfSample<T>(Span<T> line, int low, int high, int index)
+        where T : unmanaged, INumber<T>
+    {
+        double n = high - low + 1,
+            place = index - low + 1,
+            size = 0.5 * Math.Exp(2.0 / 3 * Math.Log(n)),
+            spread = 0.5 * Math.Sqrt(Math.Log(n) * size * (n - size) / n) * Math.Sign(place - n / 2);
+        int from = (int)Math.Max(low, index - place * size / n + spread),
+            to = (int)Math.Min(high, index + (n - place) * size / n + spread);
+        Select(line[from..(to + 1)], index - from);
+        return line[index];
     }
 }

@@ -14,15 +14,15 @@ internal sealed record SortOp(int Axis) : BlockOp
     {
         NDArray result = context.Allocate(context.DType);
         if (context.DType == DType.Complex64)
-            SortComplex<Complex64>(inputs[0], result, context.Cancellation);
+            SortComplex<Complex64>(inputs[0], result, context);
         else if (context.DType == DType.Complex128)
-            SortComplex<Complex>(inputs[0], result, context.Cancellation);
+            SortComplex<Complex>(inputs[0], result, context);
         else
-            TypeSwitch.Number(context.DType, new Action(inputs[0], Axis, result, context.Cancellation));
+            TypeSwitch.Number(context.DType, new Action(inputs[0], Axis, result, context));
         return result;
     }
 
-    private void SortComplex<T>(NDArray input, NDArray result, CancellationToken cancellation)
+    private void SortComplex<T>(NDArray input, NDArray result, BlockContext context)
         where T : unmanaged =>
         AxisLines.Run<T, T>(
             input,
@@ -33,28 +33,17 @@ internal sealed record SortOp(int Axis) : BlockOp
                 line.Sort(ComplexOrder<T>.Instance);
                 line.CopyTo(sorted);
             },
-            cancellation
+            context
         );
 
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
         AxisLines.ScratchBytes(result[Axis], result[Axis]);
 
-    private readonly struct Action(NDArray input, int axis, NDArray result, CancellationToken cancellation)
-        : INumberAction
+    private readonly struct Action(NDArray input, int axis, NDArray result, BlockContext context) : INumberAction
     {
         public void Run<T>()
             where T : unmanaged, INumber<T>, IMinMaxValue<T> =>
-            AxisLines.Run<T, T>(
-                input,
-                axis,
-                result,
-                static (line, sorted) =>
-                {
-                    Selection.Sort(line);
-                    line.CopyTo(sorted);
-                },
-                cancellation
-            );
+            AxisLines.Run<T, T>(input, axis, result, static (line, sorted) => Selection.Sort(line, sorted), context);
     }
 }
 
@@ -70,15 +59,15 @@ internal sealed record ArgSortOp(int Axis) : BlockOp
     {
         NDArray result = context.Allocate(DType.Int64);
         if (inputs[0].DType == DType.Complex64)
-            SortComplex<Complex64>(inputs[0], result, context.Cancellation);
+            SortComplex<Complex64>(inputs[0], result, context);
         else if (inputs[0].DType == DType.Complex128)
-            SortComplex<Complex>(inputs[0], result, context.Cancellation);
+            SortComplex<Complex>(inputs[0], result, context);
         else
-            TypeSwitch.Number(inputs[0].DType, new Action(inputs[0], Axis, result, context.Cancellation));
+            TypeSwitch.Number(inputs[0].DType, new Action(inputs[0], Axis, result, context));
         return result;
     }
 
-    private void SortComplex<T>(NDArray input, NDArray result, CancellationToken cancellation)
+    private void SortComplex<T>(NDArray input, NDArray result, BlockContext context)
         where T : unmanaged =>
         AxisLines.Run<T, long>(
             input,
@@ -97,14 +86,13 @@ internal sealed record ArgSortOp(int Axis) : BlockOp
                             : a.CompareTo(b)
                 );
             },
-            cancellation
+            context
         );
 
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
         AxisLines.ScratchBytes(result[Axis], result[Axis]);
 
-    private readonly struct Action(NDArray input, int axis, NDArray result, CancellationToken cancellation)
-        : INumberAction
+    private readonly struct Action(NDArray input, int axis, NDArray result, BlockContext context) : INumberAction
     {
         public void Run<T>()
             where T : unmanaged, INumber<T>, IMinMaxValue<T> =>
@@ -113,7 +101,7 @@ internal sealed record ArgSortOp(int Axis) : BlockOp
                 axis,
                 result,
                 static (line, indices) => Selection.ArgSort(line, indices),
-                cancellation
+                context
             );
     }
 }
@@ -131,14 +119,14 @@ internal sealed record TopKOp(int Axis, bool Least) : BlockOp
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray result = context.Allocate(context.DType);
-        TypeSwitch.Number(context.DType, new Action(inputs[0], Axis, Least, result, context.Cancellation));
+        TypeSwitch.Number(context.DType, new Action(inputs[0], Axis, Least, result, context));
         return result;
     }
 
     public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
         AxisLines.ScratchBytes(inputs[0][Axis], result[Axis]);
 
-    private readonly struct Action(NDArray input, int axis, bool least, NDArray result, CancellationToken cancellation)
+    private readonly struct Action(NDArray input, int axis, bool least, NDArray result, BlockContext context)
         : INumberAction
     {
         public void Run<T>()
@@ -167,7 +155,7 @@ internal sealed record TopKOp(int Axis, bool Least) : BlockOp
                     if (!ascending)
                         top.Reverse();
                 },
-                cancellation
+                context
             );
         }
     }

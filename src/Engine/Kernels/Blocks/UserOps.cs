@@ -224,7 +224,10 @@ internal sealed record ApplyAlongOp(UserFunction Function, int Axis) : UserOp(Fu
 
                         given.CopyTo(made);
                     },
-                context.Cancellation
+                context with
+                {
+                    Parts = null,
+                }
             );
             return result;
         }
