@@ -1,6 +1,5 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Kernels.Fourier;
-using Gchunk.Engine.Kernels.LinearAlgebra;
 
 namespace Gchunk.Engine.Kernels.Blocks;
 
@@ -33,9 +32,15 @@ internal sealed unsafe record FourierOp(int Axis, long Length, FourierKind Kind,
 
     public override bool Takes(DType dtype) => dtype is DType.Float64 or DType.Complex128;
 
-    // One line, the work space of its transform, which may be twice as long and padded, and the tables of the plan.
-    public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
-        (FourierPlan.ScratchDoubles(2 * Length) + 4 * Length) * sizeof(double);
+    // The lines that a thread transforms at once, the work space of their transform, which may be twice as long and
+    // padded, and the tables of the plan.
+    public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result)
+    {
+        long lines = Length == 0 ? 0 : result.Size / Math.Max(1, result[Axis]),
+            groups = Math.Clamp(lines / FourierLines.Lanes, 1, FourierLines.MostThreads);
+        return (FourierPlan.ScratchDoubles(2 * Length) + (8 + 4 * FourierLines.Lanes * groups) * Length)
+            * sizeof(double);
+    }
 
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
@@ -49,109 +54,21 @@ internal sealed unsafe record FourierOp(int Axis, long Length, FourierKind Kind,
         int given = (int)Math.Min(shape[axis], Kind == FourierKind.InverseOfHalf ? n / 2 + 1 : n),
             kept = (int)context.Shape[axis];
         (long outer, long inner) = shape.Around(axis);
-
-        // The numbers of a block are one or two doubles apart.
-        int from = input.DType.IsComplex ? 2 : 1,
-            to = result.DType.IsComplex ? 2 : 1;
         Bounds.Require(result.Size == outer * kept * inner && kept <= n);
         Bounds.Require(Takes(input.DType) && Takes(result.DType));
-        if (from == 1 && Kind == FourierKind.Forward && n % 2 == 0)
+        var lines = new FourierLines(n, Kind, Scale)
         {
-            OfReal(input, result, outer, inner, given, kept, context.Cancellation);
-            return result;
-        }
-        var plan = new FourierPlan(n);
-        using var room = new NativeBuffer<double>(2L * n + plan.Scratch);
-        double* re = room.Pointer,
-            im = re + n,
-            work = im + n;
-        for (long o = 0; o < outer; o++)
-        {
-            context.Cancellation.ThrowIfCancellationRequested();
-            for (long i = 0; i < inner; i++)
-            {
-                double* source = (double*)input.Pointer + (o * shape[axis] * inner + i) * from,
-                    target = (double*)result.Pointer + (o * kept * inner + i) * to;
-                new Span<double>(re, 2 * n).Clear();
-                for (int k = 0; k < given; k++)
-                    re[k] = source[k * inner * from];
-                if (from == 2)
-                {
-                    for (int k = 0; k < given; k++)
-                        im[k] = source[k * inner * 2 + 1];
-                }
-
-                if (Kind == FourierKind.InverseOfHalf)
-                    Mirror(re, im, n);
-                if (Kind == FourierKind.Forward)
-                    plan.Transform(re, im, work);
-                else
-                    plan.Transform(im, re, work);
-                for (int k = 0; k < kept; k++)
-                    target[k * inner * to] = re[k] * Scale;
-                if (to == 2)
-                {
-                    for (int k = 0; k < kept; k++)
-                        target[k * inner * 2 + 1] = im[k] * Scale;
-                }
-            }
-        }
+            Input = (double*)input.Pointer,
+            Result = (double*)result.Pointer,
+            IsComplex = input.DType.IsComplex,
+            GivesComplex = result.DType.IsComplex,
+            Length = shape[axis],
+            Inner = inner,
+            Given = given,
+            Kept = kept,
+        };
+        lines.Run(outer * inner, context);
         GC.KeepAlive(input);
         return result;
-    }
-
-    private void OfReal(
-        NDArray input,
-        NDArray result,
-        long outer,
-        long inner,
-        int given,
-        int kept,
-        CancellationToken cancellation
-    )
-    {
-        int n = (int)Length,
-            half = n / 2;
-        long along = input.Shape[Axis];
-        var transform = new RealTransform(n);
-        using var room = new NativeBuffer<double>(2L * n + 2 + transform.Scratch);
-        double* even = room.Pointer,
-            odd = even + half,
-            re = odd + half,
-            im = re + half + 1,
-            work = im + half + 1;
-        for (long o = 0; o < outer; o++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            for (long i = 0; i < inner; i++)
-            {
-                double* source = (double*)input.Pointer + o * along * inner + i,
-                    target = (double*)result.Pointer + (o * kept * inner + i) * 2;
-                for (int k = 0; k < half; k++)
-                {
-                    even[k] = 2 * k < given ? source[2 * k * inner] : 0;
-                    odd[k] = 2 * k + 1 < given ? source[(2 * k + 1) * inner] : 0;
-                }
-                transform.Transform(even, odd, work, re, im);
-                for (int k = 0; k < kept; k++)
-                {
-                    bool isMirrored = k > half;
-                    int at = isMirrored ? n - k : k;
-                    target[k * inner * 2] = re[at] * Scale;
-                    target[k * inner * 2 + 1] = (isMirrored ? -im[at] : im[at]) * Scale;
-                }
-            }
-        }
-        GC.KeepAlive(input);
-    }
-
-    // Fills in the second half. The values at frequency 0 and at half the length are real.
-    private static void Mirror(double* re, double* im, int n)
-    {
-        im[0] = 0;
-        if (n % 2 == 0)
-            im[n / 2] = 0;
-        for (int k = n / 2 + 1; k < n; k++)
-            (re[k], im[k]) = (re[n - k], -im[n - k]);
     }
 }
