@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gchunk.Engine.Kernels.Rows;
+using Gchunk.Engine.Kernels.Singles;
 using static Gchunk.Engine.Kernels.Functions.Simd8;
 
 namespace Gchunk.Engine.Kernels.Functions;
@@ -114,7 +115,7 @@ internal readonly partial struct Tanh : IFloatUnaryKernel, IDoubleFunction
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Tanh(x);
 
     public static Vector512<T> Invoke<T>(Vector512<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Apply<Tanh, T>(x);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => SingleFunctions.Apply<SingleTanh, Tanh, T>(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Of(Vector512<double> x)

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Gchunk.Engine.Kernels.Rows;
+using Gchunk.Engine.Kernels.Singles;
 
 namespace Gchunk.Engine.Kernels.Functions;
 
@@ -13,7 +14,7 @@ internal readonly partial struct Sin : IFloatUnaryKernel, IDoubleFunction
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Sin(x);
 
     public static Vector512<T> Invoke<T>(Vector512<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Simd8.Apply<Sin, T>(x);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => SingleFunctions.Apply<SingleSine, Sin, T>(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Of(Vector512<double> x) => SineCosine.Of(x, 0);

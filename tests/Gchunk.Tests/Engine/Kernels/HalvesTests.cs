@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.Intrinsics;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Kernels.Functions;
+using Gchunk.Engine.Kernels.Singles;
 using Xunit;
 
 namespace Gchunk.Tests.Engine.Kernels;
@@ -17,6 +18,7 @@ public unsafe class HalvesTests
         [
             .. Kernels(typeof(IDoubleFunction))
                 .Concat(Kernels(typeof(IDoublePairFunction)))
+                .Concat(Kernels(typeof(ISingleFunction)))
                 .Select(type => type.FullName!),
         ];
 
@@ -25,7 +27,10 @@ public unsafe class HalvesTests
     public void Four_lanes_give_the_bits_of_eight(string name)
     {
         Type kernel = typeof(IDoubleFunction).Assembly.GetType(name, throwOnError: true)!;
-        string compare = typeof(IDoubleFunction).IsAssignableFrom(kernel) ? nameof(CompareOne) : nameof(ComparePairs);
+        string compare =
+            typeof(ISingleFunction).IsAssignableFrom(kernel) ? nameof(CompareSingles)
+            : typeof(IDoubleFunction).IsAssignableFrom(kernel) ? nameof(CompareOne)
+            : nameof(ComparePairs);
         typeof(HalvesTests)
             .GetMethod(compare, BindingFlags.NonPublic | BindingFlags.Static)!
             .MakeGenericMethod(kernel)
@@ -66,6 +71,20 @@ public unsafe class HalvesTests
                 TFunction.Of(Vector256.Load(p + i + 4), Vector256.Load(q + i + 4)),
                 k => $"{p[i + k]:R}, {q[i + k]:R}"
             );
+        }
+    }
+
+    private static void CompareSingles<TFunction>()
+        where TFunction : struct, ISingleFunction
+    {
+        using NDArray x = Values(0).AsType(DType.Float32);
+        var p = (float*)x.Pointer;
+        for (int i = 0; i < Length; i += 16)
+        {
+            Vector512<float> whole = TFunction.Of(Vector512.Load(p + i)),
+                halves = Vector512.Create(TFunction.Of(Vector256.Load(p + i)), TFunction.Of(Vector256.Load(p + i + 8)));
+            for (int k = 0; k < 16; k++)
+                Assert.True(whole[k].Equals(halves[k]), $"{p[i + k]:R}: {whole[k]:R}, {halves[k]:R}");
         }
     }
 

@@ -6,7 +6,7 @@ Each polynomial in z minimizes the weighted error. It starts at the Chebyshev no
 Remez exchange algorithm. Its coefficients are rounded to doubles from the lowest power up. The error is the relative
 error of the whole function.
 """
-from mpmath import mp, mpf, asin, atan, cos, sin, log, matrix, lu_solve, pi, sqrt, log1p
+from mpmath import mp, mpf, asin, atan, cos, exp, sin, tanh, log, matrix, lu_solve, pi, sqrt, log1p
 
 mp.prec = 200
 
@@ -81,3 +81,9 @@ c, error = rounded(lambda z: (sin(sqrt(z)) / sqrt(z) - 1) / z, lambda z: sqrt(z)
 print("sin: error 2^%.1f" % log(error, 2))
 for value in c:
     print("   ", repr(float(value)))
+# For floats. sin(r) = r + r z S(z), z = r², within ±π/2
+show("sin of floats", lambda z: (sin(sqrt(z)) / sqrt(z) - 1) / z, lambda z: z * sqrt(z) / sin(sqrt(z)), 0, (pi / 2) ** 2 * mpf("1.0001"), 3)
+# e^r = 1 + r + r² E(r), within ±ln(2)/2; the error is that of E
+show("exp of floats", lambda r: (exp(r) - 1 - r) / r ** 2, lambda r: mpf(1), mpf("-0.34661"), mpf("0.34660"), 4)
+# tanh(x) = x + x z T(z), z = x²
+show("tanh of floats", lambda z: (tanh(sqrt(z)) / sqrt(z) - 1) / z, lambda z: z * sqrt(z) / tanh(sqrt(z)), 0, mpf("0.5625") ** 2, 4)
