@@ -30,9 +30,18 @@ internal sealed unsafe record MatMulOp(bool TransposeFirst, bool TransposeSecond
         long count = size == 0 ? 0 : product.NBytes / size;
         Bounds.Require(x.Columns == y.Rows && a.DType == b.DType && context.DType == a.DType);
         Bounds.Require(count * xSize <= a.NBytes && count * ySize <= b.NBytes && count * size == product.NBytes);
+        bool isOfRows =
+            a.DType is (DType.Float32 or DType.Float64) && y.Columns == 1 && (!TransposeFirst || x.Rows == 1);
         for (long i = 0; i < count; i++)
         {
             context.Cancellation.ThrowIfCancellationRequested();
+            if (isOfRows)
+            {
+                byte* rows = a.Pointer + i * xSize,
+                    vector = b.Pointer + i * ySize;
+                RowProducts.Run(a.DType, rows, x.Rows, x.Columns, vector, product.Pointer + i * size, context);
+                continue;
+            }
             Gemm.Multiply(
                 a.DType,
                 x with
