@@ -68,25 +68,25 @@ internal static class Decompositions
     }
 
     /// <inheritdoc cref="MatrixDecompositions{T, TElement}.Solve"/>
-    public static void Solve(NDArray a, NDArray b, NDArray x)
+    public static void Solve(NDArray a, NDArray b, NDArray x, IPartRunner? parts = null)
     {
         if (a.DType == DType.Complex128)
-            MatrixDecompositions<Complex, ComplexMatrixElement>.Solve(a, b, x);
+            MatrixDecompositions<Complex, ComplexMatrixElement>.Solve(a, b, x, parts);
         else
-            MatrixDecompositions<double, RealMatrixElement>.Solve(a, b, x);
+            MatrixDecompositions<double, RealMatrixElement>.Solve(a, b, x, parts);
     }
 
     /// <inheritdoc cref="MatrixDecompositions{T, TElement}.Determinant"/>
-    public static NDArray Determinant(NDArray a) =>
+    public static NDArray Determinant(NDArray a, IPartRunner? parts = null) =>
         a.DType == DType.Complex128
-            ? MatrixDecompositions<Complex, ComplexMatrixElement>.Determinant(a)
-            : MatrixDecompositions<double, RealMatrixElement>.Determinant(a);
+            ? MatrixDecompositions<Complex, ComplexMatrixElement>.Determinant(a, parts)
+            : MatrixDecompositions<double, RealMatrixElement>.Determinant(a, parts);
 
     /// <inheritdoc cref="MatrixDecompositions{T, TElement}.LogDeterminant"/>
-    public static NDArray LogDeterminant(NDArray a) =>
+    public static NDArray LogDeterminant(NDArray a, IPartRunner? parts = null) =>
         a.DType == DType.Complex128
-            ? MatrixDecompositions<Complex, ComplexMatrixElement>.LogDeterminant(a)
-            : MatrixDecompositions<double, RealMatrixElement>.LogDeterminant(a);
+            ? MatrixDecompositions<Complex, ComplexMatrixElement>.LogDeterminant(a, parts)
+            : MatrixDecompositions<double, RealMatrixElement>.LogDeterminant(a, parts);
 
     /// <inheritdoc cref="LeastSquares{T, TElement}.Solve"/>
     public static void SolveLeastSquares(NDArray a, NDArray b, double rcond, NDArray result)

@@ -159,11 +159,14 @@ internal static unsafe partial class Lapack
     public static void Factor(int n, double* a, int[] pivots) => Factor(n, n, a, pivots);
 
     /// <summary>Factors a, m × n by columns, as p l u in its place; there are min(m, n) pivots.</summary>
-    public static void Factor(int m, int n, double* a, int[] pivots)
+    public static void Factor(int m, int n, double* a, int[] pivots) => Factor(m, n, a, m, pivots);
+
+    /// <summary>Factors a, m × n by columns that are a step apart, as p l u in its place.</summary>
+    public static void Factor(int m, int n, double* a, int step, int[] pivots)
     {
         int info;
         fixed (int* p = pivots)
-            dgetrf_(&m, &n, a, &m, p, &info);
+            dgetrf_(&m, &n, a, &step, p, &info);
         // Above 0 where the matrix is singular: u then has a 0 on its diagonal.
         if (info < 0)
             Check("dgetrf", info);

@@ -130,8 +130,9 @@ internal static unsafe class MatrixDecompositions<T, TElement>
     /// <param name="a">n × n.</param>
     /// <param name="b">n × columns.</param>
     /// <param name="x">Takes x, n × columns.</param>
+    /// <param name="parts">The threads that may take part.</param>
     /// <exception cref="GchunkException">The matrix is singular.</exception>
-    public static void Solve(NDArray a, NDArray b, NDArray x)
+    public static void Solve(NDArray a, NDArray b, NDArray x, IPartRunner? parts)
     {
         int n = checked((int)a.Shape[0]),
             columns = checked((int)b.Shape[1]);
@@ -139,7 +140,7 @@ internal static unsafe class MatrixDecompositions<T, TElement>
             return;
         using var factors = NativeBuffer<T>.Matrix(n, n);
         using var right = NativeBuffer<T>.Matrix(n, columns);
-        int[] pivots = Factor(a, n, factors.Pointer);
+        int[] pivots = Factor(a, n, factors.Pointer, parts);
         for (int i = 0; i < n; i++)
         {
             if (factors.Pointer[(long)i * n + i] == T.Zero)
@@ -147,7 +148,9 @@ internal static unsafe class MatrixDecompositions<T, TElement>
         }
 
         Transpose((T*)b.Pointer, n, columns, right.Pointer);
-        if (Lapack.IsPresent)
+        if (typeof(T) == typeof(double) && PanelFactors.Takes(n))
+            PanelFactors.Solve(n, columns, (double*)factors.Pointer, pivots, (double*)right.Pointer, parts);
+        else if (Lapack.IsPresent)
             TElement.Solve(n, columns, factors.Pointer, pivots, right.Pointer);
         else
             ManagedDecompositions.Solve(n, columns, factors.Pointer, pivots, right.Pointer);
@@ -155,11 +158,11 @@ internal static unsafe class MatrixDecompositions<T, TElement>
     }
 
     /// <summary>Returns the determinant of a, n × n, as a 0-d array: 0 where it is singular.</summary>
-    public static NDArray Determinant(NDArray a)
+    public static NDArray Determinant(NDArray a, IPartRunner? parts)
     {
         int n = checked((int)a.Shape[0]);
         using var factors = NativeBuffer<T>.Matrix(n, n);
-        int[] pivots = n == 0 ? [] : Factor(a, n, factors.Pointer);
+        int[] pivots = n == 0 ? [] : Factor(a, n, factors.Pointer, parts);
         T determinant = T.One;
         for (int i = 0; i < n; i++)
         {
@@ -175,11 +178,11 @@ internal static unsafe class MatrixDecompositions<T, TElement>
     /// Returns the sign of the determinant, a number of absolute value 1, and the logarithm of its absolute value: 0 and
     /// minus infinity if a is singular.
     /// </summary>
-    public static NDArray LogDeterminant(NDArray a)
+    public static NDArray LogDeterminant(NDArray a, IPartRunner? parts)
     {
         int n = checked((int)a.Shape[0]);
         using var factors = NativeBuffer<T>.Matrix(n, n);
-        int[] pivots = n == 0 ? [] : Factor(a, n, factors.Pointer);
+        int[] pivots = n == 0 ? [] : Factor(a, n, factors.Pointer, parts);
         T sign = T.One;
         double log = 0;
         for (int i = 0; i < n; i++)
@@ -193,11 +196,13 @@ internal static unsafe class MatrixDecompositions<T, TElement>
         return NDArray.From([double.IsNaN(log) ? T.CreateChecked(double.NaN) : sign, T.CreateChecked(log)]);
     }
 
-    private static int[] Factor(NDArray a, int n, T* factors)
+    private static int[] Factor(NDArray a, int n, T* factors, IPartRunner? parts)
     {
         var pivots = new int[n];
         Transpose((T*)a.Pointer, n, n, factors);
-        if (Lapack.IsPresent)
+        if (typeof(T) == typeof(double) && PanelFactors.Takes(n))
+            PanelFactors.Factor(n, (double*)factors, pivots, parts);
+        else if (Lapack.IsPresent)
             TElement.Factor(n, n, factors, pivots);
         else
             ManagedDecompositions.Factor(n, factors, pivots);

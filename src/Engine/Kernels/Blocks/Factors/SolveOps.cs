@@ -21,7 +21,7 @@ internal sealed record SolveOp : BlockOp
             inputs[0].Shape == new Shape(n, n) && inputs[1].Shape[0] == n && inputs[1].Shape == context.Shape
         );
         NDArray x = context.Allocate(inputs[0].DType);
-        Decompositions.Solve(inputs[0], inputs[1], x);
+        Decompositions.Solve(inputs[0], inputs[1], x, context.Parts);
         return x;
     }
 }
@@ -39,7 +39,7 @@ internal sealed record SlogDetOp : BlockOp
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         Bounds.Require(Decompositions.AreMatrices(inputs) && inputs[0].Shape[0] == inputs[0].Shape[1]);
-        return Decompositions.LogDeterminant(inputs[0]);
+        return Decompositions.LogDeterminant(inputs[0], context.Parts);
     }
 }
 
@@ -56,6 +56,6 @@ internal sealed record DetOp : BlockOp
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         Bounds.Require(Decompositions.AreMatrices(inputs) && inputs[0].Shape[0] == inputs[0].Shape[1]);
-        return Decompositions.Determinant(inputs[0]);
+        return Decompositions.Determinant(inputs[0], context.Parts);
     }
 }
