@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Expressions.RandomNumbers;
@@ -41,13 +43,13 @@ public sealed class PermutationDistribution : RandomDistribution
     internal override unsafe void Fill(ulong seed, DType made, long block, int blocks, byte* destination)
     {
         var values = (long*)destination;
+        // A block may reach beyond the end, where nothing is requested.
+        long first = block * Block,
+            wanted = Math.Clamp(count - first, 0, (long)blocks * Block);
+        new Span<long>(values + wanted, (int)((long)blocks * Block - wanted)).Clear();
         Order order = Prepare(seed);
-        for (int i = 0; i < blocks * Block; i++)
-        {
-            long index = block * Block + i;
-            // A block may reach beyond the end, where nothing is requested.
-            values[i] = index < count ? order[index] : 0;
-        }
+        for (long done = 0; done < wanted; done += Order.Most)
+            order.Fill(first + done, new Span<long>(values + done, (int)Math.Min(Order.Most, wanted - done)));
     }
 
     internal Order Prepare(ulong seed)
@@ -81,6 +83,9 @@ public sealed class PermutationDistribution : RandomDistribution
     /// <summary>The permutation of one seed.</summary>
     internal readonly struct Order
     {
+        /// <summary>The most numbers that <see cref="Fill"/> writes at once.</summary>
+        public const int Most = 512;
+
         private readonly PermutationDistribution permutation;
         private readonly int[]? shuffled;
         private readonly ulong[] keys;
@@ -104,6 +109,61 @@ public sealed class PermutationDistribution : RandomDistribution
                 while (value >= (ulong)permutation.count);
                 return (long)value;
             }
+        }
+
+        /// <summary>Writes the numbers at the indices from one on, <see cref="Most"/> at most.</summary>
+        [SkipLocalsInit]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Fill(long first, Span<long> numbers)
+        {
+            if (shuffled is not null)
+            {
+                for (int i = 0; i < numbers.Length; i++)
+                    numbers[i] = shuffled[first + i];
+                return;
+            }
+            // The values that are still too large, and the places they are for. Whole vectors are enciphered.
+            Span<ulong> values = stackalloc ulong[Most];
+            Span<int> places = stackalloc int[Most];
+            for (int i = 0; i < Most; i++)
+                (values[i], places[i]) = ((ulong)first + (ulong)i, i);
+            for (int left = numbers.Length; left > 0; )
+            {
+                for (int i = 0; i < left; i += Vector512<ulong>.Count)
+                    Encipher(Vector512.Create<ulong>(values[i..])).CopyTo(values[i..]);
+                int kept = 0;
+                for (int i = 0; i < left; i++)
+                {
+                    (ulong value, int place) = (values[i], places[i]);
+                    numbers[place] = (long)value;
+                    (values[kept], places[kept]) = (value, place);
+                    kept += value >= (ulong)permutation.count ? 1 : 0;
+                }
+                left = kept;
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private Vector512<ulong> Encipher(Vector512<ulong> value)
+        {
+            Vector512<ulong> left = Vector512.Create(permutation.left),
+                right = Vector512.Create(permutation.right),
+                l = value >>> permutation.rightBits,
+                r = value & right;
+            for (int round = 0; round < Rounds; round += 2)
+            {
+                l = (l ^ Mix(r + Vector512.Create(keys[round]))) & left;
+                r = (r ^ Mix(l + Vector512.Create(keys[round + 1]))) & right;
+            }
+            return l << permutation.rightBits | r;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector512<ulong> Mix(Vector512<ulong> x)
+        {
+            x = (x ^ x >>> 30) * Vector512.Create(0xBF58476D1CE4E5B9);
+            x = (x ^ x >>> 27) * Vector512.Create(0x94D049BB133111EB);
+            return x ^ x >>> 31;
         }
 
         private ulong Encipher(ulong value)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Engine.Kernels.Blocks;
@@ -74,6 +75,16 @@ internal static unsafe class Scan
             source = (T*)input.Pointer,
             target = (T*)result.Pointer,
             from = start is null ? null : (T*)start.Pointer;
+        if (inner == 1 && !exclusive)
+        {
+            for (long o = 0; o < outer; o++, source += n)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Line<T, TOp>(source, n, from is null ? null : from + o, totals ? target + o : target + o * n, totals);
+            }
+            GC.KeepAlive(start);
+            return;
+        }
         for (long o = 0; o < outer; o++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -101,6 +112,34 @@ internal static unsafe class Scan
                 target = Copy(sum, target, inner);
         }
         GC.KeepAlive(start);
+    }
+
+    // One contiguous line: the running value stays in a register.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Line<T, TOp>(T* source, long n, T* start, T* target, bool totals)
+        where T : unmanaged, INumberBase<T>
+        where TOp : struct, IOperation<T>
+    {
+        long i = 0;
+        T sum = start is null ? TOp.Neutral : *start;
+        if (start is null && n > 0)
+        {
+            // The first element is copied, not added to 0: a negative zero stays one.
+            sum = source[i++];
+            target[0] = sum;
+        }
+        if (totals)
+        {
+            for (; i < n; i++)
+                sum = TOp.Apply(sum, source[i]);
+            *target = sum;
+            return;
+        }
+        for (; i < n; i++)
+        {
+            sum = TOp.Apply(sum, source[i]);
+            target[i] = sum;
+        }
     }
 
     private static T* Copy<T>(T* source, T* target, long count)

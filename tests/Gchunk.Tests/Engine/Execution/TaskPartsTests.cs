@@ -1,3 +1,4 @@
+using System.Numerics;
 using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
@@ -56,6 +57,7 @@ public sealed class TaskPartsTests : IDisposable
 
     [Theory]
     [InlineData(DType.Float64, 300, 200)]
+    [InlineData(DType.Float64, 700, 401)]
     [InlineData(DType.Float32, 60_007, 1)]
     [InlineData(DType.Int64, 3, 20_003)]
     [InlineData(DType.Bool, 200, 300)]
@@ -108,6 +110,72 @@ public sealed class TaskPartsTests : IDisposable
     [MemberData(nameof(Reads))]
     public void Whatever_is_read_gives_the_bits_of_one_thread(string what, ChunkedArray x) =>
         AssertSame(x.Expression, what);
+
+    public static TheoryData<string, ChunkedArray> BlockOperations()
+    {
+        ChunkedArray x = Prelude.FromArray(Rand.Normal((200, 300), seed: 1).Compute()),
+            missing = Prelude.FromArray(Prelude.Where(x > 2, double.NaN, x).Compute()),
+            line = Prelude.FromArray(Rand.Normal(Elements, seed: 2).Compute()),
+            places = Prelude.FromArray(Rand.Permutation(Elements, seed: 3).Compute()),
+            edges = Prelude.Linspace(-3, 3, 50),
+            matrix = Prelude.FromArray(Rand.Normal((31, 2000), seed: 4).Compute()),
+            square = Prelude.FromArray(Rand.Normal((600, 600), seed: 10).Compute()),
+            // Transformed as a matrix; of a prime factor that is not small; as a convolution.
+            halves = Prelude.FromArray(Rand.Normal(27_000, seed: 5).Compute()),
+            primes = Prelude.FromArray(Rand.Normal((20, 2 * 43 * 7), seed: 6).Compute()),
+            prime = Prelude.FromArray(Rand.Normal((9, 1009), seed: 7).Compute());
+        return new()
+        {
+            { "sorted columns", missing.Sort(axis: 0) },
+            { "sorted rows", missing.Sort(axis: 1) },
+            { "order of columns", missing.ArgSort(axis: 0) },
+            { "medians", x.Median(axis: 0) },
+            { "ranks", new ChunkedArray(x.Expression).ArgSort(axis: 1).ArgSort(axis: 1) },
+            { "taken", line.Take(places, 0) },
+            { "taken rows", x.Take(Prelude.FromArray(Rand.Permutation(200, seed: 8).Compute()), 0) },
+            { "bins", Prelude.SearchSorted(edges, missing) },
+            { "digits", Prelude.Digitize(missing, edges.Compute().ToArray<double>()) },
+            { "rows times vector", matrix.MatMul(matrix[0]) },
+            { "product of vectors", line.AsType(DType.Float32).Dot(line.AsType(DType.Float32)) },
+            { "inverse", square.Inv() },
+            { "determinant", square.Det() },
+            { "spectrum of a long line", Prelude.Fft(halves) },
+            { "spectra of columns", Prelude.Fft(primes * (Complex.ImaginaryOne + 1), axis: 0) },
+            { "half spectra", Prelude.Rfft(primes, axis: 1) },
+            { "spectra by convolution", Prelude.Ifft(prime * Complex.ImaginaryOne, axis: 1) },
+        };
+    }
+
+    [Theory]
+    [MemberData(nameof(BlockOperations))]
+    public void Block_operations_give_the_bits_of_one_thread(string what, ChunkedArray x) =>
+        AssertSame(x.Expression, what);
+
+    [Fact]
+    public void A_line_has_the_spectrum_that_it_has_alone()
+    {
+        ChunkedArray lines = Prelude.FromArray(Rand.Normal((21, 2 * 3 * 5 * 7 * 11), seed: 9).Compute());
+        using NDArray together = Prelude.Fft(lines * Complex.ImaginaryOne, axis: 1).Compute(),
+            real = Prelude.Rfft(lines, axis: 1).Compute();
+        for (int i = 0; i < 21; i++)
+        {
+            ChunkedArray line = Prelude.FromArray(lines[i].Compute());
+            Assert.True(Bytes(Prelude.Fft(line * Complex.ImaginaryOne)).SequenceEqual(Row(together, i)));
+            Assert.True(Bytes(Prelude.Rfft(line)).SequenceEqual(Row(real, i)));
+        }
+
+        static byte[] Bytes(ChunkedArray x)
+        {
+            using NDArray made = x.Compute();
+            return Row(made, 0);
+        }
+    }
+
+    private static unsafe byte[] Row(NDArray array, long row)
+    {
+        int bytes = (int)array.Shape[^1] * array.DType.Size;
+        return new ReadOnlySpan<byte>(array.Pointer + row * bytes, bytes).ToArray();
+    }
 
     [Fact]
     public void Every_part_runs_once()
