@@ -30,6 +30,9 @@ namespace Gchunk.Ml;
 public abstract class Clusterer<TSelf> : IClusterer<TSelf>, IClusterStep, ISavable
     where TSelf : Clusterer<TSelf>
 {
+    // Samples are divided by it where their sum is no float64.
+    private const double Smaller = 1L << 62;
+
     private FittedClusters? fitted;
 
     private protected Clusterer() { }
@@ -193,6 +196,11 @@ public abstract class Clusterer<TSelf> : IClusterer<TSelf>, IClusterStep, ISavab
     /// <exception cref="GchunkException">
     /// The dimension is unknown or the only one, no cell is complete, or there are fewer cells than clusters.
     /// </exception>
+    /// <example><code>
+    /// var rain = OpenDataset("rain.nc")["pr"];
+    /// var fields = new Dataset([rain.Rename("rain"), Sqrt(rain).Rename("root")]);
+    /// Print(new Agglomerative(3).Fit(fields, over: "time").Labels.Sizes);
+    /// </code></example>
     public TSelf Fit(Dataset fields, string over, double maxMissing = 0) =>
         Fit(SampleGrid.Of(fields, over, maxMissing));
 
@@ -232,12 +240,28 @@ public abstract class Clusterer<TSelf> : IClusterer<TSelf>, IClusterStep, ISavab
     {
         if (sizes.Length == 0)
             return NDArray.Allocate((0, samples.Shape[1]), DType.Float64);
-        NDArray means = Computation.Compute(ClusterSumsOp.Create(samples, labels, sizes.Length));
-        int features = (int)means.Shape[1];
-        Span<double> sums = means.Span<double>();
+        double[] sums = Sums(samples),
+            smaller = [];
+        int features = (int)samples.Shape[1];
         for (int i = 0; i < sums.Length; i++)
+        {
+            if (!double.IsFinite(sums[i]))
+            {
+                // Samples are finite, so their sum is no float64.
+                if (smaller.Length == 0)
+                    smaller = Sums(Exprs.Multiply(samples, FullExpr.Weak(1 / Smaller)));
+                sums[i] = smaller[i] / sizes[i / features] * Smaller;
+                continue;
+            }
             sums[i] /= sizes[i / features];
-        return means;
+        }
+        return NDArray.From(sums, (sizes.Length, features));
+
+        double[] Sums(ArrayExpr of)
+        {
+            using NDArray made = Computation.Compute(ClusterSumsOp.Create(of, labels, sizes.Length));
+            return made.ToArray<double>();
+        }
     }
 
     /// <summary>Labels the dimension of the clusters with their number, size and mean.</summary>

@@ -153,8 +153,12 @@ public sealed class Detrend : Transformer<Detrend>
         DataArray count = there.Sum(dim),
             middle = (ExactSums.Sum(there * t, 0.5, along) / count).Load(),
             away = t - middle;
-        DataArray slope =
-            ExactSums.Sum((x - mean) * away, deviation, along) / ExactSums.Sum(there * away * away, 1, along);
+        DataArray slope = ExactSums.Sum(
+            (x - mean) * away,
+            deviation,
+            along,
+            ExactSums.Sum(there * away * away, 1, along)
+        );
         // One value, or none, has no slope.
         slope = slope.Where(count > 1, mean * 0);
         Dataset both = new Dataset([slope.Rename("slope"), (mean - slope * middle).Rename("intercept")]).Load();

@@ -30,19 +30,30 @@ internal static class ExactSums
     /// <param name="terms">The values, float64.</param>
     /// <param name="bound">The largest magnitude of a value, for each sum, in memory.</param>
     /// <param name="over">The dimensions of the sum.</param>
-    public static DataArray Sum(DataArray terms, DataArray bound, string[] over)
+    /// <param name="divisor">What each sum is divided by, which may be a float64 where the sum is none.</param>
+    public static DataArray Sum(DataArray terms, DataArray bound, string[] over, DataArray? divisor = null)
     {
         long count = 1;
         foreach (string dim in over)
             count *= terms.Sizes[dim];
+        int bits = FixedScale.For([1], count).Exponents[0];
         using NDArray bounds = bound.Compute();
-        int[] exponents = FixedScale.For(bounds.Span<double>(), count).Exponents;
-        var scale = new DataArray(
-            NDArray.From(Array.ConvertAll(exponents, e => Math.ScaleB(1, e))).Reshape(bound.Shape),
-            [.. bound.Dims]
-        );
-        // Values that are not finite have a scale of 0, and their sum is none.
-        return Rint(terms * scale).FillNa(0).AsType(DType.Int64).Sum(over).AsType(DType.Float64) / scale;
+        // In two factors: of the least values, the scale itself is no float64. Values that are not finite have a scale
+        // of 0, and their sum is none.
+        DataArray first = Factor(b => (bits - Math.ILogB(b)) / 2),
+            second = Factor(b => bits - Math.ILogB(b) - (bits - Math.ILogB(b)) / 2);
+        DataArray sum = Rint(terms * first * second).FillNa(0).AsType(DType.Int64).Sum(over).AsType(DType.Float64);
+        return (divisor is null ? sum : sum / divisor) / first / second;
+
+        DataArray Factor(Func<double, int> exponent) =>
+            new(
+                bounds.Map(b =>
+                    !(b > 0) ? 1
+                    : double.IsInfinity(b) ? 0
+                    : Math.ScaleB(1, exponent(b))
+                ),
+                [.. bound.Dims]
+            );
     }
 
     /// <summary>Makes the sum of values that are all at most one bound.</summary>
@@ -63,7 +74,7 @@ internal static class ExactSums
             high = ends["high"];
         RefuseInfinite(low, high);
         DataArray middle = (low / 2 + high / 2).Load(),
-            mean = (middle + Sum(x - middle, (high / 2 - low / 2).Load(), over) / ends["count"]).Load();
+            mean = (middle + Sum(x - middle, (high / 2 - low / 2).Load(), over, ends["count"])).Load();
         return (mean, Maximum(high - mean, mean - low).Load());
     }
 

@@ -11,7 +11,7 @@ public sealed class ScaledSamplesTests
 {
     private static readonly NDArray Near = Planted.Blobs(120, 3, 3, 20);
 
-    public static TheoryData<double> Scales => [1e300, 1e-300, -1e160, 1e-170];
+    public static TheoryData<double> Scales => [1e306, 1e300, 1e-300, -1e160, 1e-170];
 
     [Theory]
     [MemberData(nameof(Scales))]
@@ -23,6 +23,7 @@ public sealed class ScaledSamplesTests
                 far = new Agglomerative(3, linkage).Fit(Far(scale));
             Assert.Equal(Numbers(near.Labels), Numbers(far.Labels));
             AssertScaled(near.Linkage, far.Linkage, 2, Math.Abs(scale));
+            AssertScaled(near.Centers, far.Centers, null, scale);
         }
         (long, long)[] chain = [.. Enumerable.Range(0, 119).Select(i => ((long)i, i + 1L))];
         Agglomerative nearChain = new Agglomerative(3, neighbors: chain).Fit((ChunkedArray)Near),
@@ -43,6 +44,7 @@ public sealed class ScaledSamplesTests
         Hdbscan near = new Hdbscan(10).Fit((ChunkedArray)Near),
             far = new Hdbscan(10).Fit(Far(scale));
         Assert.Equal(Numbers(near.Labels), Numbers(far.Labels));
+        AssertScaled(near.Centers, far.Centers, null, scale);
         Assert.Equal(
             Values(near.Probabilities).Select(p => Math.Round(p, 9)),
             Values(far.Probabilities).Select(p => Math.Round(p, 9))
@@ -106,6 +108,40 @@ public sealed class ScaledSamplesTests
 
     [Theory]
     [MemberData(nameof(Scales))]
+    public void Scaled_and_detrended_values_are_the_same(double scale)
+    {
+        scale = Math.Abs(scale);
+        foreach (
+            Func<Transformer> make in new Func<Transformer>[]
+            {
+                () => new Standardize(),
+                () => new MinMaxScale(),
+                () => new RobustScale(),
+                () => new Detrend("sample"),
+            }
+        )
+        {
+            Transformer near = Fitted(make(), Near),
+                far = Fitted(make(), Far(scale));
+            DataArray changed = far.Transform(Far(scale));
+            AssertClose(near.Transform((ChunkedArray)Near), changed, far is Detrend ? scale : 1);
+            AssertClose(new DataArray(Near, ["sample", "feature"]), far.InverseTransform(changed), scale);
+        }
+        DataArray labels = new Pipeline(new Standardize(), new Pca(2), new KMeans(3)).Fit(Far(scale)).Labels;
+        Assert.Equal(1, ClusterScores.AdjustedRand(new KMeans(3).Fit((ChunkedArray)Near).Labels, labels), 1e-12);
+
+        static Transformer Fitted(Transformer transformer, ChunkedArray x) =>
+            transformer switch
+            {
+                Standardize standardize => standardize.Fit(x),
+                MinMaxScale ranged => ranged.Fit(x),
+                RobustScale robust => robust.Fit(x),
+                _ => ((Detrend)transformer).Fit(x),
+            };
+    }
+
+    [Theory]
+    [MemberData(nameof(Scales))]
     public void Scores_are_the_same(double scale)
     {
         ChunkedArray labels = NDArray.From([.. Enumerable.Range(0, 120).Select(i => i % 3)]);
@@ -147,6 +183,16 @@ public sealed class ScaledSamplesTests
             double wanted = isScaled ? expected[i] * scale : expected[i];
             Assert.InRange(actual[i] - wanted, -1e-9 * Math.Abs(wanted), 1e-9 * Math.Abs(wanted));
         }
+    }
+
+    // Within the rounding of the largest value.
+    private static void AssertClose(DataArray near, DataArray far, double scale)
+    {
+        double[] expected = Values(near),
+            actual = Values(far);
+        double most = expected.Max(Math.Abs) * 1e-12;
+        for (int i = 0; i < expected.Length; i++)
+            Assert.InRange(actual[i] / scale - expected[i], -most, most);
     }
 
     private static double[] Values(DataArray array) => array.Compute().ToArray<double>();
