@@ -136,6 +136,11 @@ public abstract class CenterClusterer<TSelf> : Clusterer<TSelf>
     /// <exception cref="GchunkException">
     /// As without weights; or weights do not fit the cells, are negative, missing or infinite, or all 0.
     /// </exception>
+    /// <example><code>
+    /// var rain = OpenDataset("rain.nc")["pr"];
+    /// var fields = new Dataset([rain.Rename("rain"), Sqrt(rain).Rename("root")]);
+    /// Print(new KMeans(3).Fit(fields, over: "time", weights: "area").Centers.Sizes);
+    /// </code></example>
     public TSelf Fit(Dataset fields, string over, SampleWeights? weights = null, double maxMissing = 0) =>
         Fit(SampleGrid.Of(fields, over, maxMissing), weights);
 

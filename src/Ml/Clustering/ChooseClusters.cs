@@ -234,6 +234,9 @@ public sealed class ChooseClusters
     /// <exception cref="GchunkException">
     /// The fields lack the dimension, or there are not more cells than clusters.
     /// </exception>
+    /// <example><code>
+    /// Print(new ChooseClusters(2, 3).Fit(new Dataset([x.Unstack("z").Rename("rain")]), over: "time").Elbow);
+    /// </code></example>
     public ChooseClusters Fit(Dataset fields, string over, double maxMissing = 0) =>
         Fit(SampleGrid.Of(fields, over, maxMissing));
 

@@ -16,6 +16,10 @@ public sealed partial class MlModel
     /// <param name="skipNaN">True if samples with a missing feature are left out.</param>
     /// <returns>ML.NET's metrics of the kind of the labels, by name.</returns>
     /// <exception cref="GchunkException">The samples or the labels do not fit the model.</exception>
+    /// <example><code>
+    /// var model = MlModel.Fit(ML.Clustering.Trainers.KMeans(numberOfClusters: 3), x);
+    /// Print(model.Evaluate(x));
+    /// </code></example>
     public MlMetrics Evaluate(DataArray samples, DataArray? y = null, DataArray? weights = null, bool skipNaN = true)
     {
         SampleInput input = InputOf(samples, y, weights);
@@ -45,7 +49,8 @@ public sealed partial class MlModel
     /// There are fewer than two folds, the dimensions do not fit, or ML.NET refuses the trainer or the samples.
     /// </exception>
     /// <example><code>
-    /// var validation = MlModel.CrossValidate(ML.Regression.Trainers.Sdca(), x, x.Mean("time"), folds: 3);
+    /// var trainer = ML.Regression.Trainers.OnlineGradientDescent();
+    /// var validation = MlModel.CrossValidate(trainer, x, x.Mean("time"), folds: 3);
     /// Console.WriteLine(validation);
     /// </code></example>
     public static MlValidation CrossValidate(
@@ -87,6 +92,11 @@ public sealed partial class MlModel
     /// for classes; around 0 for a feature that does not matter.
     /// </returns>
     /// <exception cref="GchunkException">The model has no labels, or the samples do not fit it.</exception>
+    /// <example><code>
+    /// var wet = x.Isel("time", ..5);
+    /// var model = MlModel.Fit(ML.Regression.Trainers.OnlineGradientDescent(), wet, wet.Mean("time"));
+    /// Print(model.PermutationImportance(wet, wet.Mean("time")));
+    /// </code></example>
     public DataArray PermutationImportance(DataArray samples, DataArray y, int repeats = 1, bool skipNaN = true)
     {
         if (repeats < 1)

@@ -18,7 +18,7 @@ public sealed partial class MlModel
     /// <exception cref="GchunkException">As for labelled arrays.</exception>
     /// <example><code>
     /// var points = Rand.Normal((200, 3), seed: 1);
-    /// var model = MlModel.Fit(ML.Regression.Trainers.Sdca(), points, points[.., 0] * 2);
+    /// var model = MlModel.Fit(ML.Regression.Trainers.OnlineGradientDescent(), points, points[.., 0] * 2);
     /// Print(model.Transform(points).Sizes);
     /// </code></example>
     public static MlModel Fit(
@@ -35,6 +35,11 @@ public sealed partial class MlModel
     /// <param name="column">The column; null for the predicted label or the score.</param>
     /// <param name="skipNaN">True if missing features give NaN.</param>
     /// <exception cref="GchunkException">The features or the column do not fit the model.</exception>
+    /// <example><code>
+    /// var points = Rand.Normal((200, 3), seed: 1);
+    /// var model = MlModel.Fit(ML.Regression.Trainers.OnlineGradientDescent(), points, points[.., 0] * 2);
+    /// Print(model.Transform(points + 1).Sizes);
+    /// </code></example>
     public DataArray Transform(ChunkedArray samples, string? column = null, bool skipNaN = true)
     {
         ArgumentNullException.ThrowIfNull(samples);
@@ -50,6 +55,11 @@ public sealed partial class MlModel
     /// <param name="weights">A weight for each sample; null for equal ones.</param>
     /// <param name="skipNaN">True if samples with a missing feature are left out.</param>
     /// <exception cref="GchunkException">The samples or the labels do not fit the model.</exception>
+    /// <example><code>
+    /// var points = Rand.Normal((200, 3), seed: 1);
+    /// var model = MlModel.Fit(ML.Regression.Trainers.OnlineGradientDescent(), points, points[.., 0] * 2);
+    /// Print(model.Evaluate(points, points[.., 0] * 2)["RSquared"]);
+    /// </code></example>
     public MlMetrics Evaluate(
         ChunkedArray samples,
         ChunkedArray? y = null,
@@ -63,6 +73,11 @@ public sealed partial class MlModel
     /// <param name="weights">Weights of the samples; null for equal ones.</param>
     /// <param name="skipNaN">True if samples with a missing feature are left out.</param>
     /// <exception cref="GchunkException">The samples or the labels do not fit the model.</exception>
+    /// <example><code>
+    /// var fields = new Dataset([x.Rename("rain"), Sqrt(x).Rename("root")]).Isel("time", ..20);
+    /// var model = MlModel.Fit(ML.Regression.Trainers.OnlineGradientDescent(), fields, fields["rain"] * 3);
+    /// Print(model.Evaluate(fields, fields["rain"] * 3)["RSquared"]);
+    /// </code></example>
     public MlMetrics Evaluate(Dataset variables, DataArray? y = null, DataArray? weights = null, bool skipNaN = true) =>
         Evaluate(variables.ToArray(Details.FeatureDim), y, weights, skipNaN);
 
@@ -72,6 +87,11 @@ public sealed partial class MlModel
     /// <param name="repeats">The number of permutations of each feature, whose mean is returned.</param>
     /// <param name="skipNaN">True if samples with a missing feature are left out.</param>
     /// <exception cref="GchunkException">As for labelled arrays.</exception>
+    /// <example><code>
+    /// var points = Rand.Normal((200, 3), seed: 1);
+    /// var model = MlModel.Fit(ML.Regression.Trainers.OnlineGradientDescent(), points, points[.., 0] * 2);
+    /// Print(model.PermutationImportance(points, points[.., 0] * 2));
+    /// </code></example>
     public DataArray PermutationImportance(
         ChunkedArray samples,
         ChunkedArray y,
@@ -85,6 +105,11 @@ public sealed partial class MlModel
     /// <param name="repeats">The number of permutations of each feature, whose mean is returned.</param>
     /// <param name="skipNaN">True if samples with a missing feature are left out.</param>
     /// <exception cref="GchunkException">As for labelled arrays.</exception>
+    /// <example><code>
+    /// var fields = new Dataset([x.Rename("rain"), Sqrt(x).Rename("root")]).Isel("time", ..20);
+    /// var model = MlModel.Fit(ML.Regression.Trainers.OnlineGradientDescent(), fields, fields["rain"] * 3);
+    /// Print(model.PermutationImportance(fields, fields["rain"] * 3));
+    /// </code></example>
     public DataArray PermutationImportance(Dataset variables, DataArray y, int repeats = 1, bool skipNaN = true) =>
         PermutationImportance(variables.ToArray(Details.FeatureDim), y, repeats, skipNaN);
 
@@ -96,6 +121,11 @@ public sealed partial class MlModel
     /// <param name="center">False if features and labels are not centred.</param>
     /// <param name="skipNaN">True if samples with a missing feature are left out.</param>
     /// <exception cref="GchunkException">As for labelled arrays.</exception>
+    /// <example><code>
+    /// var points = Rand.Normal((200, 3), seed: 1);
+    /// var trainer = ML.Regression.Trainers.OnlineGradientDescent();
+    /// Print(MlModel.CrossValidate(trainer, points, points[.., 0] * 2, folds: 2));
+    /// </code></example>
     public static MlValidation CrossValidate(
         IEstimator<ITransformer> trainer,
         ChunkedArray samples,
@@ -116,6 +146,11 @@ public sealed partial class MlModel
     /// <param name="center">False if features and labels are not centred.</param>
     /// <param name="skipNaN">True if samples with a missing feature are left out.</param>
     /// <exception cref="GchunkException">As for an array.</exception>
+    /// <example><code>
+    /// var fields = new Dataset([x.Rename("rain"), Sqrt(x).Rename("root")]).Isel("time", ..20);
+    /// var trainer = ML.Regression.Trainers.OnlineGradientDescent();
+    /// Print(MlModel.CrossValidate(trainer, fields, fields["rain"] * 3, folds: 2));
+    /// </code></example>
     public static MlValidation CrossValidate(
         IEstimator<ITransformer> trainer,
         Dataset variables,

@@ -18,7 +18,7 @@ namespace Gchunk.Ml;
 /// </remarks>
 /// <example><code>
 /// var y = x.Mean("time");
-/// var model = MlModel.Fit(ML.Regression.Trainers.Sdca(), x, y);
+/// var model = MlModel.Fit(ML.Regression.Trainers.OnlineGradientDescent(), x, y);
 /// Console.WriteLine(model.Evaluate(x, y)["RSquared"]);
 /// </code></example>
 public sealed partial class MlModel
@@ -93,6 +93,11 @@ public sealed partial class MlModel
     /// <exception cref="GchunkException">
     /// The dimensions do not fit, no sample is left, or ML.NET refuses the trainer or the samples.
     /// </exception>
+    /// <example><code>
+    /// var fields = new Dataset([x.Rename("rain"), Sqrt(x).Rename("root")]).Isel("time", ..20);
+    /// var model = MlModel.Fit(ML.Regression.Trainers.OnlineGradientDescent(), fields, fields["rain"] * 3);
+    /// Print(model.FeatureNames);
+    /// </code></example>
     public static MlModel Fit(
         IEstimator<ITransformer> trainer,
         Dataset variables,
@@ -203,6 +208,10 @@ public sealed partial class MlModel
     /// classes, int64 for the labels of classes, int32 from 0 for other labels, such as those of clusters.
     /// </returns>
     /// <exception cref="GchunkException">The features or the column do not fit the model.</exception>
+    /// <example><code>
+    /// var model = MlModel.Fit(ML.Clustering.Trainers.KMeans(numberOfClusters: 3), x);
+    /// Print(model.Transform(x).Sizes, model.Transform(x, "Score").Sizes);
+    /// </code></example>
     public DataArray Transform(
         DataArray samples,
         string? column = null,
@@ -225,6 +234,11 @@ public sealed partial class MlModel
     /// <param name="column">The column; null for the predicted label or the score.</param>
     /// <param name="skipNaN">True if missing features give NaN.</param>
     /// <exception cref="GchunkException">The features or the column do not fit the model.</exception>
+    /// <example><code>
+    /// var fields = new Dataset([x.Rename("rain"), Sqrt(x).Rename("root")]).Isel("time", ..20);
+    /// var model = MlModel.Fit(ML.Regression.Trainers.OnlineGradientDescent(), fields, fields["rain"] * 3);
+    /// Print(model.Transform(fields).Mean().Scalar());
+    /// </code></example>
     public DataArray Transform(Dataset variables, string? column = null, bool skipNaN = true) =>
         Transform(variables.ToArray(Details.FeatureDim), column, Details.FeatureDim, skipNaN);
 
@@ -259,6 +273,10 @@ public sealed partial class MlModel
     /// <summary>Writes the model to a file, which other ML.NET programs can load too.</summary>
     /// <param name="path">The file, <c>.zip</c>. It is written whole or not at all.</param>
     /// <exception cref="GchunkException">It cannot be written.</exception>
+    /// <example><code>
+    /// MlModel.Fit(ML.Clustering.Trainers.KMeans(numberOfClusters: 3), x).Save("clusters.zip");
+    /// Print(MlModel.Load("clusters.zip").Transform(x).Sizes);
+    /// </code></example>
     public void Save(string path) => AtomicFile.WriteBytes(path, bytes.Span<byte>());
 
     /// <summary>Loads a model that gchunk or another program has saved.</summary>

@@ -163,6 +163,12 @@ public sealed class Pipeline : ISavable
     /// <param name="maxMissing">The largest share of missing values with which a cell is kept.</param>
     /// <param name="weights">The weights of the samples that the last step clusters, if it takes weights.</param>
     /// <exception cref="GchunkException">As for the steps; or the last step takes no weights.</exception>
+    /// <example><code>
+    /// var rain = OpenDataset("rain.nc")["pr"];
+    /// var fields = new Dataset([rain.Rename("rain"), Sqrt(rain).Rename("root")]);
+    /// var pipeline = Pipeline(Standardize(), Pca(2), KMeans(3)).Fit(fields, over: "time");
+    /// Print(pipeline.Labels.Sizes);
+    /// </code></example>
     public Pipeline Fit(Dataset fields, string over, double maxMissing = 0, SampleWeights? weights = null)
     {
         ArgumentNullException.ThrowIfNull(fields);
@@ -217,6 +223,12 @@ public sealed class Pipeline : ISavable
     /// <summary>Returns the output of the transformers for several fields; lazy.</summary>
     /// <param name="fields">The variables that were fitted, in the same order.</param>
     /// <exception cref="GchunkException">It has not been fitted, or the dimensions do not fit.</exception>
+    /// <example><code>
+    /// var rain = OpenDataset("rain.nc")["pr"];
+    /// var fields = new Dataset([rain.Rename("rain"), Sqrt(rain).Rename("root")]);
+    /// var pipeline = Pipeline(Standardize(), Pca(2), KMeans(3)).Fit(fields, over: "time");
+    /// Print(pipeline.Transform(fields).Sizes);
+    /// </code></example>
     public DataArray Transform(Dataset fields)
     {
         ArgumentNullException.ThrowIfNull(fields);
@@ -242,6 +254,12 @@ public sealed class Pipeline : ISavable
     /// <summary>Returns the clusters of other cells of several fields.</summary>
     /// <param name="fields">The variables that were fitted, in the same order.</param>
     /// <exception cref="GchunkException">As for one field.</exception>
+    /// <example><code>
+    /// var rain = OpenDataset("rain.nc")["pr"];
+    /// var fields = new Dataset([rain.Rename("rain"), Sqrt(rain).Rename("root")]);
+    /// var pipeline = Pipeline(Standardize(), Pca(2), KMeans(3)).Fit(fields, over: "time");
+    /// Print(pipeline.Predict(fields).Sizes);
+    /// </code></example>
     public DataArray Predict(Dataset fields)
     {
         ArgumentNullException.ThrowIfNull(fields);

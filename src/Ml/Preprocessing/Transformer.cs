@@ -24,6 +24,11 @@ public abstract class Transformer : ISavable
     /// <param name="fields">The variables that were fitted, in the same order.</param>
     /// <returns>An array with the dimension <c>variable</c>, unless the result has none.</returns>
     /// <exception cref="GchunkException">It has not been fitted, or the dimensions do not fit.</exception>
+    /// <example><code>
+    /// var rain = OpenDataset("rain.nc")["pr"];
+    /// var fields = new Dataset([rain.Rename("rain"), Sqrt(rain).Rename("root")]);
+    /// Print(Pca(2).Fit(fields, over: "time").Transform(fields).Sizes);
+    /// </code></example>
     public DataArray Transform(Dataset fields)
     {
         ArgumentNullException.ThrowIfNull(fields);
@@ -103,6 +108,11 @@ public abstract class Transformer<TSelf> : Transformer
     /// <param name="fields">The variables; those that lack a dimension are broadcast along it.</param>
     /// <param name="over">The dimension, as for one field.</param>
     /// <exception cref="GchunkException">The dimension is unknown.</exception>
+    /// <example><code>
+    /// var rain = OpenDataset("rain.nc")["pr"];
+    /// var fields = new Dataset([rain.Rename("rain"), Sqrt(rain).Rename("root")]);
+    /// Print(Standardize().Fit(fields, over: "time").Transform(fields).Sizes);
+    /// </code></example>
     public TSelf Fit(Dataset fields, string over)
     {
         ArgumentNullException.ThrowIfNull(fields);

@@ -15,6 +15,11 @@ public static class DataViews
     /// <param name="skipNaN">True if samples with a missing feature are left out.</param>
     /// <param name="kind">The type of the column Label.</param>
     /// <exception cref="Engine.GchunkException">As for labelled samples.</exception>
+    /// <example><code>
+    /// var points = Rand.Normal((200, 3), seed: 1);
+    /// var view = points.ToDataView(label: points[.., 0] * 2);
+    /// Print(view.GetRowCount(), view.Schema.Count);
+    /// </code></example>
     public static SampleDataView ToDataView(
         this ChunkedArray samples,
         ChunkedArray? label = null,
@@ -43,6 +48,10 @@ public static class DataViews
     /// <param name="skipNaN">True if samples with a missing feature are left out.</param>
     /// <param name="kind">The type of the column Label.</param>
     /// <exception cref="Engine.GchunkException">As for an array.</exception>
+    /// <example><code>
+    /// var fields = new Dataset([x.Rename("rain"), Sqrt(x).Rename("root")]);
+    /// Print(fields.ToDataView(label: fields["rain"] * 3).GetRowCount());
+    /// </code></example>
     public static SampleDataView ToDataView(
         this Dataset variables,
         DataArray? label = null,
