@@ -1,6 +1,9 @@
-"""Compares k-means of gchunk with scikit-learn's: inertia and processor time, in turns, with two threads each.
+"""Compares k-means of gchunk with scikit-learn's: inertia and processor time, in turns.
 
 Run with the system's Python (NumPy, scikit-learn): python3 bench/kmeans_peers.py [SAMPLES] [CLUSTERS ...]
+scikit-learn runs on one thread, since its threads spend processor time on waiting for each other. PEER_STARTS (10) is
+the number of its starts: with fewer, its time is scaled to ten, and the inertia is compared with that of the fewer.
+PEER_STEPS (300) is the most steps of one start: with fewer, its time is a lower bound.
 GCHUNK names the program, if it is not the launcher of this folder: GCHUNK="dotnet gchunk.dll".
 """
 import os
@@ -33,16 +36,17 @@ def datasets(count):
 def main():
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     clusters = [int(k) for k in sys.argv[2:]] or [8, 64, 256]
+    starts, steps = int(os.environ.get("PEER_STARTS", 10)), int(os.environ.get("PEER_STEPS", 300))
     print("| data | k | inertia / scikit-learn's | processor time / scikit-learn's |\n|---|---|---|---|")
-    with tempfile.TemporaryDirectory() as folder, threadpool_limits(2):
+    with tempfile.TemporaryDirectory() as folder, threadpool_limits(1):
         for name, values in datasets(count).items():
             values = values.astype(np.float32)
             path = pathlib.Path(folder) / "x.npy"
             np.save(path, values)
             for k in clusters:
                 start = time.process_time()
-                peer = KMeans(k, n_init=10, random_state=0).fit(values)
-                peer_time = time.process_time() - start
+                peer = KMeans(k, n_init=starts, max_iter=steps, random_state=0).fit(values)
+                peer_time = (time.process_time() - start) * 10 / starts
                 output = subprocess.run(
                     [*GCHUNK, ROOT / "bench" / "kmeans.csx", path, str(k), "10"],
                     check=True, capture_output=True, text=True,
