@@ -34,16 +34,21 @@ internal static class Pilot
     private const double Looser = 4;
 
     // Starts whose inertia differs by less than this share have found the same centers.
-    private const double SameInertia = 1e-7;
+    private const double SameInertia = 1e-5;
 
     // Up to this number of products in a step, more starts cost next to nothing.
-    private const long LittleWork = 5_000_000;
+    private const long LittleWork = 3_000_000;
     private const int MoreStarts = 3;
+
+    // If so many starts found the same centers, there are no more starts.
+    private const int FirstStarts = 5;
+    private const int FirstStartsOfLittleWork = 8;
 
     // If this part of the starts found the same centers, more starts would find them too.
     private const double Agreement = 0.75;
     private const int SamplesPerCluster = 200;
     private const int LeastSamples = 48 << 10;
+    private const int LeastSamplesOfFewClusters = 16 << 10;
 
     // A pilot set of float32 takes at most this, unless there must be more for each cluster to have some.
     private const long MostBytes = 16 << 20;
@@ -58,32 +63,37 @@ internal static class Pilot
     /// <param name="limits">When to end.</param>
     public static double[][] Run(Samples samples, int clusters, int starts, long seed, string init, LloydLimits limits)
     {
-        long count = Size(samples.Count, samples.Features, clusters);
+        bool isCheap = clusters <= FewClusters;
+        int least = isCheap ? LeastSamplesOfFewClusters : LeastSamples;
+        long count = Size(samples.Count, samples.Features, clusters, least);
         Samples pilot =
             init == InitialCenters.Parallel && count < samples.Count
                 ? ParallelSeeds.Candidates(samples, clusters, seed)
                 : samples.Draw(count, seed);
-        bool isCheap = clusters <= FewClusters,
-            isAll = count == samples.Count;
+        bool isAll = count == samples.Count,
+            isLittle = count * samples.Features * clusters <= LittleWork;
         int firstSteps = isAll ? LeastFirstStepsOfAll : LeastFirstSteps,
             rounds = isAll ? LeastRoundsOfAll : LeastRounds,
-            improved = isAll ? LeastImprovedOfAll : LeastImproved;
+            improved = isAll ? LeastImprovedOfAll : LeastImproved,
+            first = Math.Min(isLittle ? FirstStartsOfLittleWork : FirstStarts, starts);
         var op = new PilotOp(
             samples.Frame,
             samples.Scale,
             clusters,
             seed,
             isCheap ? limits.MaxIterations : Math.Min(firstSteps, limits.MaxIterations),
-            isCheap ? limits.Tolerance : limits.Tolerance * Looser,
+            isCheap && isLittle ? limits.Tolerance : limits.Tolerance * Looser,
             init == InitialCenters.Random,
             isCheap ? MostRounds : rounds,
             limits.Deadline,
             null
         );
-        List<double[]> found = Starts(pilot, op, starts);
-        bool agree = Agree(found);
+        List<double[]> found = Starts(pilot, op, isCheap ? first : starts);
+        if (found.Count < starts && !Agree(found, 1))
+            found.AddRange(Starts(pilot, op with { First = first }, starts - first));
+        bool agree = Agree(found, Agreement);
         // The additional ones only take the place of others that are worse, or have found the same.
-        if (starts > 1 && count * samples.Features * clusters <= LittleWork && !agree)
+        if (starts > 1 && isLittle && !agree)
             found.AddRange(Starts(pilot, op with { First = starts }, (MoreStarts - 1) * starts));
         int chosen = isCheap ? starts : improved;
         double[][] best = Chosen(found, chosen, agree || chosen < found.Count);
@@ -116,10 +126,11 @@ internal static class Pilot
         return [.. Enumerable.Range(0, starts).Select(s => found.Span<double>((long)s * length, length).ToArray())];
     }
 
-    private static bool Agree(List<double[]> starts)
+    // Whether a share of the starts found the best centers.
+    private static bool Agree(List<double[]> starts, double share)
     {
         double least = starts.Min(static start => start[0]);
-        return starts.Count(start => IsSame(start[0], least)) >= Agreement * starts.Count;
+        return starts.Count(start => IsSame(start[0], least)) >= share * starts.Count;
     }
 
     private static bool IsSame(double inertia, double other) => inertia - other <= SameInertia * Math.Abs(other);
@@ -146,9 +157,9 @@ internal static class Pilot
     }
 
     /// <summary>Returns the number of samples on which starts run. It depends on the shape alone, as the result must.</summary>
-    public static long Size(long count, int features, int clusters)
+    public static long Size(long count, int features, int clusters, int least = LeastSamples)
     {
-        long wanted = Math.Max(LeastSamples, (long)SamplesPerCluster * clusters),
+        long wanted = Math.Max(least, (long)SamplesPerCluster * clusters),
             fits = MostBytes / (features * sizeof(float)),
             size = Math.Max(Math.Min(wanted, fits), (long)LeastPerCluster * clusters);
         // A few samples more are better than a set that lacks them.
