@@ -38,9 +38,10 @@ internal sealed class RankedWindows(RollingQuantileOp op, long start, long origi
         ReadOnlySpan<int> rankOf = Ranks.RankOf;
         ReadOnlySpan<double> values = Ranks.Values;
         Array.Clear(bits);
-        int end = Ranks.Count,
+        int end = Ranks.Count + 1,
             each = op.Quantiles.Length,
-            // The bit at which the quantile is, and the number of bits before it. The end is always set.
+            // The bit of the quantile, and the number of elements before it. The first bit and the last one are always set:
+            // the bit of a rank is the one after it.
             place = end,
             below = 0,
             present = 0,
@@ -49,30 +50,47 @@ internal sealed class RankedWindows(RollingQuantileOp op, long start, long origi
             gained = 0,
             lost = 0;
         double fraction = 0;
+        bits[0] |= 1;
         bits[end >> 6] |= 1UL << end;
         for (int i = 0; i < many; i++)
         {
             long from = Math.Min(length, first + i),
                 to = Math.Min(length, first + i + window);
-            for (; gained < to; gained++)
+            if (present == known && to == gained + 1 && from == lost + 1 && (rankOf[gained] | rankOf[lost]) >= 0)
             {
-                int rank = rankOf[gained];
-                if (rank < 0)
-                    continue;
-                bits[rank >> 6] |= 1UL << rank;
-                present++;
-                below += rank < place ? 1 : 0;
+                int enters = rankOf[gained++] + 1,
+                    leaves = rankOf[lost++] + 1;
+                bits[enters >> 6] |= 1UL << enters;
+                bits[leaves >> 6] &= ~(1UL << leaves);
+                int next = Next(place),
+                    previous = Previous(place);
+                // Both are computed, as which one it is cannot be predicted.
+                int up = leaves <= place ? next : place,
+                    down = leaves >= place ? previous : place;
+                place = enters < place ? down : up;
             }
-            for (; lost < from; lost++)
+            else
             {
-                int rank = rankOf[lost];
-                if (rank < 0)
-                    continue;
-                bits[rank >> 6] &= ~(1UL << rank);
-                present--;
-                below -= rank < place ? 1 : 0;
-                if (rank == place)
-                    place = Next(rank);
+                for (; gained < to; gained++)
+                {
+                    int bit = rankOf[gained] + 1;
+                    if (bit == 0)
+                        continue;
+                    bits[bit >> 6] |= 1UL << bit;
+                    present++;
+                    below += bit < place ? 1 : 0;
+                }
+                for (; lost < from; lost++)
+                {
+                    int bit = rankOf[lost] + 1;
+                    if (bit == 0)
+                        continue;
+                    bits[bit >> 6] &= ~(1UL << bit);
+                    present--;
+                    below -= bit < place ? 1 : 0;
+                    if (bit == place)
+                        place = Next(bit);
+                }
             }
             double value = double.NaN;
             if (present >= op.Least && present > 0)
@@ -86,9 +104,9 @@ internal sealed class RankedWindows(RollingQuantileOp op, long start, long origi
                     place = Next(place);
                 for (; below > index; below--)
                     place = Previous(place);
-                value = values[place];
+                value = values[place - 1];
                 if (fraction != 0)
-                    value = op.Method.Between(value, values[Next(place)], fraction);
+                    value = op.Method.Between(value, values[Next(place) - 1], fraction);
             }
             found[i * each + q] = value;
         }

@@ -70,11 +70,24 @@ internal abstract unsafe record RollingOrderOp(
         NDArray result = context.Allocate(context.DType);
         if (m == 0)
             return result;
-        var lanes = (int)Lanes(n, inner);
-        var lane = new double[lanes * n];
-        var found = new double[lanes * m * each];
         IRollingOrder slide = Slider(start, origin, checked((int)m));
         bool single = input.DType == DType.Float32;
+        if (inner == 1 && !single)
+        {
+            for (long o = 0; o < outer; o++)
+            {
+                context.Cancellation.ThrowIfCancellationRequested();
+                var line = new ReadOnlySpan<double>((double*)input.Pointer + o * n, checked((int)n));
+                slide.Run(line, new Span<double>((double*)result.Pointer + o * m * each, checked((int)(m * each))));
+            }
+
+            GC.KeepAlive(input);
+            return result;
+        }
+        var lanes = (int)Lanes(n, inner);
+        using NDArray scratch = NDArray.Allocate(new Shape(lanes * (n + m * each)), DType.Float64);
+        Span<double> lane = scratch.Span<double>()[..checked((int)(lanes * n))],
+            found = scratch.Span<double>()[lane.Length..];
         for (long o = 0; o < outer; o++)
         {
             for (long cell = 0; cell < inner; cell += lanes)
@@ -85,10 +98,12 @@ internal abstract unsafe record RollingOrderOp(
                 {
                     long at = (o * n + i) * inner + cell;
                     for (int l = 0; l < width; l++)
-                        lane[l * n + i] = single ? ((float*)input.Pointer)[at + l] : ((double*)input.Pointer)[at + l];
+                        lane[(int)(l * n + i)] = single
+                            ? ((float*)input.Pointer)[at + l]
+                            : ((double*)input.Pointer)[at + l];
                 }
                 for (int l = 0; l < width; l++)
-                    slide.Run(lane.AsSpan((int)(l * n), (int)n), found.AsSpan((int)(l * m * each), (int)(m * each)));
+                    slide.Run(lane.Slice((int)(l * n), (int)n), found.Slice((int)(l * m * each), (int)(m * each)));
                 for (long i = 0; i < m; i++)
                 {
                     long at = ((o * m + i) * inner + cell) * each;
@@ -96,7 +111,7 @@ internal abstract unsafe record RollingOrderOp(
                     {
                         for (long q = 0; q < each; q++, at++)
                         {
-                            double value = found[(l * m + i) * each + q];
+                            double value = found[(int)((l * m + i) * each + q)];
                             if (single)
                                 ((float*)result.Pointer)[at] = (float)value;
                             else

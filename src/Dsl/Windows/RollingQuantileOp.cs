@@ -1,5 +1,6 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Kernels;
 using Gchunk.Engine.Kernels.Blocks;
 
 namespace Gchunk.Dsl.Windows;
@@ -61,13 +62,37 @@ internal sealed record RollingQuantileOp(
     }
 
     // Up to this length, the values of a window are kept in order; of a longer one, the ranks of its elements are.
-    private const long Short = 64;
+    private const long Short = 128;
+
+    private bool IsShort => Before + After + 1 <= Short;
+
+    public override long ScratchBytes(ReadOnlySpan<Shape> inputs, Shape result) =>
+        IsShort ? SortedLanes.ScratchBytes(Before + After + 1, Each, result[Axis]) : base.ScratchBytes(inputs, result);
+
+    public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
+    {
+        if (!IsShort)
+            return base.Run(inputs, context);
+        NDArray input = inputs[0];
+        long n = input.Shape[Axis],
+            m = context.Shape[Axis],
+            start = Starts[context.Block[Axis]],
+            origin = context.Origin[Axis];
+        (long outer, long inner) = input.Shape.Around(Axis);
+        Bounds.Require(
+            input.DType == context.DType
+                && input.Size == outer * n * inner
+                && context.Shape.Size == outer * m * inner * Each
+        );
+        WindowMargins.Require(start, n, origin, m, Before, After, Length);
+        NDArray result = context.Allocate(context.DType);
+        if (m > 0)
+            new SortedLanes(this).Run(input, result, start, origin, context.Cancellation);
+        return result;
+    }
 
     protected override IRollingOrder Slider(long start, long origin, int count) =>
-        Before + After + 1 <= Short
-            ? new SortedLanes(this, start, origin, count)
-            : new RankedWindows(this, start, origin, count);
+        new RankedWindows(this, start, origin, count);
 
-    protected override long SliderBytes(long window, long count) =>
-        window <= Short ? SortedLanes.ScratchBytes(window, count) : RankedWindows.ScratchBytes(window, count);
+    protected override long SliderBytes(long window, long count) => RankedWindows.ScratchBytes(window, count);
 }

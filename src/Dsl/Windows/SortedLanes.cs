@@ -1,143 +1,298 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Kernels;
 using Gchunk.Engine.Kernels.Blocks;
 
 namespace Gchunk.Dsl.Windows;
 
 /// <summary>
-/// Finds the quantiles of short windows along a line: one window for each lane of a SIMD vector slides along a part of
-/// the line of its own, and its values are kept in ascending order. A step compares each of them once, without branches.
+/// Finds the quantiles of short windows: one window for each lane of two SIMD vectors slides along the axis, and its
+/// values are kept in ascending order. A step compares each of them once, without branches. The lanes are neighbouring
+/// lines, or parts of a line where a block has few lines.
 /// </summary>
-/// <param name="op">The windows and the quantiles.</param>
-/// <param name="start">The index of the line's first element.</param>
-/// <param name="origin">The index of the first result.</param>
-/// <param name="count">The number of results.</param>
-internal sealed unsafe class SortedLanes(RollingQuantileOp op, long start, long origin, int count) : IRollingOrder
+internal sealed unsafe class SortedLanes
 {
-    private readonly int window = (int)(op.Before + op.After + 1),
-        part = (count + Lanes - 1) / Lanes;
+    // The fewest windows of a part of a line.
+    private const int ShortestPart = 512;
 
-    // What enters the windows, one row for each step. Missing values stay, as NaN.
-    private readonly double[] rows = new double[((count + Lanes - 1) / Lanes + (int)(op.Before + op.After)) * Lanes];
+    private readonly RollingQuantileOp op;
+    private readonly int window,
+        each;
 
-    // The values in ascending order, infinity in place of missing ones, and a row of infinities behind them.
-    private readonly double[] sorted = new double[((int)(op.Before + op.After) + 2) * Lanes];
-    private readonly (int Index, double Fraction)[] places = new (int, double)[op.Quantiles.Length];
+    // The places of the quantiles for each number of values that are not missing.
+    private readonly (int Index, double Fraction)[] places;
 
-    private static int Lanes => Vector<double>.Count;
+    /// <summary>Prepares the places of the quantiles.</summary>
+    /// <param name="op">The windows and the quantiles.</param>
+    public SortedLanes(RollingQuantileOp op)
+    {
+        (this.op, window, each) = (op, (int)(op.Before + op.After + 1), op.Quantiles.Length);
+        places = new (int, double)[(window + 1) * each];
+        for (int present = 1; present <= window; present++)
+        {
+            for (int q = 0; q < each; q++)
+                places[present * each + q] = op.Method.Locate(op.Quantiles[q], present);
+        }
+    }
+
+    private static int Half => Vector<double>.Count;
+
+    private static int Lanes => 2 * Half;
 
     /// <summary>The bytes that it needs.</summary>
-    public static long ScratchBytes(long window, long count) => (count + (2 * window + 2) * Lanes) * sizeof(double);
-
-    /// <summary>Writes the quantiles of each window of a line.</summary>
-    public void Run(ReadOnlySpan<double> line, Span<double> found)
+    public static long ScratchBytes(long window, long each, long count)
     {
-        Fill(line);
-        for (int q = 0; q < places.Length; q++)
-            places[q] = op.Method.Locate(op.Quantiles[q], window);
-        fixed (double* row = rows)
-        fixed (double* values = sorted)
-        fixed (double* target = found)
-            Slide(row, values, target);
+        long part = Part(window, count);
+        return ((2 * window + 1 + part) * Lanes + part * Lanes * each + (window + 1) * each * 2) * sizeof(double);
+    }
+
+    private static long Part(long window, long count) =>
+        Math.Min((count + Lanes - 1) / Lanes, Math.Max(ShortestPart, 4 * window));
+
+    /// <summary>Writes the quantiles of the windows of a block, those of a window together.</summary>
+    /// <param name="input">The block with its margins.</param>
+    /// <param name="result">The results.</param>
+    /// <param name="start">The index at which the block begins along the axis.</param>
+    /// <param name="origin">The index of the first result.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public void Run(NDArray input, NDArray result, long start, long origin, CancellationToken cancellation)
+    {
+        if (input.DType == DType.Float32)
+            Run<float>(input, result, start, origin, cancellation);
+        else
+            Run<double>(input, result, start, origin, cancellation);
+    }
+
+    private void Run<T>(NDArray input, NDArray result, long start, long origin, CancellationToken cancellation)
+        where T : unmanaged, IFloatingPoint<T>
+    {
+        long n = input.Shape[op.Axis],
+            m = result.Shape[op.Axis];
+        (long outer, long inner) = input.Shape.Around(op.Axis);
+        long part = Part(window, m);
+        using NDArray scratch = NDArray.Allocate(
+            new Shape(((window + 1) + (part + window - 1)) * Lanes + part * Lanes * each),
+            DType.Float64
+        );
+        double* sorted = (double*)scratch.Pointer,
+            rows = sorted + (window + 1) * Lanes,
+            found = rows + (part + window - 1) * Lanes;
+        for (long o = 0; o < outer; o++)
+        {
+            T* source = (T*)input.Pointer + o * n * inner,
+                target = (T*)result.Pointer + o * m * inner * each;
+            if (inner >= Lanes)
+            {
+                for (long cell = 0; cell < inner; cell += Lanes)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    // The last lanes may be computed twice.
+                    long at = Math.Min(cell, inner - Lanes);
+                    var lanes = new Rows<T>((nint)(source + at), inner, n);
+                    Slide(lanes, origin - op.Before - start, m, sorted, target + at * each, inner * each);
+                }
+                continue;
+            }
+            for (long cell = 0; cell < inner; cell++)
+            {
+                for (long done = 0; done < m; done += part * Lanes)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    long count = Math.Min(part, (m - done + Lanes - 1) / Lanes);
+                    Spread(source + cell, inner, n, origin + done - op.Before - start, count, rows);
+                    var lanes = new Rows<double>((nint)rows, Lanes, count + window - 1);
+                    Slide(lanes, 0, count, sorted, found, Lanes * each);
+                    Gather(found, target + (done * inner + cell) * each, inner, count, m - done);
+                }
+            }
+        }
+        GC.KeepAlive(input);
+    }
+
+    // Rows of lanes that are neighbours in memory.
+    private readonly record struct Rows<T>(nint First, long Stride, long Count)
+        where T : unmanaged;
+
+    // Copies parts of a line into lanes. What lies beyond the ends is missing.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Spread<T>(T* line, long stride, long n, long first, long count, double* rows)
+        where T : unmanaged, IFloatingPoint<T>
+    {
+        long length = count + window - 1;
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            long begin = first + lane * count,
+                from = Math.Clamp(-begin, 0, length),
+                to = Math.Clamp(n - begin, from, length);
+            double* at = rows + lane;
+            for (long r = 0; r < from; r++)
+                at[r * Lanes] = double.NaN;
+            for (long r = from; r < to; r++)
+                at[r * Lanes] = double.CreateTruncating(line[(begin + r) * stride]);
+            for (long r = to; r < length; r++)
+                at[r * Lanes] = double.NaN;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Fill(ReadOnlySpan<double> line)
+    private void Gather<T>(double* found, T* target, long stride, long count, long left)
+        where T : unmanaged, IFloatingPoint<T>
     {
         for (int lane = 0; lane < Lanes; lane++)
         {
-            long first = origin + (long)lane * part - op.Before - start;
-            int length = part + window - 1,
-                from = (int)Math.Clamp(-first, 0, length),
-                to = (int)Math.Clamp(line.Length - first, from, length);
-            for (int r = 0; r < from; r++)
-                rows[r * Lanes + lane] = double.NaN;
-            for (int r = from; r < to; r++)
-                rows[r * Lanes + lane] = line[(int)(first + r)] + 0.0;
-            for (int r = to; r < length; r++)
-                rows[r * Lanes + lane] = double.NaN;
+            long many = Math.Min(count, left - lane * count);
+            T* to = target + lane * count * stride * each;
+            for (long i = 0; i < many; i++)
+            {
+                for (int q = 0; q < each; q++)
+                    to[i * stride * each + q] = T.CreateTruncating(found[(i * Lanes + lane) * each + q]);
+            }
         }
     }
 
+    // Slides windows that begin at a row, one for each lane.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Slide(double* rows, double* sorted, double* found)
+    private void Slide<TIn, TOut>(in Rows<TIn> rows, long first, long count, double* sorted, TOut* found, long step)
+        where TIn : unmanaged
+        where TOut : unmanaged, IFloatingPoint<TOut>
     {
+        int half = Half,
+            lanes = Lanes;
         Vector<double> none = new(double.PositiveInfinity),
             least = new(double.NegativeInfinity),
             whole = new(window),
-            counts = Vector<double>.Zero;
+            countsA = Vector<double>.Zero,
+            countsB = Vector<double>.Zero;
         for (int r = 0; r <= window; r++)
-            none.Store(sorted + r * Lanes);
-        int steps = part + window - 1;
-        for (int t = 0; t < steps; t++)
         {
-            Vector<double> made = Vector.Load(rows + t * Lanes),
-                present = Vector.AsVectorDouble(Vector.Equals(made, made)),
-                old = none;
-            counts += Vector.BitwiseAnd(present, Vector<double>.One);
-            made = Vector.ConditionalSelect(present, made, none);
+            none.Store(sorted + r * lanes);
+            none.Store(sorted + r * lanes + half);
+        }
+        double* end = sorted + window * lanes;
+        for (long t = 0; t < count + window - 1; t++)
+        {
+            Load(rows, first + t, out Vector<double> madeA, out Vector<double> madeB);
+            Vector<double> oldA = none,
+                oldB = none,
+                real = Vector.AsVectorDouble(Vector.Equals(madeA, madeA));
+            countsA += Vector.BitwiseAnd(real, Vector<double>.One);
+            madeA = Vector.ConditionalSelect(real, madeA, none);
+            real = Vector.AsVectorDouble(Vector.Equals(madeB, madeB));
+            countsB += Vector.BitwiseAnd(real, Vector<double>.One);
+            madeB = Vector.ConditionalSelect(real, madeB, none);
             if (t >= window)
             {
-                old = Vector.Load(rows + (t - window) * Lanes);
-                present = Vector.AsVectorDouble(Vector.Equals(old, old));
-                counts -= Vector.BitwiseAnd(present, Vector<double>.One);
-                old = Vector.ConditionalSelect(present, old, none);
+                Load(rows, first + t - window, out oldA, out oldB);
+                real = Vector.AsVectorDouble(Vector.Equals(oldA, oldA));
+                countsA -= Vector.BitwiseAnd(real, Vector<double>.One);
+                oldA = Vector.ConditionalSelect(real, oldA, none);
+                real = Vector.AsVectorDouble(Vector.Equals(oldB, oldB));
+                countsB -= Vector.BitwiseAnd(real, Vector<double>.One);
+                oldB = Vector.ConditionalSelect(real, oldB, none);
             }
-            Vector<double> next = Vector.Load(sorted),
-                before = least;
-            double* end = sorted + window * Lanes;
-            for (double* at = sorted; at < end; at += Lanes)
+            Vector<double> nextA = Vector.Load(sorted),
+                nextB = Vector.Load(sorted + half),
+                beforeA = least,
+                beforeB = least;
+            for (double* at = sorted; at < end; at += lanes)
             {
-                Vector<double> own = next;
-                next = Vector.Load(at + Lanes);
-                Vector<double> kept = Vector.ConditionalSelect(Vector.LessThan(own, old), own, next);
-                Vector.MaxNative(before, Vector.MinNative(kept, made)).Store(at);
-                before = kept;
+                Vector<double> ownA = nextA,
+                    ownB = nextB;
+                nextA = Vector.Load(at + lanes);
+                nextB = Vector.Load(at + lanes + half);
+                Vector<double> keptA = Vector.ConditionalSelect(Vector.LessThan(ownA, oldA), ownA, nextA),
+                    keptB = Vector.ConditionalSelect(Vector.LessThan(ownB, oldB), ownB, nextB);
+                Vector.MaxNative(beforeA, Vector.MinNative(keptA, madeA)).Store(at);
+                Vector.MaxNative(beforeB, Vector.MinNative(keptB, madeB)).Store(at + half);
+                (beforeA, beforeB) = (keptA, keptB);
             }
             if (t < window - 1)
                 continue;
-            if (Vector.EqualsAll(counts, whole))
-                PickAll(sorted, found, t - window + 1);
+            TOut* target = found + (t - window + 1) * step;
+            if (Vector.EqualsAll(countsA, whole) && Vector.EqualsAll(countsB, whole))
+            {
+                PickAll(sorted, target);
+            }
             else
-                PickEach(sorted, counts, found, t - window + 1);
+            {
+                PickEach(sorted, countsA, target, 0);
+                PickEach(sorted, countsB, target, half);
+            }
         }
     }
 
+    // The elements of a row, which is missing beyond the ends. Zeros have one sign.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Load<T>(in Rows<T> rows, long row, out Vector<double> a, out Vector<double> b)
+        where T : unmanaged
+    {
+        if ((ulong)row >= (ulong)rows.Count)
+        {
+            a = b = new Vector<double>(double.NaN);
+            return;
+        }
+        T* at = (T*)rows.First + row * rows.Stride;
+        if (typeof(T) == typeof(float))
+            Vector.Widen(Vector.Load((float*)at), out a, out b);
+        else
+            (a, b) = (Vector.Load((double*)at), Vector.Load((double*)at + Half));
+        a += Vector<double>.Zero;
+        b += Vector<double>.Zero;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PickAll(double* sorted, double* found, int step)
+    private void PickAll<T>(double* sorted, T* target)
+        where T : unmanaged, IFloatingPoint<T>
     {
         double* picked = stackalloc double[Lanes];
-        for (int q = 0; q < places.Length; q++)
+        for (int q = 0; q < each; q++)
         {
-            (int index, double fraction) = places[q];
-            Vector<double> value = Vector.Load(sorted + index * Lanes);
+            (int index, double fraction) = places[window * each + q];
+            double* at = sorted + index * Lanes;
+            Vector<double> a = Vector.Load(at),
+                b = Vector.Load(at + Half);
             if (fraction != 0)
-                value = op.Method.Between(value, Vector.Load(sorted + (index + 1) * Lanes), fraction);
-            value.Store(picked);
-            double* target = found + (long)step * places.Length + q;
-            for (int lane = 0; lane < Lanes && lane * part + step < count; lane++, target += part * places.Length)
-                *target = picked[lane];
+            {
+                a = op.Method.Between(a, Vector.Load(at + Lanes), fraction);
+                b = op.Method.Between(b, Vector.Load(at + Lanes + Half), fraction);
+            }
+            if (each == 1)
+            {
+                if (typeof(T) == typeof(float))
+                {
+                    Vector.Narrow(a, b).Store((float*)target);
+                    return;
+                }
+                a.Store((double*)target);
+                b.Store((double*)target + Half);
+                return;
+            }
+            a.Store(picked);
+            b.Store(picked + Half);
+            for (int lane = 0; lane < Lanes; lane++)
+                target[lane * each + q] = T.CreateTruncating(picked[lane]);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PickEach(double* sorted, Vector<double> counts, double* found, int step)
+    private void PickEach<T>(double* sorted, Vector<double> counts, T* target, int first)
+        where T : unmanaged, IFloatingPoint<T>
     {
-        for (int lane = 0; lane < Lanes && lane * part + step < count; lane++)
+        for (int lane = first; lane < first + Half; lane++)
         {
-            var present = (int)counts[lane];
-            for (int q = 0; q < places.Length; q++)
+            var present = (int)counts[lane - first];
+            for (int q = 0; q < each; q++)
             {
                 double value = double.NaN;
                 if (present >= op.Least && present > 0)
                 {
-                    (int index, double fraction) =
-                        present == window ? places[q] : op.Method.Locate(op.Quantiles[q], present);
+                    (int index, double fraction) = places[present * each + q];
                     value = sorted[index * Lanes + lane];
                     if (fraction != 0)
                         value = op.Method.Between(value, sorted[(index + 1) * Lanes + lane], fraction);
                 }
-                found[(lane * part + step) * places.Length + q] = value;
+                target[lane * each + q] = T.CreateTruncating(value);
             }
         }
     }

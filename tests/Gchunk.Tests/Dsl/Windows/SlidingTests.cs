@@ -74,7 +74,7 @@ public class SlidingTests
         for (int round = 0; round < 12; round++)
         {
             int outer = random.Next(1, 3),
-                inner = random.Next(1, 11),
+                inner = random.Next(1, 21),
                 length = random.Next(1, 60),
                 window = random.Next(1, 25),
                 least = random.Next(1, window + 1);
@@ -91,7 +91,7 @@ public class SlidingTests
                 values,
                 new Shape([outer, length, inner]),
                 ["o", "t", "i"],
-                [1, random.Next(1, 30), random.Next(1, 4)],
+                [1, random.Next(1, 30), random.Next(2) == 0 ? inner : random.Next(1, 4)],
                 single
             );
             RollingArray rolling = x.Rolling("t", window, center, least);
@@ -129,6 +129,63 @@ public class SlidingTests
                 Near(enough ? own.Average() : double.NaN, means[p], single);
                 Near(enough ? own[0] : double.NaN, lows[p], single);
                 Near(enough ? own[^1] : double.NaN, highs[p], single);
+            }
+        }
+    }
+
+    // Short windows are kept in order, longer ones as ranks of segments, which are sorted by shares of their range, by
+    // bits, or by comparing.
+    [Theory]
+    [InlineData(128, 1, "some")]
+    [InlineData(129, 1, "some")]
+    [InlineData(128, 9, "some")]
+    [InlineData(129, 9, "some")]
+    [InlineData(700, 1, "some")]
+    [InlineData(128, 17, "all")]
+    [InlineData(200, 1, "all")]
+    [InlineData(600, 2, "all")]
+    [InlineData(200, 1, "wide")]
+    [InlineData(200, 1, "crowded")]
+    [InlineData(200, 1, "equal")]
+    public void Windows_of_every_length_and_spread_have_their_quantiles(int window, int inner, string spread)
+    {
+        const int Length = 6000;
+        var random = new Random(window + inner);
+        double[] values = Made(random, Length * inner);
+        for (int i = 0; i < values.Length && spread != "some"; i++)
+        {
+            double share = random.NextDouble();
+            values[i] = spread switch
+            {
+                "wide" => Math.Exp(1400 * share - 700) * (random.Next(2) == 0 ? 1 : -1),
+                "crowded" => random.Next(50) == 0 ? 1e18 * share : share,
+                "equal" => 4,
+                _ => share,
+            };
+        }
+        DataArray x = Array(values, new Shape([Length, inner]), ["t", "i"], [4000, inner], single: false);
+        double[] found = x.Rolling("t", window, minPeriods: 2).Quantile([0.5, 0.9]).Compute().ToArray<double>();
+        for (int t = 0; t < Length; t += 61)
+        {
+            for (int i = 0; i < inner; i++)
+            {
+                int from = Math.Max(0, t - window + 1);
+                double[] own =
+                [
+                    .. Enumerable
+                        .Range(from, t + 1 - from)
+                        .Select(k => values[k * inner + i])
+                        .Where(v => !double.IsNaN(v))
+                        .Order(),
+                ];
+                for (int q = 0; q < 2; q++)
+                {
+                    double at = (q == 0 ? 0.5 : 0.9) * (own.Length - 1),
+                        low = own.Length < 2 ? double.NaN : own[(int)at],
+                        high = own.Length < 2 ? double.NaN : own[Math.Min(own.Length - 1, (int)at + 1)];
+                    if (!double.IsInfinity(high))
+                        Near(low + (at - (int)at) * (high - low), found[(t * inner + i) * 2 + q], single: false);
+                }
             }
         }
     }
