@@ -1,4 +1,3 @@
-using Gchunk.Dsl.Files.Write;
 using Gchunk.Dsl.Labels;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
@@ -41,10 +40,17 @@ internal static class Reindexing
         return variable with { Expr = Exprs.Where(known, taken, other) };
     }
 
-    private static bool Holds(DType dtype, double fill) =>
-        dtype == DType.Bool
-            ? fill is 0 or 1
-            : dtype.IsInteger && Math.Abs(fill) < 1L << 53 && Packing.CanHold(dtype, fill);
+    private static bool Holds(DType dtype, double fill)
+    {
+        if (dtype == DType.Bool)
+            return fill is 0 or 1;
+        (double least, double greatest) = DTypes.ExactRange(dtype);
+        return dtype.IsInteger
+            && Math.Abs(fill) < 1L << 53
+            && fill >= least
+            && fill <= greatest
+            && double.IsInteger(fill);
+    }
 
     /// <summary>Broadcasts a vector along one axis of an array to its other axes.</summary>
     public static ArrayExpr Along(NDArray vector, int axis, ChunkGrid grid) =>

@@ -88,4 +88,20 @@ public static partial class DTypes
             DType.Complex128 => DType.Float64,
             _ => dtype,
         };
+
+    /// <summary>Returns the range of a dtype, as far as float64 holds its integers exactly.</summary>
+    internal static (double Least, double Greatest) ExactRange(DType dtype) =>
+        dtype switch
+        {
+            DType.Int8 => (sbyte.MinValue, sbyte.MaxValue),
+            DType.UInt8 => (byte.MinValue, byte.MaxValue),
+            DType.Int16 => (short.MinValue, short.MaxValue),
+            DType.UInt16 => (ushort.MinValue, ushort.MaxValue),
+            DType.Int32 => (int.MinValue, int.MaxValue),
+            DType.UInt32 => (uint.MinValue, uint.MaxValue),
+            // Float64 does not hold every integer beyond ±2⁵³.
+            DType.Int64 => (-9007199254740992, 9007199254740992),
+            DType.UInt64 => (0, 9007199254740992),
+            _ => (double.NegativeInfinity, double.PositiveInfinity),
+        };
 }

@@ -87,7 +87,7 @@ internal sealed class DurationPacking : IPacking
             );
             return floats.AsType(Stored);
         }
-        (double least, double greatest) = Packing.Range(Stored);
+        (double least, double greatest) = DTypes.ExactRange(Stored);
         for (int i = 0; i < counts.Length; i++)
         {
             if (counts[i] == long.MinValue && Stored == DType.Int64)

@@ -33,7 +33,7 @@ internal sealed class Packing : IPacking
         }
 
         target = encoding.Unsigned is null ? stored : OtherSign(stored);
-        (least, greatest) = Range(target);
+        (least, greatest) = DTypes.ExactRange(target);
         CheckFill(name, encoding, stored);
     }
 
@@ -97,7 +97,7 @@ internal sealed class Packing : IPacking
                 // With the ends of 64 bits, as float64 rounds them.
                 DType.Int64 => Math.Abs(fill) <= Beyond63,
                 DType.UInt64 => fill is >= 0 and <= 2 * Beyond63,
-                _ => fill >= Range(stored).Least && fill <= Range(stored).Greatest,
+                _ => fill >= DTypes.ExactRange(stored).Least && fill <= DTypes.ExactRange(stored).Greatest,
             }
         );
 
@@ -253,28 +253,12 @@ internal sealed class Packing : IPacking
             )
         );
 
-    /// <summary>Returns the range of a dtype, as far as float64 holds its integers exactly.</summary>
-    public static (double Least, double Greatest) Range(DType dtype) =>
-        dtype switch
-        {
-            DType.Int8 => (sbyte.MinValue, sbyte.MaxValue),
-            DType.UInt8 => (byte.MinValue, byte.MaxValue),
-            DType.Int16 => (short.MinValue, short.MaxValue),
-            DType.UInt16 => (ushort.MinValue, ushort.MaxValue),
-            DType.Int32 => (int.MinValue, int.MaxValue),
-            DType.UInt32 => (uint.MinValue, uint.MaxValue),
-            // Float64 does not hold every integer beyond ±2⁵³.
-            DType.Int64 => (-9007199254740992, 9007199254740992),
-            DType.UInt64 => (0, 9007199254740992),
-            _ => (double.NegativeInfinity, double.PositiveInfinity),
-        };
-
     /// <summary>
     /// Returns the integer of a dtype of up to 32 bits that has the bits of an integer of the other signedness.
     /// </summary>
     public static double Wrapped(double value, DType dtype)
     {
-        (double least, double greatest) = Range(dtype);
+        (double least, double greatest) = DTypes.ExactRange(dtype);
         return value < least ? value + Math.Pow(2, 8 * dtype.Size)
             : value > greatest ? value - Math.Pow(2, 8 * dtype.Size)
             : value;

@@ -110,7 +110,7 @@ internal sealed class TimePacking : IPacking
             );
             return floats.AsType(Stored);
         }
-        (double least, double greatest) = Packing.Range(Stored);
+        (double least, double greatest) = DTypes.ExactRange(Stored);
         if (Stored == DType.Int64)
             (least, greatest) = (long.MinValue, long.MaxValue);
         long? missing = fill is { } number
