@@ -202,6 +202,8 @@ public sealed partial class DataArray
         }
 
         Variable keys = values.variable;
+        if (keys.Texts is not null)
+            return (dim, Ordered(new TextIndex(values.Texts().ToArray()).Order(), ascending));
         using NDArray computed = (keys.HasNaT ? values.With(TimeCounts.Of(keys)) : values).Compute();
         return (dim, Ordered(new NumberIndex(computed.ToArray<double>()).Order(), ascending));
     }

@@ -119,6 +119,9 @@ public sealed partial class DataArray
     public DataArray NotNull() => !IsNull();
 
     /// <summary>Replaces missing values: NaN by numbers, NaT by times or durations. Attributes are kept.</summary>
+    /// <param name="value">
+    /// A number, or an array whose values are found by label, as in xarray: where it lacks a label, nothing is replaced.
+    /// </param>
     /// <exception cref="GchunkException">
     /// The values are times or durations, and those that replace them are not of the same kind.
     /// </exception>
@@ -130,7 +133,14 @@ public sealed partial class DataArray
                 $"FillNa of {(Calendar is { } own ? $"times ({own})" : DType.Name)} needs values of the same kind; got {(value.Calendar is { } other ? $"times ({other})" : value.DType.Name)}; {(Calendar is null ? "give a duration, such as TimeSpan.FromHours(6)" : "give a time, such as new DateTime(2000, 1, 1)")}"
             );
         }
-        return DType.CanBeNaN || variable.HasNaT ? Where(NotNull(), value) : this;
+        if (!DType.CanBeNaN && !variable.HasNaT)
+            return this;
+        bool differs = value.Dims.Any(dim =>
+            Coords.IndexOf(dim) is { } own
+            && value.Coords.IndexOf(dim) is { } other
+            && (own.Length != other.Length || own.FirstDifference(other) >= 0)
+        );
+        return Where(NotNull(), differs ? value.ReindexLike(this) : value);
     }
 
     /// <summary>True unless the values are times or durations and the others are not of the same kind.</summary>

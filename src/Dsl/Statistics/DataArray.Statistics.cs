@@ -1,5 +1,6 @@
 using Gchunk.Dsl.Arithmetic;
 using Gchunk.Dsl.Labels;
+using Gchunk.Dsl.Missing;
 using Gchunk.Dsl.Statistics;
 using Gchunk.Dsl.Times;
 using Gchunk.Engine;
@@ -18,9 +19,29 @@ public sealed partial class DataArray
     /// <param name="keepAttrs">True to keep attributes.</param>
     /// <param name="ddof">Delta degrees of freedom of <c>var</c> and <c>std</c>.</param>
     /// <exception cref="GchunkException">
-    /// A dimension is unknown, or the operation is undefined for an empty array.
+    /// A dimension is unknown, or the operation is undefined for an empty array. When the position of an extreme is
+    /// computed, all values along a line are missing, which are skipped.
     /// </exception>
     public DataArray Reduce(string op, string[] dims, bool skipNaN = true, bool keepAttrs = false, double ddof = 0)
+    {
+        DataArray reduced = Reduced(op, dims, skipNaN, keepAttrs, ddof);
+        if (op is not ("argmin" or "argmax") || !skipNaN || !DType.IsFloat)
+            return reduced;
+        // As in xarray. A position of -1 would be that of the last element where it is used.
+        string along = string.Join(", ", (dims.Length == 0 ? [.. Dims] : dims).Select(d => $"'{d}'"));
+        return reduced.With(
+            reduced.variable with
+            {
+                Expr = RefuseNothingOp.Create(
+                    reduced.Expression,
+                    op == "argmin" ? nameof(NDArrayFunctions.ArgMin) : nameof(NDArrayFunctions.ArgMax),
+                    along.Length == 0 ? "the array" : along
+                ),
+            }
+        );
+    }
+
+    private DataArray Reduced(string op, string[] dims, bool skipNaN, bool keepAttrs = false, double ddof = 0)
     {
         ReductionOp row = OpTable.GetReduction(op);
         int[] axes = dims.Length == 0 ? [.. Enumerable.Range(0, Dims.Count)] : [.. dims.Select(Axis).Distinct()];
@@ -91,12 +112,12 @@ public sealed partial class DataArray
     /// <summary>
     /// Returns the label of the least value along a dimension, the first of equals; missing if all values are.
     /// </summary>
-    public DataArray IdxMin(string dim, bool skipNaN = true) => LabelAt(Reduce("argmin", [dim], skipNaN), dim);
+    public DataArray IdxMin(string dim, bool skipNaN = true) => LabelAt(Reduced("argmin", [dim], skipNaN), dim);
 
     /// <summary>
     /// Returns the label of the greatest value along a dimension, the first of equals; missing if all values are.
     /// </summary>
-    public DataArray IdxMax(string dim, bool skipNaN = true) => LabelAt(Reduce("argmax", [dim], skipNaN), dim);
+    public DataArray IdxMax(string dim, bool skipNaN = true) => LabelAt(Reduced("argmax", [dim], skipNaN), dim);
 
     private DataArray LabelAt(DataArray positions, string dim)
     {

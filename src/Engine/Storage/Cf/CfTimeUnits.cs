@@ -100,9 +100,11 @@ public sealed class CfTimeUnits
             reason = e.Message;
             return false;
         }
-        // Only in this calendar do all months have the same length.
+        // Only in this calendar do all months have the same length; a common year is the one without a leap day.
         if (numerator == 0 && known == CfCalendar.Days360)
             numerator = DaysOf360(unit) * CfCalendar.Day;
+        if (numerator == 0 && known == CfCalendar.NoLeap && IsCommonYear(unit))
+            numerator = 365 * CfCalendar.Day;
         if (numerator == 0)
         {
             reason = unit.ToLowerInvariant()
@@ -276,6 +278,8 @@ public sealed class CfTimeUnits
         Int128 half = denominator / 2;
         return scaled >= 0 ? (scaled + half) / denominator : -((-scaled + half) / denominator);
     }
+
+    private static bool IsCommonYear(string unit) => unit.ToLowerInvariant() is "common_year" or "common_years";
 
     private static long DaysOf360(string unit) =>
         unit.ToLowerInvariant() switch

@@ -83,6 +83,21 @@ public class NothingTests
             Assert.Equal([value, value, value], Of().Compute().ToArray<double>());
     }
 
+    // xarray: "All-NaN slice encountered". A position of -1 would be the last one where it is used.
+    [Fact]
+    public void The_position_of_an_extreme_of_nothing_but_missing_values_is_an_error()
+    {
+        DataArray t = new(NDArray.From([1, 2, NaN, NaN], (2, 2)), ["y", "x"]);
+        string Error(Func<object> compute) => Assert.Throws<GchunkException>(compute).Message;
+        Assert.StartsWith("ArgMax: all values along 'x' are missing at a place", Error(() => t.ArgMax("x").Compute()));
+        Assert.Contains("ArgMin", Error(() => t.ToDataset("t").ArgMin("x")["t"].Compute()));
+        Assert.Contains("along 'y', 'x'", Error(() => (t * NaN).ArgMin("y", "x").Compute()));
+        Assert.Equal([0.0, 0], t.ArgMax("y").Compute().ToArray<double>());
+        Assert.Equal([1.0, 0], t.ArgMax("x", skipNaN: false).Compute().ToArray<double>());
+        Assert.Equal([1.0, 0], t.FillNa(double.NegativeInfinity).ArgMax("x").Compute().ToArray<double>());
+        Assert.Equal([1.0, NaN], t.IdxMax("x").Compute().ToArray<double>());
+    }
+
     [Fact]
     public void A_quantile_of_nothing_is_missing_if_missing_values_are_skipped()
     {

@@ -42,12 +42,15 @@ public class DateFormatTests
         Assert.False(CfTimeUnits.TryParse($"days since {date}", null, out _, out _));
 
     [Fact]
-    public void Months_and_years_have_a_length_in_360_day_only()
+    public void Months_and_years_have_a_length_only_where_all_have_the_same()
     {
         var months = CfTimeUnits.Parse("months since 1999-12-15", "360_day");
         Assert.Equal("2000-02-15", new CfDateTime(CfCalendar.Days360, months.Decode(2L)).ToString());
         var years = CfTimeUnits.Parse("years since 1999-12-15", "360_day");
         Assert.Equal("2000-06-15", new CfDateTime(CfCalendar.Days360, years.Decode(0.5)).ToString());
+        var common = CfTimeUnits.Parse("common_years since 2001-01-01", "365_day");
+        Assert.Equal("2002-07-02T12:00:00", new CfDateTime(CfCalendar.NoLeap, common.Decode(1.5)).ToString());
+        Assert.False(CfTimeUnits.TryParse("common_years since 2001-01-01", "standard", out _, out _));
         Assert.False(CfTimeUnits.TryParse("months since 1999-12-15", "noleap", out _, out string reason));
         Assert.Contains("no fixed length in the calendar noleap", reason);
     }

@@ -1051,3 +1051,87 @@ def resample_map():
     x = timed(False); timedim(x.a); fr = pick(["MS", "7D", "QS-DEC", "AS", "2D"]); q = pick([.1, .5, .9])
     if (x.a.indexes["time"].max() - x.a.indexes["time"].min()).days > 400 and fr == "2D": fr = "MS"
     return pick([(f"{x.cs}.Resample(\"time\", {txt(fr)}).Quantile({num(q)})", lambda: x.a.resample(time=fr).quantile(q)), (f"{x.cs}.Resample(\"time\", {txt(fr)}).Max() - {x.cs}.Resample(\"time\", {txt(fr)}).Min()", lambda: x.a.resample(time=fr).max() - x.a.resample(time=fr).min()) if x.a.dtype != bool else (f"{x.cs}.Resample(\"time\", {txt(fr)}).Any()", lambda: x.a.resample(time=fr).any())])
+
+# ---------------- times of other calendars, levels, and what the kinds above leave out
+@op
+def cal_arith():
+    x = gen(dims=["time"], kinds={"time": pick(["noleap", "360", "julian", "all_leap"])}, extra=False); i = x.a.indexes["time"]; h = R.randint(-50, 50)
+    if not isinstance(i, xr.CFTimeIndex) or not len(i): return None
+    import datetime
+    w = pick(["add", "sub", "between", "cmp", "shifted"]); T = f"{x.cs}[\"time\"]"; c = x.a["time"]
+    if w == "add": return f"Bare({T} + TimeSpan.FromHours({h}))", lambda: xr.DataArray(np.array([t + datetime.timedelta(hours=h) for t in i]), dims="time", name="time")
+    if w == "sub": return f"Bare(({T} - {T}.Isel(\"time\", 0)) / TimeSpan.FromHours(1))", lambda: xr.DataArray(np.array([(t - i[0]).total_seconds() / 3600 for t in i]), dims="time", name="time")
+    if w == "between": return f"Bare({T} - {T}.Isel(\"time\", -1))", lambda: xr.DataArray(np.array([np.timedelta64(int((t - i[-1]).total_seconds()), "s").astype("m8[ns]") for t in i]), dims="time", name="time")
+    if w == "cmp": return f"Bare({T} > {T}.Isel(\"time\", 0))", lambda: xr.DataArray(np.array([t > i[0] for t in i]), dims="time", name="time")
+    return f"Bare({T}.Dt.Floor(\"D\"))", lambda: xr.DataArray(np.array([t.replace(hour=0, minute=0, second=0, microsecond=0) for t in i]), dims="time", name="floor")
+def stacked():
+    x = gen(dims=["lat", "lon"] + R.sample(["x"], R.randint(0, 1)), kinds={"lat": "num", "lon": "num"}, extra=False, attrs=False)
+    if not all(d in x.a.dims for d in ("lat", "lon")) or not all(x.a.sizes.values()) or not all(x.a.indexes[q].is_unique for q in ("lat", "lon")): raise IndexError
+    return x, x.a.stack(z=("lat", "lon")), f"{x.cs}.Stack(\"z\", \"lat\", \"lon\")"
+bare = lambda a: a.reset_coords(drop=True).drop_vars([c for c in a.coords], errors="ignore")
+@op
+def level_ops():
+    x, s, cs = stacked(); d = pick(["lat", "lon"]); w = pick(["group", "coord", "concat", "sort", "reset", "where", "reduce", "isel"]); n = s.sizes["z"]; k = R.randint(0, n)
+    if w == "group": return f"{cs}.GroupBy({txt(d)}).Sum()", lambda: s.groupby(d).sum() if x.a.ndim == 2 else s.groupby(d).sum("z")
+    if w == "coord": return f"Bare({cs}[{txt(d)}])", lambda: bare(s[d])
+    if w == "concat": return f"Bare(Concat(new[] {{ {cs}.Isel(\"z\", ..{k}), {cs}.Isel(\"z\", {k}..) }}, \"z\").Unstack(\"z\"))", lambda: bare(s.unstack("z"))
+    if w == "sort": return f"Bare({cs}.SortBy({txt(d)}))", lambda: bare(s.sortby(d))
+    if w == "reset": return f"{cs}.ResetIndex(\"z\")[{txt(d)}].DropVars(\"lat\", \"lon\")", lambda: s.reset_index("z")[d].drop_vars(["lat", "lon"])
+    if w == "where": return f"Bare({cs}.Where({cs}[{txt(d)}] > 0))", lambda: bare(s.where(bare(s[d]) > 0))
+    if w == "reduce": return f"{cs}.Mean(\"z\")", lambda: s.mean("z")
+    return f"Bare({cs}.Isel(\"z\", ..{k}))", lambda: bare(s.isel(z=slice(0, k)))
+@op
+def sort_ties():
+    x = gen(dims=R.sample(["lat", "x"], R.randint(1, 2))); d = pick(x.a.dims); n = x.a.sizes[d]
+    k, m = (np.array([float(R.randint(0, 2)) for _ in range(n)]) for _ in range(2))
+    a = x.a.assign_coords(k1=(d, k), k2=(d, m)); cs = f"{x.cs}.AssignCoords(\"k1\", new DataArray({literal(k, 'f8')}, {S([d])})).AssignCoords(\"k2\", new DataArray({literal(m, 'f8')}, {S([d])}))"
+    return f"{cs} is var q{len(pool_cs)} ? q{len(pool_cs)}.SortBy(q{len(pool_cs)}[\"k2\"]) is var p{len(pool_cs)} ? p{len(pool_cs)}.SortBy(p{len(pool_cs)}[\"k1\"]) : null : null", lambda: a.sortby(["k1", "k2"])
+@op
+def like_ops():
+    x = gen(dt="f8"); y = sibling(x)
+    return f"{x.cs}.ReindexLike({y.cs})", lambda: x.a.reindex_like(y.a)
+@op
+def fillna_array():
+    x = gen(dt="f8"); d = pick(x.a.dims); f = pick(["mean", "array"])
+    if f == "mean": return f"{x.cs}.FillNa({x.cs}.Mean({txt(d)}))", lambda: x.a.fillna(x.a.mean(d))
+    z = sibling(x)
+    return f"{x.cs}.FillNa({z.cs})", lambda: x.a.fillna(z.a)
+@op
+def ds_more():
+    x = dataset(); d = pick(x.a.dims); num = [v for v in x.a.data_vars if v not in ("name", "when", "flag")]; y = x.a[num]; cn = f"{x.cs}.Subset({', '.join(map(txt, num))})"; n = y.sizes[d]
+    w = pick(["combine", "argmax", "idxmin", "cumprod", "coarsen", "rolling", "dropdup", "merge", "shiftroll", "weighted"])
+    i, j = sorted(R.sample(range(n + 1), 2))
+    if w == "combine": return f"{cn}.Isel({txt(d)}, {i}..{j}).CombineFirst({cn} * 2)", lambda: y.isel({d: slice(i, j)}).combine_first(y * 2)
+    if w == "argmax": return f"{cn}.ArgMax({txt(d)})", lambda: y.argmax(d)
+    if w == "idxmin": return f"{cn}.IdxMin({txt(d)})", lambda: y.idxmin(d)
+    if w == "cumprod": return f"{cn}.CumProd({txt(d)})", lambda: y.cumprod(d)
+    if w == "dropdup": return f"{cn}.DropDuplicates({txt(d)})", lambda: y.drop_duplicates(d)
+    if w == "coarsen": b1 = pick(["trim", "pad"]); return f"{cn}.Coarsen({txt(b1)}, \"left\", ({txt(d)}, 2)).Max()", lambda: y.coarsen({d: 2}, boundary=b1).max()
+    if w == "rolling": c = chance(.5); return f"{cn}.Rolling({txt(d)}, 3, center: {b(c)}, minPeriods: 1).Mean()", lambda: y.rolling({d: 3}, center=c, min_periods=1).mean()
+    if w == "merge": return f"Merge(new[] {{ {cn}.Isel({txt(d)}, {i}..{j}), {cn} }}, Join.Outer, \"no_conflicts\")", lambda: xr.merge([y.isel({d: slice(i, j)}), y], join="outer", compat="no_conflicts")
+    if w == "shiftroll": k = R.randint(-3, 3); return f"{cn}.Roll({txt(d)}, {k}).Shift({txt(d)}, {k})", lambda: y.roll({d: k}).shift({d: k})
+    if w == "weighted": 
+        wv = np.array([R.choice([0.0, 1.0, 2.0]) for _ in range(n)])
+        return f"{cn}.Weighted(new DataArray({literal(wv, 'f8')}, {S([d])})).Mean({txt(d)})", lambda: y.weighted(xr.DataArray(wv, dims=d)).mean(d)
+    return None
+@op
+def arg_nothing():
+    x = gen(dt="f8"); d = pick(x.a.dims); f = pick(["ArgMin", "ArgMax", "IdxMin", "IdxMax"])
+    t = pick([2.0, 20.0]); a = x.a.where(x.a > t)
+    return f"{x.cs}.Where({x.cs} > {num(t)}).{f}({txt(d)})", lambda: getattr(a, f.lower())(d)
+@op
+def text_ops():
+    n = R.randint(1, 6); w = np.array([R.choice(["aa", "b", "cc", "", "Dd x"]) for _ in range(n)]); a = xr.DataArray(w, dims="x", name="name"); cs = f"Txt(\"x\", {', '.join(map(txt, w))})"
+    f = pick(["isin", "eq", "ne", "unique", "sort"]); q = pick(["aa", "b", "zz"])
+    if f == "isin": return f"{cs}.IsIn({txt(q)}, \"cc\")", lambda: a.isin([q, "cc"])
+    if f == "eq": return f"{cs} == {txt(q)}", lambda: a == q
+    if f == "ne": return f"{cs} != {txt(q)}", lambda: a != q
+    if f == "sort": return f"{cs}.SortBy({cs})", lambda: a.sortby(a)
+    return None
+@op
+def rolling_wide():
+    n, m = R.choice([140, 300]), R.choice([1, 8, 11]); v = values((n, m), pick(["f8", "f8", "f4"])); w = pick([2, 7, 64, 127, 128, 129, 140]); mp = R.randint(1, w); f = pick(["Median", "Quantile", "Mean", "Max"]); q = pick([0, .1, .5, .75, 1])
+    s = pd.DataFrame(v.astype("f8")).rolling(w, min_periods=mp); k = {"float64": "f8", "float32": "f4"}[str(v.dtype)]
+    a = keep(xr.DataArray(v, dims=("x", "y")), f"new DataArray({literal(v, k)}, {S(['x', 'y'])})" + (f".Chunk((\"x\", {R.randint(20, 90)}))" if chance(.5) else ""))
+    g = {"Median": lambda: s.median(), "Quantile": lambda: s.quantile(q)}.get(f, lambda: getattr(s, f.lower())())
+    return f"{a.cs}.AsType(DType.Float64).Rolling(\"x\", {w}, minPeriods: {mp}).{f}({num(q) if f == 'Quantile' else ''}).DropVars()", lambda: xr.DataArray(g().values, dims=("x", "y"))
