@@ -10,15 +10,19 @@ public sealed partial class Dataset
     /// <summary>Writes the data set to a NetCDF-4 file, computing lazy values in one pass, in bounded memory.</summary>
     /// <remarks>
     /// The write is atomic: after an error or an interrupt nothing is left behind, and a file that was there is
-    /// unchanged. Times are written in the coarsest units that hold them exactly.
+    /// unchanged. Times are written in the coarsest units that hold them exactly. What comes unchanged from a file
+    /// keeps its encoding, as in xarray: packing and units, and from a NetCDF-4 file the compression, and the chunks
+    /// unless the variable has another shape or was rechunked; see <see cref="DropEncoding"/>.
     /// </remarks>
     /// <param name="path">The file; an existing one is replaced.</param>
-    /// <param name="compression">The compression level, 0 (none) to 9.</param>
+    /// <param name="compression">
+    /// The compression level, 0 (none) to 9; null for that of the NetCDF-4 file that a variable comes from, or 4.
+    /// </param>
     /// <param name="unlimited">Dimensions that can be appended along later.</param>
     /// <exception cref="GchunkException">
     /// The folder does not exist or cannot be written, a dimension is stacked, or an attribute cannot be stored.
     /// </exception>
-    public void ToNetCdf(string path, int compression = 4, params string[] unlimited) =>
+    public void ToNetCdf(string path, int? compression = null, params string[] unlimited) =>
         DatasetWriter.WriteNetCdf([(this, path)], compression, null, unlimited);
 
     /// <summary>
@@ -27,7 +31,10 @@ public sealed partial class Dataset
     /// </summary>
     /// <param name="path">The file; an existing one is replaced.</param>
     /// <param name="encoding">How variables are stored, by name.</param>
-    /// <param name="compression">The compression level of variables without one of their own, 0 (none) to 9.</param>
+    /// <param name="compression">
+    /// The compression level of variables without one of their own, 0 (none) to 9; null for that of the NetCDF-4 file
+    /// that they come from, or 4.
+    /// </param>
     /// <param name="unlimited">Dimensions that can be appended along later.</param>
     /// <exception cref="GchunkException">
     /// The folder does not exist or cannot be written, a dimension is stacked, an attribute cannot be stored, or a
@@ -36,7 +43,7 @@ public sealed partial class Dataset
     public void ToNetCdf(
         string path,
         Dictionary<string, VariableEncoding> encoding,
-        int compression = 4,
+        int? compression = null,
         params string[] unlimited
     ) => DatasetWriter.WriteNetCdf([(this, path)], compression, encoding, unlimited);
 
@@ -59,7 +66,9 @@ public sealed partial class Dataset
     /// </param>
     /// <param name="group">The path of a group, <c>model/output</c>; null for the root group.</param>
     /// <param name="encoding">How variables are stored, by name, or null.</param>
-    /// <param name="compression">The compression level, 0 (none) to 9.</param>
+    /// <param name="compression">
+    /// The compression level, 0 (none) to 9; null for that of the NetCDF-4 file that a variable comes from, or 4.
+    /// </param>
     /// <param name="unlimited">Dimensions that can be appended along later.</param>
     /// <exception cref="GchunkException">
     /// The mode or the format is unknown, the file has a dimension of another length or a variable of another form, or
@@ -78,7 +87,7 @@ public sealed partial class Dataset
         string? format = null,
         string? group = null,
         Dictionary<string, VariableEncoding>? encoding = null,
-        int compression = 4,
+        int? compression = null,
         IReadOnlyCollection<string>? unlimited = null
     )
     {
@@ -123,7 +132,9 @@ public sealed partial class Dataset
     /// </summary>
     /// <param name="datasets">The data sets.</param>
     /// <param name="paths">A path for each.</param>
-    /// <param name="compression">The compression level, 0 (none) to 9.</param>
+    /// <param name="compression">
+    /// The compression level, 0 (none) to 9; null for that of the NetCDF-4 file that a variable comes from, or 4.
+    /// </param>
     /// <param name="encoding">How variables are stored, by name, or null.</param>
     /// <exception cref="GchunkException">
     /// The numbers of paths and data sets differ, a path is given twice, or a file cannot be written.
@@ -131,7 +142,7 @@ public sealed partial class Dataset
     public static void ToMfNetCdf(
         IReadOnlyList<Dataset> datasets,
         IReadOnlyList<string> paths,
-        int compression = 4,
+        int? compression = null,
         Dictionary<string, VariableEncoding>? encoding = null
     )
     {
@@ -154,7 +165,8 @@ public sealed partial class Dataset
     /// <param name="path">A folder, or a file whose name ends in <c>.zip</c>; an existing store is replaced.</param>
     /// <param name="format">The Zarr format: 2, which every reader knows, or 3.</param>
     /// <param name="compression">
-    /// How chunks are compressed; null for Blosc with LZ4, or zlib if libblosc is not installed.
+    /// How chunks are compressed; null for the compression of the store of the same format that a variable comes from,
+    /// else for Blosc with LZ4, or zlib if libblosc is not installed.
     /// </param>
     /// <param name="chunks">
     /// Chunk lengths of the store by dimension, -1 for the whole dimension; those of the variables where none is given.
@@ -206,7 +218,7 @@ public sealed partial class Dataset
         DatasetWriter.WriteZarr(
             this,
             path,
-            new ZarrLayout(format, compression ?? ZarrCompression.Standard, chunks, shards, group),
+            new ZarrLayout(format, compression, chunks, shards, group),
             encoding,
             compute
         );

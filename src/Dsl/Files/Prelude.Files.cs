@@ -224,7 +224,7 @@ public static partial class Prelude
     public static void ToMfNetCdf(
         IReadOnlyList<Dataset> datasets,
         IReadOnlyList<string> paths,
-        int compression = 4,
+        int? compression = null,
         Dictionary<string, VariableEncoding>? encoding = null
     ) => Dataset.ToMfNetCdf(datasets, paths, compression, encoding);
 }

@@ -120,7 +120,7 @@ internal static class CombineConcat
         if (first.IsText)
             return TextCodes.Join(parts, axis) with { Dims = template.Dims, Attrs = template.Attrs };
         // Times of different units are whole numbers in none of them, and factors of one part may be too small for others.
-        if (!Array.TrueForAll(parts, p => p.Encoding == template.Encoding))
+        if (!Array.TrueForAll(parts, p => p.Encoding?.PacksAs(template.Encoding) ?? template.Encoding is null))
             template = template with { Encoding = null };
         return template with { Expr = ConcatenateExpr.Create(Array.ConvertAll(parts, p => p.Expr), axis) };
     }

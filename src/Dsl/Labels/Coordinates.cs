@@ -107,6 +107,15 @@ public sealed class Coordinates : IReadOnlyList<Coordinate>
             this.items[item.Name] = item;
     }
 
+    internal Coordinates WithoutEncoding() =>
+        new(
+            items.Values.Select(c =>
+                c.Index is { } index
+                    ? new Coordinate(c.Name, index, c.Attrs)
+                    : new Coordinate(c.Name, c.Variable with { Encoding = null })
+            )
+        );
+
     /// <summary>No coordinates.</summary>
     public static Coordinates Empty { get; } = new([]);
 

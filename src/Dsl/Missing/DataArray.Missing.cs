@@ -120,7 +120,7 @@ public sealed partial class DataArray
 
     /// <summary>Replaces missing values: NaN by numbers, NaT by times or durations. Attributes are kept.</summary>
     /// <param name="value">
-    /// A number, or an array whose values are found by label, as in xarray: where it lacks a label, nothing is replaced.
+    /// A number, or an array whose values are found by label, as in xarray: nothing is replaced where it has no label.
     /// </param>
     /// <exception cref="GchunkException">
     /// The values are times or durations, and those that replace them are not of the same kind.

@@ -5,7 +5,9 @@ using Gchunk.Engine.Kernels;
 
 namespace Gchunk.Dsl.Missing;
 
-/// <summary>The positions of extremes themselves, if none is -1, that of a line of nothing but missing values.</summary>
+/// <summary>
+/// The positions of extremes themselves, if none is -1, that of a line of nothing but missing values.
+/// </summary>
 /// <param name="Function">The function that found them, for the message.</param>
 /// <param name="Along">The dimensions of a line, for the message.</param>
 internal sealed record RefuseNothingOp(string Function, string Along) : BlockOp

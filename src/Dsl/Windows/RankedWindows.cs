@@ -40,8 +40,8 @@ internal sealed class RankedWindows(RollingQuantileOp op, long start, long origi
         Array.Clear(bits);
         int end = Ranks.Count + 1,
             each = op.Quantiles.Length,
-            // The bit of the quantile, and the number of elements before it. The first bit and the last one are always set:
-            // the bit of a rank is the one after it.
+            // The bit of the quantile, and the number of elements before it. The first bit and the last one are always
+            // set: the bit of a rank is the one after it.
             place = end,
             below = 0,
             present = 0,

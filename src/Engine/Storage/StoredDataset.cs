@@ -43,6 +43,9 @@ public sealed record StoredVariable
     /// <summary>The reason why the values cannot be read, in a few words, or null if they can.</summary>
     public string? Unreadable { get; init; }
 
+    /// <summary>The chunks and the compression of the values, or null if a new file has its own.</summary>
+    internal StoredLayout? Layout { get; init; }
+
     /// <summary>The variable with its file, for messages: "file.nc: variable 'pr'".</summary>
     public required string Place { get; init; }
 

@@ -92,9 +92,9 @@ public sealed partial class ChunkedArray
     /// <param name="path">The file; an existing one is replaced.</param>
     /// <param name="name">The name of the variable.</param>
     /// <param name="dims">A name for each axis; by default <c>dim_0</c>, <c>dim_1</c>, …</param>
-    /// <param name="compression">The compression level, 0 (none) to 9.</param>
+    /// <param name="compression">The compression level, 0 (none) to 9; null for 4.</param>
     /// <exception cref="GchunkException">The file cannot be written.</exception>
-    public void ToNetCdf(string path, string name = "data", string[]? dims = null, int compression = 4) =>
+    public void ToNetCdf(string path, string name = "data", string[]? dims = null, int? compression = null) =>
         Named(name, dims).ToNetCdf(path, compression);
 
     private DataArray Named(string name, string[]? dims) =>

@@ -48,7 +48,14 @@ internal sealed class CfVariable
     public string? Undecoded => decoder.Undecoded;
 
     /// <summary>How the values are stored.</summary>
-    public VariableEncoding Encoding => decoder.Encoding(Array.DType);
+    public VariableEncoding Encoding =>
+        decoder.Encoding(Array.DType) with
+        {
+            Chunks = Array.StoredChunk,
+            Compression = Stored.Layout?.Deflate,
+            Shuffle = Stored.Layout?.Shuffle ?? true,
+            Layout = Stored.Layout,
+        };
 
     /// <summary>
     /// Returns how values of a dtype, or times, are packed to be stored as this variable is; null if they are stored as

@@ -181,6 +181,7 @@ internal sealed class DatasetEncoder
         {
             Shape = variable.Expr.Shape,
             Values = packing is null ? variable.Expr : PackBlocks.Create(variable.Expr, packing),
+            Layout = asked is null ? variable.Encoding?.Layout : null,
             Unpacked = variable.Expr.DType,
         };
     }

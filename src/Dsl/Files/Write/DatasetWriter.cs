@@ -13,7 +13,7 @@ internal static class DatasetWriter
     /// <summary>Writes data sets, each to a NetCDF-4 file of its own, computing all of them together.</summary>
     public static void WriteNetCdf(
         IReadOnlyList<(Dataset Dataset, string Path)> files,
-        int compression,
+        int? compression,
         IReadOnlyDictionary<string, VariableEncoding>? encodings,
         IReadOnlyCollection<string> unlimited,
         NetCdfTarget? target = null

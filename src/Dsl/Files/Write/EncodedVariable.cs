@@ -33,6 +33,9 @@ internal sealed record EncodedVariable(
     /// <summary>The dtype of the values before they are packed.</summary>
     public DType Unpacked { get; init; }
 
+    /// <summary>How the values lie in the file that they come from, unless an encoding is asked for; or null.</summary>
+    public StoredLayout? Layout { get; init; }
+
     /// <summary>True for a coordinate.</summary>
     public bool IsCoord { get; init; }
 }

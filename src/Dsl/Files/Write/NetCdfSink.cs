@@ -1,6 +1,7 @@
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Storage;
 using Gchunk.Engine.Storage.NetCdf;
 
 namespace Gchunk.Dsl.Files.Write;
@@ -11,16 +12,19 @@ internal sealed class NetCdfSink : IDatasetSink
     private const long SmallestChunk = 1 << 16,
         LargestChunk = 4 << 20;
 
-    private readonly NetCdfWriter writer;
-    private readonly int compression;
+    private const int DefaultLevel = 4;
 
-    private NetCdfSink(NetCdfWriter writer, int compression) => (this.writer, this.compression) = (writer, compression);
+    private readonly NetCdfWriter writer;
+    private readonly int? compression;
+
+    private NetCdfSink(NetCdfWriter writer, int? compression) =>
+        (this.writer, this.compression) = (writer, compression);
 
     /// <summary>Starts a file with the dimensions and attributes of a data set.</summary>
     public static NetCdfSink Create(
         Dataset dataset,
         string path,
-        int compression,
+        int? compression,
         IReadOnlyCollection<string> unlimited,
         NetCdfTarget target
     )
@@ -43,8 +47,11 @@ internal sealed class NetCdfSink : IDatasetSink
         }
     }
 
+    // As in xarray, the chunks of the source are kept unless the shape is another one, its compression always is.
     public ArrayExpr? Add(EncodedVariable variable)
     {
+        StoredLayout? kept = variable.Layout is { Format: "netcdf4" } layout ? layout : null;
+        bool sameShape = kept?.Shape == variable.Shape;
         if (variable.Texts is { } texts)
         {
             writer.AddText(variable.Name, variable.Dims, texts, variable.Attributes);
@@ -63,13 +70,18 @@ internal sealed class NetCdfSink : IDatasetSink
             return null;
         }
         ArrayExpr values = variable.Values!;
+        int level = variable.Encoding.Compression ?? compression ?? kept?.Deflate ?? DefaultLevel;
+        bool isContiguous = level == 0 && kept is { Chunk: null };
         writer.AddVariable(
             new NetCdfVariableSpec(variable.Name, values.DType, variable.Dims)
             {
                 Attributes = variable.Attributes,
-                Chunk = variable.Encoding.Chunks?.ToArray() ?? Chunk(values, variable.Unpacked.Size),
-                Deflate = variable.Encoding.Compression ?? compression,
-                Shuffle = variable.Encoding.Shuffle,
+                Chunk =
+                    variable.Encoding.Chunks?.ToArray()
+                    ?? (sameShape ? kept?.ChunkFor(values.Chunks) : null)
+                    ?? (isContiguous ? null : Chunk(values, variable.Unpacked.Size)),
+                Deflate = level,
+                Shuffle = kept is { Deflate: > 0 } ? kept.Shuffle : variable.Encoding.Shuffle,
             }
         );
         return values;

@@ -1,4 +1,5 @@
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Storage;
 
 namespace Gchunk.Dsl;
 
@@ -36,6 +37,21 @@ public sealed record VariableEncoding
 
     /// <summary>The name of the calendar of times as the file spells it, or null.</summary>
     internal string? Calendar { get; init; }
+
+    /// <summary>The chunks and the compression in the file, or null.</summary>
+    internal StoredLayout? Layout { get; init; }
+
+    /// <summary>True if values are packed in the same way as by another one, whatever their chunks are.</summary>
+    internal bool PacksAs(VariableEncoding? other) => WithoutLayout == other?.WithoutLayout;
+
+    private VariableEncoding WithoutLayout =>
+        this with
+        {
+            Chunks = null,
+            Compression = null,
+            Shuffle = true,
+            Layout = null,
+        };
 
     /// <summary>
     /// The attribute <c>_Unsigned</c>, by which stored integers are read with the other signedness, or null.

@@ -7,13 +7,13 @@ namespace Gchunk.Dsl.Files.Write;
 
 /// <summary>How variables are laid out in a Zarr store.</summary>
 /// <param name="Format">The Zarr format, 2 or 3.</param>
-/// <param name="Compression">How chunks are compressed.</param>
+/// <param name="Compression">How chunks are compressed, or null for what the variables had.</param>
 /// <param name="Chunks">Chunk lengths by dimension, or null for those of the variables.</param>
 /// <param name="Shards">The number of chunks in a shard by dimension, or null.</param>
 /// <param name="Group">The path of the group that is written, or null for the root group.</param>
 internal sealed record ZarrLayout(
     int Format,
-    ZarrCompression Compression,
+    ZarrCompression? Compression,
     IReadOnlyDictionary<string, long>? Chunks,
     IReadOnlyDictionary<string, long>? Shards,
     string? Group
@@ -48,6 +48,8 @@ internal sealed record ZarrLayout(
     {
         if (variable.Encoding.Chunks is { } own)
             return [.. own];
+        if (Kept(variable)?.ChunkFor(values.Chunks) is { } kept && !variable.Dims.Any(IsGiven))
+            return kept;
         var chunk = new long[variable.Dims.Length];
         bool given = false;
         for (int axis = 0; axis < chunk.Length; axis++)
@@ -68,9 +70,34 @@ internal sealed record ZarrLayout(
         return chunk;
     }
 
+    // The layout of the array that the values come from, if it is one of this format.
+    private ZarrStoredLayout? Kept(EncodedVariable variable) =>
+        variable.Layout is ZarrStoredLayout layout && layout.Format == (Format == 2 ? "zarr2" : "zarr3")
+            ? layout
+            : null;
+
+    private bool IsGiven(string dim) => Chunks?.ContainsKey(dim) == true || Shards?.ContainsKey(dim) == true;
+
+    /// <summary>
+    /// The compression of a variable: what is asked for, else that of the array that it comes from if this is of the
+    /// same format and dtype.
+    /// </summary>
+    public ZarrCompression CompressionOf(EncodedVariable variable, DType stored) =>
+        variable.Encoding.Compression is { } level ? (Compression ?? ZarrCompression.Standard).WithLevel(level)
+        : Compression is { } given ? given
+        : Kept(variable) is { Codecs: { } codecs } kept && kept.DType == stored ? ZarrCompression.As(codecs)
+        : ZarrCompression.Standard;
+
     /// <summary>The number of chunks in a shard along each axis, or null.</summary>
-    public long[]? ShardOf(string[] dims, long[] chunk, Shape shape)
+    public long[]? ShardOf(EncodedVariable variable, long[] chunk)
     {
+        (string[] dims, Shape shape) = (variable.Dims, variable.Shape);
+        if (
+            Kept(variable) is { Shard: { } kept } layout
+            && !dims.Any(IsGiven)
+            && chunk.AsSpan().SequenceEqual(layout.Chunk)
+        )
+            return kept;
         if (Shards is null || !dims.Any(Shards.ContainsKey))
             return null;
         return

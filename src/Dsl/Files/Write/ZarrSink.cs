@@ -41,7 +41,7 @@ internal sealed class ZarrSink : IDatasetSink
                 new ZarrVariableSpec(variable.Name, times.DType, variable.Shape, variable.Dims)
                 {
                     Attributes = variable.Attributes,
-                    Compression = layout.Compression,
+                    Compression = layout.CompressionOf(variable, times.DType),
                 }
             );
             writer.WriteBlock(variable.Name, new long[variable.Shape.Rank], times);
@@ -54,10 +54,8 @@ internal sealed class ZarrSink : IDatasetSink
             {
                 Attributes = variable.Attributes,
                 Chunk = chunk,
-                Shard = layout.ShardOf(variable.Dims, chunk, variable.Shape),
-                Compression = variable.Encoding.Compression is { } level
-                    ? layout.Compression.WithLevel(level)
-                    : layout.Compression,
+                Shard = layout.ShardOf(variable, chunk),
+                Compression = layout.CompressionOf(variable, values.DType),
             }
         );
         return ZarrLayout.Align(values, writer.UnitOf(variable.Name));

@@ -54,6 +54,24 @@ internal static class Hdf5Filters
         [32026] = "Blosc2",
     };
 
+    /// <summary>The number of the shuffle filter.</summary>
+    public const int Shuffle = 2;
+
+    /// <summary>Returns the level of zlib, 0 without compression, or null for another compression.</summary>
+    public static int? LevelOf(Hdf5FilterUse[] filters)
+    {
+        int level = 0;
+        foreach (Hdf5FilterUse filter in filters)
+        {
+            if (filter is { Id: 1, Values: [<= 9, ..] })
+                level = (int)filter.Values[0];
+            else if (filter.Id is not (Shuffle or 3))
+                return null;
+        }
+
+        return level;
+    }
+
     /// <summary>The filters that libhdf5 has itself and that decode any bytes safely.</summary>
     public static bool IsOfLibrary(int id) => id is 1 or 2 or 3;
 

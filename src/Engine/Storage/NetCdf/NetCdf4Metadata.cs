@@ -250,9 +250,15 @@ internal sealed class NetCdf4Metadata
             return variable with { Unreadable = "it has no elements" };
         if (NetCdf4Types.TryNumber(type, out DType dtype))
         {
+            long[]? chunk = dataset.Chunk.Length > 0 ? dataset.Chunk : null;
             return variable with
             {
-                Array = new NetCdfArray(source, shape, dtype, dataset.Chunk.Length > 0 ? dataset.Chunk : null, Reader),
+                Array = new NetCdfArray(source, shape, dtype, chunk, Reader),
+                Layout = new StoredLayout("netcdf4", shape, dtype, chunk)
+                {
+                    Deflate = Hdf5Filters.LevelOf(dataset.Filters),
+                    Shuffle = Array.Exists(dataset.Filters, f => f.Id == Hdf5Filters.Shuffle),
+                },
             };
         }
 

@@ -22,6 +22,10 @@ public sealed record ZarrCompression
     /// <summary>The name in metadata.</summary>
     public string Name { get; }
 
+    /// <summary>Returns the compression by the codecs of another array of the same format and dtype.</summary>
+    internal static ZarrCompression As(IBytesCodec[] codecs) =>
+        codecs.Length == 0 ? None : new(codecs[^1].Name, _ => codecs);
+
     /// <summary>No compression.</summary>
     public static ZarrCompression None { get; } = new("none", _ => []);
 

@@ -264,6 +264,7 @@ internal sealed class ZarrHierarchy
             ? variable with
             {
                 Array = new ZarrArray(source),
+                Layout = ZarrStoredLayout.Of(metadata),
             }
             : variable with
             {
