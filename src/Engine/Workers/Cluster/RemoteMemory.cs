@@ -9,6 +9,9 @@ internal sealed class RemoteMemory(BlockLinks links, NodeInfo node, ulong pool, 
     /// <summary>The node of the worker.</summary>
     public NodeInfo Node => node;
 
+    /// <inheritdoc/>
+    public override object Machine => node;
+
     /// <summary>The number of the pool that the worker works for.</summary>
     public ulong Pool => pool;
 

@@ -3,6 +3,7 @@ using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Planning;
 using Gchunk.Engine.Workers.Cluster;
+using Gchunk.Engine.Workers.Scheduling.Placement;
 using Gchunk.Engine.Workers.Transport;
 using Gchunk.Engine.Workers.Values;
 
@@ -27,7 +28,7 @@ internal sealed class ArrayRun : ScheduledRun
     private readonly bool[]?[] delivered;
     private readonly List<TaskKey> inputs = [];
     private readonly Deliveries deliveries;
-    private int next;
+    private readonly OrderParts parts;
     private int released;
 
     /// <summary>Prepares a run.</summary>
@@ -57,6 +58,7 @@ internal sealed class ArrayRun : ScheduledRun
         }
         deliveries = new Deliveries(blocks);
         order = new TaskOrder(graph, cancellation, OrderProgressed, (stage, block) => delivered[stage]![block]);
+        parts = new OrderParts(AreInputsKnown, position => graph.Stages[order[position].Stage].HasInputs);
         order.Begin();
     }
 
@@ -76,10 +78,10 @@ internal sealed class ArrayRun : ScheduledRun
     public TaskGraph Graph => graph;
 
     /// <inheritdoc/>
-    public override bool HasMore => next < order.Count;
+    public override bool HasMore => parts.Given < order.Count;
 
     /// <inheritdoc/>
-    public override long Unstarted => order.Count - next;
+    public override long Unstarted => order.Count - parts.Given;
 
     /// <inheritdoc/>
     public override bool IsExhausted => order.IsComplete && !HasMore;
@@ -140,18 +142,40 @@ internal sealed class ArrayRun : ScheduledRun
     public override string NameOf(TaskKey key) => $"{graph.Stages[key.Stage].Name}, block {key.Index}";
 
     /// <inheritdoc/>
-    public override ScheduledTask? Pull()
+    public override ScheduledTask? Pull(int machine, bool isIdle)
     {
         if (order.Failure is { } error and not OperationCanceledException)
             scheduler.Close(this, error);
-        while (next < order.Count)
+        while (parts.Next(machine, isIdle, order) is var position and >= 0)
         {
-            TaskKey key = order[next++];
+            TaskKey key = order[position];
             // Held blocks belong to another run.
             if (graph.Stages[key.Stage] is not HeldStage)
                 return TaskOf(key);
         }
         return null;
+    }
+
+    // True if the inputs of the task at a position have been requested.
+    private bool AreInputsKnown(int position)
+    {
+        TaskKey key = order[position];
+        Stage stage = graph.Stages[key.Stage];
+        if (!stage.HasInputs)
+            return true;
+        inputs.Clear();
+        stage.InputsOf(key.Index, inputs);
+        foreach (TaskKey input in inputs)
+        {
+            if (
+                graph.Stages[input.Stage] is not HeldStage
+                && tasks.GetValueOrDefault(input) is not { Phase: not TaskPhase.Idle }
+            )
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// <inheritdoc/>

@@ -116,7 +116,7 @@ internal sealed class CallGraphRun : ScheduledRun
     public override string NameOf(TaskKey key) => $"the call of {calls.Calls[(int)key.Index].Name}";
 
     /// <inheritdoc/>
-    public override ScheduledTask? Pull()
+    public override ScheduledTask? Pull(int machine, bool isIdle)
     {
         while (next < tasks.Length)
         {

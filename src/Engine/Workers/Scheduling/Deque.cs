@@ -10,6 +10,9 @@ internal sealed class Deque<T>
 
     public int Count { get; private set; }
 
+    /// <summary>The element that others take first, of those that there are.</summary>
+    public T Oldest => items[first];
+
     public void Push(T item)
     {
         if (Count == items.Length)

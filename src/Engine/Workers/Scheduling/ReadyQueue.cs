@@ -49,6 +49,20 @@ internal sealed class ReadyQueue
         return false;
     }
 
+    /// <summary>Returns the task that <see cref="TryPopOldest"/> would, and leaves it.</summary>
+    public ScheduledTask? Oldest
+    {
+        get
+        {
+            foreach ((_, Deque<ScheduledTask> tasks) in levels)
+            {
+                if (tasks.Count > 0)
+                    return tasks.Oldest;
+            }
+            return null;
+        }
+    }
+
     public bool TryPopOldest([MaybeNullWhen(false)] out ScheduledTask task)
     {
         task = null;

@@ -78,7 +78,9 @@ internal abstract class ScheduledRun
     public abstract string NameOf(TaskKey key);
 
     /// <summary>Returns the next task that has not been started, or null if there is none at present.</summary>
-    public abstract ScheduledTask? Pull();
+    /// <param name="machine">The number of the machine that asks.</param>
+    /// <param name="isIdle">True if it has nothing to do; otherwise it asks for what it may do next.</param>
+    public abstract ScheduledTask? Pull(int machine, bool isIdle);
 
     /// <summary>Returns a task, or null if it is not known.</summary>
     public abstract ScheduledTask? Find(TaskKey key);

@@ -1,5 +1,6 @@
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Execution.Control;
+using Gchunk.Engine.Workers.Scheduling.Placement;
 using Gchunk.Engine.Workers.Transport;
 
 namespace Gchunk.Engine.Workers.Scheduling;
@@ -152,11 +153,12 @@ internal sealed partial class Scheduler
         {
             return task;
         }
-        while (!pullsFirst && backlogged.Count > 0)
+        for (int i = backlogged.Count - 1; i >= 0 && !pullsFirst; i--)
         {
-            if (IsBacklogged(backlogged[^1]) && backlogged[^1].Preferred.TryPopOldest(out task))
-                return task;
-            backlogged.RemoveAt(backlogged.Count - 1);
+            if (!IsBacklogged(backlogged[i]))
+                backlogged.RemoveAt(i);
+            else if (Moving.TryTake(backlogged[i], worker) is { } waiting)
+                return waiting;
         }
         // By index, because pulling a task may close its run and remove it from the list.
         for (int i = 0; i < runs.Count; i++)
@@ -164,7 +166,7 @@ internal sealed partial class Scheduler
             ScheduledRun run = runs[i];
             while (run.HasMore)
             {
-                ScheduledTask? pulled = run.Pull();
+                ScheduledTask? pulled = run.Pull(worker.Machine, worker.Queued < worker.Threads);
                 if (pulled is null || run.IsClosed)
                     break;
                 Require(pulled, counted: true);
@@ -186,10 +188,10 @@ internal sealed partial class Scheduler
             if (
                 !ReferenceEquals(other, worker)
                 && (other.Queued >= other.Threads || other.IsPaused)
-                && other.Preferred.TryPopOldest(out task)
+                && Moving.TryTake(other, worker) is { } waiting
             )
             {
-                return task;
+                return waiting;
             }
         }
 
@@ -377,9 +379,11 @@ internal sealed partial class Scheduler
             node = node.Previous, wanted--
         )
         {
-            node.Value.Name.Write(message);
+            if (Moving.IsWorthwhile(node.Value, busiest, idle))
+                node.Value.Name.Write(message);
         }
-
+        if (message.IsEmpty)
+            return;
         busiest.IsRevoking = true;
         busiest.Link.Send(message);
     }

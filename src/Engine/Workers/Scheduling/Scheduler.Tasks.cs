@@ -241,7 +241,7 @@ internal sealed partial class Scheduler
         (input.Waiters ??= []).Add(task);
     }
 
-    // Queues a task at the worker that holds most of its input bytes, or for any worker if that is not worth it.
+    // Queues a task at the machine that holds most of its input bytes, at the worker there that does, or for any worker if that is not worth it.
     private void MakeReady(ScheduledTask task)
     {
         task.Phase = TaskPhase.Ready;
@@ -250,23 +250,7 @@ internal sealed partial class Scheduler
             Queue(task);
             return;
         }
-        WorkerState? holder = null;
-        long most = WorthStaying - 1;
-        foreach (ScheduledTask input in task.Inputs)
-        {
-            if (input.Worker is not { } worker || input.Place == ResultPlace.Inline)
-                continue;
-            long here = 0;
-            foreach (ScheduledTask other in task.Inputs)
-            {
-                if (ReferenceEquals(other.Worker, worker) && other.Place != ResultPlace.Inline)
-                    here += other.Bytes;
-            }
-
-            if (here > most)
-                (holder, most) = (worker, here);
-        }
-        if (holder is { IsGone: false, IsLeaving: false })
+        if (inputBytes.HolderOfMost(task, WorthStaying) is { IsGone: false, IsLeaving: false } holder)
             Prefer(holder, task);
         else
             shared.Push(task);

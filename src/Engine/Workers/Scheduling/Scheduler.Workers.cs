@@ -48,6 +48,7 @@ internal sealed partial class Scheduler
             broken = null;
             workers.Add(worker);
             worker.Booked = booked;
+            worker.Machine = inputBytes.NumberOf(worker.Memory.Machine);
             Reopen(worker);
             Hear(worker);
             foreach (WorkerState killed in kept)

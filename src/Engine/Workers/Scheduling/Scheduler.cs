@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Gchunk.Engine.Workers.Scheduling.Placement;
 using Gchunk.Engine.Workers.Transport;
 
 namespace Gchunk.Engine.Workers.Scheduling;
@@ -43,6 +44,7 @@ internal sealed partial class Scheduler(string spillAdvice)
     // Tasks that waited for a result of another run when that was closed.
     private readonly Queue<(ScheduledTask Waiter, ScheduledTask Input)> orphans = [];
     private readonly BookedBytes booked = new();
+    private readonly InputBytes inputBytes = new();
     private Exception? broken;
 
     // True once a run has had another priority than 0.

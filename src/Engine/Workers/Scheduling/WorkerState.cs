@@ -70,6 +70,15 @@ internal sealed class WorkerState(
 
     public string Name => $"worker-{Number}";
 
+    /// <summary>The number of its machine. Workers of one machine read each other's memory.</summary>
+    public int Machine { get; set; }
+
+    /// <summary>The input bytes of one task that it holds, while these are counted.</summary>
+    public long Counted { get; set; }
+
+    /// <summary>For how long a task that is sent to it now waits, in seconds, as far as can be told.</summary>
+    public double WaitSeconds => (Queued + Preferred.Count) * averageSeconds / Threads;
+
     /// <summary>The tasks sent to it, the oldest first.</summary>
     public LinkedList<ScheduledTask> Sent { get; } = [];
 

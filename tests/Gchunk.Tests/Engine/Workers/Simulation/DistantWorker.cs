@@ -34,7 +34,7 @@ internal sealed class DistantWorker : IMessageChannel
     public DistantWorker(SimulatedCluster cluster, Scheduler scheduler, int number, int node, int threads, long limit)
     {
         (this.cluster, this.scheduler, Node) = (cluster, scheduler, node);
-        State = new WorkerState(number, number, threads, limit, this, new DistantMemory(ReadByClient));
+        State = new WorkerState(number, number, threads, limit, this, new DistantMemory(ReadByClient, node));
         scheduler.Join(State);
         Pulse();
     }

@@ -114,7 +114,7 @@ internal sealed class GraphRun : ScheduledRun
 
     public override string NameOf(TaskKey key) => $"task {key.Index}";
 
-    public override ScheduledTask? Pull() => next < plan.Tasks ? TaskOf(next++) : null;
+    public override ScheduledTask? Pull(int machine, bool isIdle) => next < plan.Tasks ? TaskOf(next++) : null;
 
     public override ScheduledTask? Find(TaskKey key) =>
         key.Stage == 0 && key.Index < plan.Tasks ? tasks[key.Index] : null;
@@ -179,8 +179,10 @@ internal sealed class GraphRun : ScheduledRun
 }
 
 /// <summary>The memory of a worker on another machine, as the client reads it: a number for each result.</summary>
-internal sealed class DistantMemory(Func<long, ulong> read) : WorkerMemory
+internal sealed class DistantMemory(Func<long, ulong> read, object? machine = null) : WorkerMemory
 {
+    public override object? Machine => machine;
+
     /// <summary>Reads a result.</summary>
     public ulong Read(long offset) => read(offset);
 

@@ -104,7 +104,7 @@ public class SchedulerCostTests
         public Answering(Scheduler scheduler, int number)
         {
             this.scheduler = scheduler;
-            State = new WorkerState(number, number, 1, 1L << 40, this, new DistantMemory(_ => 0));
+            State = new WorkerState(number, number, 1, 1L << 40, this, new DistantMemory(_ => 0, number));
             scheduler.Join(State);
         }
 
@@ -204,7 +204,7 @@ public class SchedulerCostTests
 
         public override string NameOf(TaskKey key) => $"{key}";
 
-        public override ScheduledTask? Pull()
+        public override ScheduledTask? Pull(int machine, bool isIdle)
         {
             if (!HasMore)
                 return null;
