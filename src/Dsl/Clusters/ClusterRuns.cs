@@ -96,14 +96,8 @@ public sealed class ClusterRuns : IEnumerable<ClusterRun>
     }
 
     private ClusterFolder Folder() =>
-        cluster switch
-        {
-            null => throw new GchunkException(
-                "workers of this machine end with their program, and so do their runs; use a cluster: LocalCluster(machines: 2), SlurmCluster or SshCluster"
-            ),
-            { IsOwnCopy: true } => throw new GchunkException(
-                "runs that go on without their client need the folder of the cluster, which a client of a gateway does not see; compute with the client"
-            ),
-            _ => cluster,
-        };
+        cluster
+        ?? throw new GchunkException(
+            "workers of this machine end with their program, and so do their runs; use a cluster: LocalCluster(machines: 2), SlurmCluster or SshCluster"
+        );
 }

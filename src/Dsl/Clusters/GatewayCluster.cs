@@ -27,7 +27,11 @@ public sealed class GatewayCluster : ICluster
     internal GatewayCluster(GatewayLink link, DescribedCluster described, bool isOwned)
     {
         (this.link, this.isOwned, last) = (link, isOwned, described);
-        Folder = ClusterFolder.CreateCopy(scratch, described.Name);
+        Folder = ClusterFolder.CreateCopy(
+            scratch,
+            described.Name,
+            own => new GatewayStore(link, PathOf(described.Name), own)
+        );
         Take(described);
         pulse = new Timer(_ => Pulse(), null, PulseMilliseconds, PulseMilliseconds);
     }
@@ -38,7 +42,7 @@ public sealed class GatewayCluster : ICluster
     /// <inheritdoc/>
     public IReadOnlyList<NodeInfo> Nodes => IsClosed ? [] : Refresh().Ready();
 
-    /// <summary>Empty: these runs need the folder of the cluster, which only the gateway and the machines see.</summary>
+    /// <inheritdoc/>
     public ClusterRuns Runs => new(Folder);
 
     /// <summary>True if it was shut down or disposed here.</summary>
@@ -65,14 +69,12 @@ public sealed class GatewayCluster : ICluster
         link.Tell(HttpMethod.Put, PathOf(Name), new WantedMachines(number));
     }
 
-    /// <summary>Not offered by a gateway: use <see cref="Scale"/>.</summary>
-    /// <param name="minimum">The least number of machines.</param>
-    /// <param name="maximum">The greatest number of machines.</param>
-    /// <exception cref="GchunkException">Always.</exception>
-    public void Adapt(int minimum, int maximum) =>
-        throw new GchunkException(
-            "a gateway does not see what its clients compute, so it cannot adapt the number of machines; use Scale"
-        );
+    /// <inheritdoc/>
+    public void Adapt(int minimum, int maximum)
+    {
+        CheckOpen();
+        link.Tell(HttpMethod.Put, PathOf(Name) + "/adapt", new WantedRange(minimum, maximum));
+    }
 
     /// <summary>Waits until at least as many machines are ready.</summary>
     /// <param name="number">The number of machines.</param>

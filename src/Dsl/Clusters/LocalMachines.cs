@@ -31,7 +31,7 @@ internal sealed class LocalMachines : NodeCluster
         {
             // Its machines end with this process, so nothing of it needs to outlive that.
             Folder.Own();
-            ClusterFolder.Sweep(ClusterFolder.Root);
+            ClusterFolder.Sweep();
             Scale(machines);
             if (waits)
                 WaitForNodes(machines, TimeSpan.FromSeconds(120));

@@ -113,7 +113,7 @@ internal sealed class SshNodes(
             throw new GchunkException($"'{VisibleText.Of(host)}' is no name of a host");
         var start = new ProcessStartInfo(
             ssh,
-            ["-o", "BatchMode=yes", "-o", "ServerAliveInterval=5", host, Command(host)]
+            ["-o", "BatchMode=yes", "-o", "ServerAliveInterval=5", .. SentVariables(folder), host, Command(host)]
         )
         {
             RedirectStandardInput = true,
@@ -124,6 +124,10 @@ internal sealed class SshNodes(
         folder.Log(NameOf(host), process);
         return process;
     }
+
+    // The address of a database has a password, which no command line shows. The host has to accept the variable.
+    private static string[] SentVariables(ClusterFolder folder) =>
+        folder.IsDatabase ? ["-o", "SendEnv=GCHUNK_CLUSTERS"] : [];
 
     private static string NameOf(string host) =>
         string.Concat(host.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '_'));

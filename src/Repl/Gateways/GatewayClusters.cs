@@ -2,6 +2,7 @@ using Gchunk.Dsl.Clusters.Gateways;
 using Gchunk.Engine;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Workers.Cluster;
+using Gchunk.Engine.Workers.Cluster.Stores;
 using Microsoft.AspNetCore.Http;
 
 namespace Gchunk.Repl.Gateways;
@@ -98,10 +99,32 @@ internal sealed class GatewayClusters(
     /// <exception cref="RefusedRequest">The user has no such cluster.</exception>
     public DescribedCluster Find(string user, string name) => Described(Own(user, name));
 
+    /// <summary>Returns what the members of a cluster of a user share.</summary>
+    /// <exception cref="RefusedRequest">The user has no such cluster.</exception>
+    public IClusterStore StoreOf(string user, string name) => Open(Own(user, name)).Store;
+
     /// <summary>Changes the number of machines of a cluster of a user.</summary>
     /// <exception cref="RefusedRequest">The user has no such cluster, or may not have so many machines.</exception>
     /// <exception cref="GchunkException">They cannot be started.</exception>
     public DescribedCluster Scale(string user, string name, int machines)
+    {
+        DescribedCluster scaled = Change(user, name, machines, cluster => cluster.Scale(machines));
+        Tell?.Invoke($"{user} scaled {name} to {Quantity.Of(machines, "machine")}");
+        return scaled;
+    }
+
+    /// <summary>Lets the number of machines of a cluster of a user follow its work. The greatest number counts.</summary>
+    /// <exception cref="RefusedRequest">The user has no such cluster, or may not have so many machines.</exception>
+    public DescribedCluster Adapt(string user, string name, int minimum, int maximum)
+    {
+        if (minimum < 0 || minimum > maximum)
+            throw Wrong($"the minimum is from 0 to the maximum; got {minimum} to {maximum}");
+        DescribedCluster adapted = Change(user, name, maximum, cluster => cluster.Adapt(minimum, maximum));
+        Tell?.Invoke($"{user} lets {name} have {minimum} to {Quantity.Of(maximum, "machine")}");
+        return adapted;
+    }
+
+    private DescribedCluster Change(string user, string name, int machines, Action<IServedCluster> change)
     {
         if (machines is < 1 or > MostMachines)
             throw Wrong($"a cluster has from 1 to {MostMachines} machines; got {machines}");
@@ -113,7 +136,7 @@ internal sealed class GatewayClusters(
             Reserve(entry, machines);
             try
             {
-                cluster.Scale(machines);
+                change(cluster);
                 Keep?.Invoke(user, Described(entry));
             }
             catch
@@ -124,7 +147,6 @@ internal sealed class GatewayClusters(
                 throw;
             }
         }
-        Tell?.Invoke($"{user} scaled {name} to {Quantity.Of(machines, "machine")}");
         return Described(entry);
     }
 

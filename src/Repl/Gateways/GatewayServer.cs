@@ -194,6 +194,20 @@ internal sealed class GatewayServer : IDisposable
                     )
                     .ConfigureAwait(false);
                 break;
+            case ("PUT", ["", "clusters", var name, "adapt"]):
+                WantedRange range = await ReadAsync<WantedRange>(context).ConfigureAwait(false);
+                await SendAsync(
+                        context,
+                        await Task.Run(() => clusters.Adapt(user, name, range.Minimum, range.Maximum))
+                            .ConfigureAwait(false)
+                    )
+                    .ConfigureAwait(false);
+                break;
+            case (_, ["", "clusters", var name, "store", .. var names]):
+                await GatewayStoreRoutes
+                    .AnswerAsync(context, names, () => clusters.StoreOf(user, name))
+                    .ConfigureAwait(false);
+                break;
             case ("DELETE", ["", "clusters", var name]):
                 await Task.Run(() => clusters.Stop(user, name)).ConfigureAwait(false);
                 context.Response.StatusCode = StatusCodes.Status204NoContent;
@@ -206,7 +220,7 @@ internal sealed class GatewayServer : IDisposable
                 await SendAsync(context, await Task.Run(() => clusters.Connect(user, name)).ConfigureAwait(false))
                     .ConfigureAwait(false);
                 break;
-            case (_, ["", "clusters"] or ["", "clusters", _] or ["", "clusters", _, "logs" or "connection"]):
+            case (_, ["", "clusters"] or ["", "clusters", _] or ["", "clusters", _, "logs" or "connection" or "adapt"]):
                 throw new RefusedRequest(
                     StatusCodes.Status405MethodNotAllowed,
                     $"{VisibleText.Of(context.Request.Method)} is not for {VisibleText.Of(path)}"
@@ -216,8 +230,11 @@ internal sealed class GatewayServer : IDisposable
         }
     }
 
-    private static Task SendAsync<T>(HttpContext context, T value)
+    /// <summary>Sends an answer as JSON.</summary>
+    public static Task SendAsync<T>(HttpContext context, T value)
     {
+        if (context.Response.StatusCode == StatusCodes.Status204NoContent)
+            context.Response.StatusCode = StatusCodes.Status200OK;
         context.Response.ContentType = "application/json";
         return JsonSerializer.SerializeAsync(context.Response.Body, value, GatewayLink.Json, context.RequestAborted);
     }

@@ -1,5 +1,6 @@
 using Gchunk.Dsl;
 using Gchunk.Engine.Workers.Cluster;
+using Gchunk.Engine.Workers.Cluster.Stores;
 using Gchunk.Repl.Nodes;
 
 namespace Gchunk.Repl.Gateways;
@@ -15,6 +16,12 @@ internal interface IServedCluster
 
     /// <summary>Starts or ends machines until there are as many as given.</summary>
     void Scale(int machines);
+
+    /// <summary>Lets the number of machines follow the work, while the gateway runs.</summary>
+    void Adapt(int minimum, int maximum);
+
+    /// <summary>What the members of the cluster share.</summary>
+    IClusterStore Store { get; }
 
     /// <summary>Returns the last lines of each log.</summary>
     IReadOnlyDictionary<string, IReadOnlyList<string>> Logs();
@@ -41,6 +48,12 @@ internal sealed class StartedCluster(NodeCluster cluster) : IServedCluster
 
     /// <inheritdoc/>
     public void Scale(int machines) => cluster.Scale(machines);
+
+    /// <inheritdoc/>
+    public void Adapt(int minimum, int maximum) => cluster.Adapt(minimum, maximum);
+
+    /// <inheritdoc/>
+    public IClusterStore Store => cluster.Folder.Store;
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Logs() => cluster.Logs();
@@ -71,6 +84,16 @@ internal sealed class FoundCluster(ClusterFolder folder) : IServedCluster
 
     /// <inheritdoc/>
     public void Scale(int machines) => ClusterCommand.Scale(folder, machines);
+
+    /// <inheritdoc/>
+    public void Adapt(int minimum, int maximum) =>
+        throw new RefusedRequest(
+            Microsoft.AspNetCore.Http.StatusCodes.Status409Conflict,
+            "the cluster was started before the gateway, which cannot adapt it; scale it"
+        );
+
+    /// <inheritdoc/>
+    public IClusterStore Store => folder.Store;
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Logs() => ClusterCommand.LogsOf(folder);

@@ -13,15 +13,18 @@ namespace Gchunk.Repl.Gateways;
 internal sealed class KeptClusters(string gateway)
 {
     private const string FileName = "gateway";
-    private const int MostBytes = 1 << 16;
 
     /// <summary>Writes whose a cluster is.</summary>
     public void Keep(string user, DescribedCluster cluster) =>
-        AtomicFile.WriteText(
-            Path.Combine(ClusterFolder.Find(cluster.Name).Path, FileName),
-            JsonSerializer.Serialize(new Owner(gateway, user, cluster with { Nodes = [] }), GatewayLink.Json),
-            isPrivate: true
-        );
+        ClusterFolder
+            .Find(cluster.Name)
+            .Store.Write(
+                FileName,
+                JsonSerializer.SerializeToUtf8Bytes(
+                    new Owner(gateway, user, cluster with { Nodes = [] }),
+                    GatewayLink.Json
+                )
+            );
 
     /// <summary>Finds the clusters that go on. Those are ended whose machines ended with the gateway.</summary>
     /// <param name="add">Takes over a cluster of a user.</param>
@@ -33,8 +36,7 @@ internal sealed class KeptClusters(string gateway)
             try
             {
                 ClusterFolder folder = ClusterFolder.Find(name);
-                string file = Path.Combine(folder.Path, FileName);
-                if (!File.Exists(file) || Read(file) is not { } owner || owner.Gateway != gateway)
+                if (Read(folder) is not { } owner || owner.Gateway != gateway)
                     continue;
                 var found = new FoundCluster(folder);
                 if (QueuedJobs.Of(folder) is null)
@@ -49,15 +51,17 @@ internal sealed class KeptClusters(string gateway)
         }
     }
 
-    private static Owner? Read(string file)
+    private static Owner? Read(ClusterFolder folder)
     {
         try
         {
-            return JsonSerializer.Deserialize<Owner>(RegularFile.ReadAll(file, MostBytes), GatewayLink.Json);
+            return folder.Store.Read(FileName) is { } content
+                ? JsonSerializer.Deserialize<Owner>(content, GatewayLink.Json)
+                : null;
         }
         catch (JsonException e)
         {
-            throw new GchunkException($"{file} is damaged: {e.Message}", e);
+            throw new GchunkException($"{folder.Path}/{FileName} is damaged: {e.Message}", e);
         }
     }
 

@@ -1,37 +1,54 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Gchunk.Engine;
 using Gchunk.Engine.Workers.Cluster;
+using Gchunk.Engine.Workers.Cluster.Stores;
 using Orleans;
 using Orleans.Runtime;
 
 namespace Gchunk.Repl.Nodes;
 
 /// <summary>
-/// The table of the nodes of a cluster in a folder that all of them see, for Orleans. Each change is a compare-and-set of
+/// The table of the nodes of a cluster in the store that all of them see, for Orleans. Each change is a compare-and-set of
 /// the whole table, but that a node is alive is a file of its own, which only that node writes. Times are written by the
 /// clock of the folder.
 /// </summary>
 internal sealed class FolderMembership : IMembershipTable
 {
+    private const string AliveFolder = "alive",
+        TableFolder = "table";
+
+    private readonly IClusterStore store;
     private readonly string folder;
     private readonly SharedDocument table;
-    private readonly string alive;
     private readonly SharedClock clock;
 
-    /// <summary>Opens the table.</summary>
-    /// <param name="folder">Its folder.</param>
+    /// <summary>Opens the table in a folder of its own that all nodes see.</summary>
+    /// <param name="folder">The folder.</param>
     /// <param name="now">Returns the time of this machine.</param>
     /// <exception cref="GchunkException">The folder is gone.</exception>
     public FolderMembership(string folder, Func<DateTime>? now = null)
+        : this(
+            new FolderStore(Path.GetDirectoryName(Path.GetFullPath(folder))!),
+            Path.GetFileName(Path.GetFullPath(folder)),
+            now
+        ) { }
+
+    /// <summary>Opens the table.</summary>
+    /// <param name="store">The store of the cluster.</param>
+    /// <param name="folder">Its folder there.</param>
+    /// <param name="now">Returns the time of this machine.</param>
+    /// <exception cref="GchunkException">The folder is gone.</exception>
+    public FolderMembership(IClusterStore store, string folder, Func<DateTime>? now = null)
     {
+        (this.store, this.folder) = (store, folder);
         // A node that is still starting when its cluster is shut down must not create the folder again.
-        if (!Directory.Exists(folder))
-            throw new GchunkException($"the folder {folder} of the cluster is gone; was it shut down?");
-        this.folder = folder;
-        table = new SharedDocument(Path.Combine(folder, "table"));
-        alive = Directory.CreateDirectory(Path.Combine(folder, "alive")).FullName;
-        clock = new SharedClock(alive, now ?? (static () => DateTime.UtcNow));
+        if (!store.Has(folder))
+            throw new GchunkException($"the folder {store.Address}/{folder} of the cluster is gone; was it shut down?");
+        table = new SharedDocument(store, $"{folder}/{TableFolder}");
+        store.Create($"{folder}/{AliveFolder}");
+        clock = new SharedClock(() => store.Now($"{folder}/{AliveFolder}"), now ?? (static () => DateTime.UtcNow));
         clock.Set();
     }
 
@@ -71,10 +88,9 @@ internal sealed class FolderMembership : IMembershipTable
     public Task UpdateIAmAlive(MembershipEntry entry)
     {
         clock.Set();
-        AtomicFile.WriteText(
-            Path.Combine(alive, FileName(entry.SiloAddress)),
-            clock.ToShared(entry.IAmAliveTime).ToString(CultureInfo.InvariantCulture),
-            isPrivate: true
+        store.Write(
+            NameOf(entry.SiloAddress),
+            Encoding.ASCII.GetBytes(clock.ToShared(entry.IAmAliveTime).ToString(CultureInfo.InvariantCulture))
         );
         return Task.CompletedTask;
     }
@@ -101,7 +117,7 @@ internal sealed class FolderMembership : IMembershipTable
             if (!Write(now, now.Version + 1))
                 continue;
             foreach (Row row in unneeded)
-                File.Delete(Path.Combine(alive, FileName(row.Address)));
+                store.Delete(NameOf(row.Address));
             return Task.CompletedTask;
         }
     }
@@ -129,7 +145,7 @@ internal sealed class FolderMembership : IMembershipTable
         }
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
         {
-            throw new GchunkException($"the table of the nodes in {folder} is damaged: {e.Message}", e);
+            throw new GchunkException($"the table of the nodes in {store.Address}/{folder} is damaged: {e.Message}", e);
         }
     }
 
@@ -137,7 +153,7 @@ internal sealed class FolderMembership : IMembershipTable
     {
         try
         {
-            string text = File.ReadAllText(Path.Combine(alive, FileName(address)));
+            string text = Encoding.ASCII.GetString(store.Read(NameOf(address)) ?? []);
             return
                 long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long ticks)
                 && ticks <= DateTime.MaxValue.Ticks
@@ -146,11 +162,12 @@ internal sealed class FolderMembership : IMembershipTable
         }
         catch (IOException)
         {
-            return 0; // it has not said so yet
+            return 0; // the store is away for a moment
         }
     }
 
-    private static string FileName(SiloAddress address) => Uri.EscapeDataString(address.ToParsableString());
+    private string NameOf(SiloAddress address) =>
+        $"{folder}/{AliveFolder}/{Uri.EscapeDataString(address.ToParsableString())}";
 
     private sealed record Written(int Version, Row[] Rows);
 
@@ -174,7 +191,7 @@ internal sealed class FolderMembership : IMembershipTable
             );
     }
 
-    // A row as it is written. Times are ticks of UTC by the clock of the folder.
+    // A row as it is written. Times are ticks of UTC by the clock of the store.
     private sealed record Row(
         string Silo,
         string Etag,

@@ -1,14 +1,12 @@
-using Gchunk.Engine;
-
 namespace Gchunk.Repl.Nodes;
 
 /// <summary>
-/// The clock of a file system that several machines share. Their own clocks may be hours apart, and a node must not
-/// believe that the others have been silent for as long.
+/// The clock of a store that several machines share. Their own clocks may be hours apart, and a node must not believe
+/// that the others have been silent for as long.
 /// </summary>
-/// <param name="folder">A folder in which a file may be made.</param>
+/// <param name="read">Returns the time of the store.</param>
 /// <param name="now">Returns the time of this machine.</param>
-internal sealed class SharedClock(string folder, Func<DateTime> now)
+internal sealed class SharedClock(Func<DateTime> read, Func<DateTime> now)
 {
     private static readonly long Tolerance = TimeSpan.FromSeconds(2).Ticks;
 
@@ -17,23 +15,17 @@ internal sealed class SharedClock(string folder, Func<DateTime> now)
     /// <summary>Compares the clocks. A difference of less than 2 s does not count.</summary>
     public void Set()
     {
-        string file = Path.Combine(folder, $".clock-{Guid.NewGuid():N}");
         try
         {
-            long before = now().Ticks;
-            File.WriteAllBytes(file, []);
-            long written = File.GetLastWriteTimeUtc(file).Ticks,
-                least = written - now().Ticks,
-                most = written - before;
-            if (!File.Exists(file) || (least - Tolerance <= ahead && ahead <= most + Tolerance))
+            long before = now().Ticks,
+                shared = read().Ticks,
+                least = shared - now().Ticks,
+                most = shared - before;
+            if (least - Tolerance <= ahead && ahead <= most + Tolerance)
                 return;
             Volatile.Write(ref ahead, least + (most - least) / 2);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException) { } // it is away for a moment
-        finally
-        {
-            Leftovers.TryDelete(file);
-        }
     }
 
     /// <summary>Returns the ticks of the shared clock for a time of this machine.</summary>

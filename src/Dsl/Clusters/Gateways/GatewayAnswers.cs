@@ -13,6 +13,17 @@ internal sealed record WantedCluster(int Machines, int Cores, string Memory, str
 /// <param name="Machines">The number of machines.</param>
 internal sealed record WantedMachines(int Machines);
 
+/// <summary>The body of <c>PUT /clusters/NAME/adapt</c>.</summary>
+/// <param name="Minimum">The least number of machines.</param>
+/// <param name="Maximum">The greatest number of machines.</param>
+internal sealed record WantedRange(int Minimum, int Maximum);
+
+/// <summary>What is in a folder of the store of a cluster.</summary>
+/// <param name="IsThere">True if there is the folder.</param>
+/// <param name="Names">The names of its contents.</param>
+/// <param name="Folders">The names of its folders.</param>
+internal sealed record StoredNames(bool IsThere, string[] Names, string[] Folders);
+
 /// <summary>What a gateway says of a cluster.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Launcher">Who starts its machines.</param>

@@ -73,18 +73,40 @@ internal sealed class GatewayLink
     /// <exception cref="GchunkException">
     /// The gateway cannot be reached, is not the one of the fingerprint, refuses, or answers something else.
     /// </exception>
-    public T Ask<T>(HttpMethod method, string path, object? body = null)
+    public T Ask<T>(HttpMethod method, string path, object? body = null) =>
+        Read<T>(Send(method, path, body, Interrupt.Token));
+
+    /// <summary>Reads an answer.</summary>
+    /// <exception cref="GchunkException">It is not what a gateway answers.</exception>
+    public static T Read<T>(byte[] answer)
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(Send(method, path, body, Interrupt.Token), Json)
-                ?? throw new JsonException("nothing was answered");
+            return JsonSerializer.Deserialize<T>(answer, Json) ?? throw new JsonException("nothing was answered");
         }
         catch (JsonException e)
         {
-            throw new GchunkException($"{Address} does not answer as a gateway of gchunk does: {e.Message}", e);
+            throw new GchunkException($"the gateway does not answer as one of gchunk does: {e.Message}", e);
         }
     }
+
+    /// <summary>Sends and receives a content of the store of a cluster. Ctrl-C does not stop this.</summary>
+    /// <returns>The status, and the content if there is one.</returns>
+    /// <exception cref="GchunkException">As for <see cref="Ask"/>.</exception>
+    public (HttpStatusCode Status, byte[]? Content) Exchange(HttpMethod method, string path, byte[]? content) =>
+        Try(() =>
+        {
+            using var request = new HttpRequestMessage(method, path);
+            if (content is not null)
+                request.Content = new ByteArrayContent(content);
+            using HttpResponseMessage answer = http.Send(request, HttpCompletionOption.ResponseHeadersRead);
+            using Stream body = answer.Content.ReadAsStream();
+            using var all = new MemoryStream();
+            body.CopyTo(all);
+            return answer.IsSuccessStatusCode
+                ? (answer.StatusCode, answer.StatusCode == HttpStatusCode.OK ? all.ToArray() : null)
+                : throw Refusal(answer.StatusCode, all.ToArray());
+        });
 
     /// <summary>Sends a request whose answer says nothing.</summary>
     /// <exception cref="GchunkException">As for <see cref="Ask"/>.</exception>
@@ -94,9 +116,8 @@ internal sealed class GatewayLink
     /// <exception cref="GchunkException">As for <see cref="Ask"/>.</exception>
     public void End(string path) => Send(HttpMethod.Delete, path, null, CancellationToken.None);
 
-    private byte[] Send(HttpMethod method, string path, object? body, CancellationToken cancel)
-    {
-        try
+    private byte[] Send(HttpMethod method, string path, object? body, CancellationToken cancel) =>
+        Try(() =>
         {
             using var request = new HttpRequestMessage(method, path);
             if (body is not null)
@@ -109,11 +130,18 @@ internal sealed class GatewayLink
             answer.Content.CopyTo(content, null, cancel);
             byte[] bytes = content.ToArray();
             return answer.IsSuccessStatusCode ? bytes : throw Refusal(answer.StatusCode, bytes);
+        });
+
+    private T Try<T>(Func<T> send)
+    {
+        try
+        {
+            return send();
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or IOException)
         {
             throw new GchunkException(
-                e.HttpRequestError == HttpRequestError.SecureConnectionError
+                e is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }
                     ? $"the certificate of {Address} is not the one that was expected; give the fingerprint that the gateway prints, if it has made its certificate itself"
                     : $"the gateway {Address} cannot be reached: {e.Message}",
                 e

@@ -37,7 +37,12 @@ internal sealed class KubernetesQueue(PodSettings? pod = null) : JobQueue
     public override string Title => "Kubernetes";
 
     /// <inheritdoc/>
-    public override string Script(NodeJob job) => NodeManifest.Yaml(job, pod!);
+    public override string Script(NodeJob job) =>
+        job.Folder.StartsWith('/')
+            ? NodeManifest.Yaml(job, pod!)
+            : throw new GchunkException(
+                "a cluster on Kubernetes is in a folder that its pods mount; name one with GCHUNK_CLUSTERS, and not a database"
+            );
 
     /// <inheritdoc/>
     public override IEnumerable<string> Submit(string file, int number, CancellationToken cancel)

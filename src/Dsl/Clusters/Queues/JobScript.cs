@@ -31,6 +31,10 @@ internal sealed class JobScript(JobQueue queue, string prefix)
         Line(option + value);
     }
 
+    /// <summary>Returns the file of a log in the folder of the cluster, or null if that is in a database.</summary>
+    public static string? LogOf(NodeJob job, string name) =>
+        job.Folder.StartsWith('/') ? $"{job.Folder}/logs/{name}" : null;
+
     /// <summary>Adds a directive as it is.</summary>
     /// <exception cref="GchunkException">It is not one line.</exception>
     public void Line(string directive)
@@ -61,7 +65,7 @@ internal sealed class JobScript(JobQueue queue, string prefix)
         foreach (string directive in job.Directives)
             Line(directive);
         // The queue's own files arrive at the end of a job, when the folder may be gone.
-        if (!keepsLog)
+        if (!keepsLog && LogOf(job, "") is not null)
             Shell($"exec >>{ShellWord.Of(job.Folder)}/logs/\"{name}\".log 2>&1");
         Shell(job.Prologue);
         // exec: a signal of the queue reaches the node itself.

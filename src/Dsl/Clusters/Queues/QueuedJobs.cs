@@ -1,3 +1,4 @@
+using System.Text;
 using Gchunk.Engine;
 using Gchunk.Engine.Workers.Cluster;
 
@@ -8,8 +9,7 @@ internal sealed class QueuedJobs(JobQueue queue, ClusterFolder folder, string sc
 {
     private const int CancelMilliseconds = 5000;
 
-    private readonly string file = FileOf(queue, folder);
-    private readonly string submitted = Path.Combine(folder.Path, "jobs");
+    private const string Submissions = "jobs";
 
     /// <summary>The queue.</summary>
     public JobQueue Queue => queue;
@@ -20,8 +20,8 @@ internal sealed class QueuedJobs(JobQueue queue, ClusterFolder folder, string sc
     /// <summary>Returns the jobs of a cluster that was started before, or null if none of the queues started it.</summary>
     /// <exception cref="GchunkException">Its folder cannot be read.</exception>
     public static QueuedJobs? Of(ClusterFolder folder) =>
-        JobQueue.All.FirstOrDefault(q => Has(folder, FileOf(q, folder))) is { } queue
-            ? new QueuedJobs(queue, folder, Read(folder, () => File.ReadAllText(FileOf(queue, folder))))
+        JobQueue.All.FirstOrDefault(q => Text(folder, FileOf(q)) is not null) is { } queue
+            ? new QueuedJobs(queue, folder, Text(folder, FileOf(queue)) ?? "")
             : null;
 
     /// <summary>Submits jobs. Those before one that is refused are jobs of the cluster like any others.</summary>
@@ -31,10 +31,16 @@ internal sealed class QueuedJobs(JobQueue queue, ClusterFolder folder, string sc
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was cancelled.</exception>
     public void Submit(int number, CancellationToken cancel)
     {
-        AtomicFile.WriteText(file, script, isPrivate: true);
+        folder.Store.Write(FileOf(queue), Encoding.UTF8.GetBytes(script));
         int done = 0;
+        string scratch = "";
         try
         {
+            if (folder.IsDatabase)
+                scratch = Directory.CreateTempSubdirectory("gchunk-job-").FullName;
+            string file = Path.Combine(folder.IsDatabase ? scratch : folder.Path, FileOf(queue));
+            if (folder.IsDatabase)
+                AtomicFile.WriteText(file, script, isPrivate: true);
             foreach (string id in queue.Submit(file, number, cancel))
             {
                 Record(id);
@@ -45,6 +51,11 @@ internal sealed class QueuedJobs(JobQueue queue, ClusterFolder folder, string sc
         {
             throw new GchunkException($"{done} of {Quantity.Of(number, "job")} were submitted, then: {e.Message}", e);
         }
+        finally
+        {
+            if (scratch.Length > 0)
+                Leftovers.TryDelete(scratch, isFolder: true);
+        }
     }
 
     // A job that is not known here would never be ended.
@@ -52,7 +63,7 @@ internal sealed class QueuedJobs(JobQueue queue, ClusterFolder folder, string sc
     {
         try
         {
-            File.AppendAllText(submitted, id + "\n");
+            folder.Store.Append(Submissions, id + "\n");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -115,17 +126,14 @@ internal sealed class QueuedJobs(JobQueue queue, ClusterFolder folder, string sc
     }
 
     private HashSet<string> Submitted() =>
-        Has(folder, submitted) ? Read<HashSet<string>>(folder, () => [.. File.ReadLines(submitted)]) : [];
+        Text(folder, Submissions) is { } ids ? [.. ids.Split('\n', StringSplitOptions.RemoveEmptyEntries)] : [];
 
-    // A file that is not found says nothing while the folder is away. The jobs would count as ended.
-    private static bool Has(ClusterFolder folder, string path) =>
-        File.Exists(path) || Read(folder, () => Directory.GetFiles(folder.Path)).Contains(path, StringComparer.Ordinal);
-
-    private static T Read<T>(ClusterFolder folder, Func<T> read)
+    // While the store is away, it says nothing. The jobs would count as ended.
+    private static string? Text(ClusterFolder folder, string name)
     {
         try
         {
-            return read();
+            return folder.Store.Read(name) is { } content ? Encoding.UTF8.GetString(content) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -136,6 +144,5 @@ internal sealed class QueuedJobs(JobQueue queue, ClusterFolder folder, string sc
         }
     }
 
-    private static string FileOf(JobQueue queue, ClusterFolder folder) =>
-        Path.Combine(folder.Path, $"job.{queue.Kind}");
+    private static string FileOf(JobQueue queue) => $"job.{queue.Kind}";
 }

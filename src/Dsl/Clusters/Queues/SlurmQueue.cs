@@ -22,7 +22,7 @@ internal sealed class SlurmQueue : CommandQueue
     {
         var script = new JobScript(this, "#SBATCH");
         script.Directive("--job-name=", JobName(job.Cluster));
-        script.Directive("--output=", $"{job.Folder}/logs/slurm-%A_%a.log");
+        script.Directive("--output=", JobScript.LogOf(job, "slurm-%A_%a.log"));
         script.Directive("--open-mode=", "append");
         script.Directive("--ntasks=", "1");
         script.Directive("--cpus-per-task=", job.Cores.ToString(CultureInfo.InvariantCulture));

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 
 namespace Gchunk.Engine.Workers.Cluster;
 
@@ -41,34 +42,33 @@ internal sealed class ClusterAuthority : IDisposable
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
         DateTimeOffset now = DateTimeOffset.UtcNow;
         using X509Certificate2 certificate = request.CreateSelfSigned(now - Early, now + Life);
-        AtomicFile.WriteText(Path.Combine(folder.Path, KeyFile), key.ExportPkcs8PrivateKeyPem(), isPrivate: true);
-        AtomicFile.WriteText(
-            Path.Combine(folder.Path, CertificateFile),
-            certificate.ExportCertificatePem(),
-            isPrivate: true
-        );
+        folder.Store.Write(KeyFile, Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()));
+        folder.Store.Write(CertificateFile, Encoding.ASCII.GetBytes(certificate.ExportCertificatePem()));
     }
 
     /// <summary>Opens the authority of a cluster, and issues the certificate of this process.</summary>
     /// <exception cref="GchunkException">It is missing or damaged, or others can read its key.</exception>
     public static ClusterAuthority Open(ClusterFolder folder)
     {
-        string key = Path.Combine(folder.Path, KeyFile),
-            certificate = Path.Combine(folder.Path, CertificateFile);
         try
         {
-            if (!PrivateFile.Is(key))
+            if (!folder.IsDatabase && Path.Combine(folder.Path, KeyFile) is var key && !PrivateFile.Is(key))
             {
                 throw new GchunkException(
                     $"{key} belongs to somebody else, or others can read it; shut the cluster down and start another one"
                 );
             }
-            return new ClusterAuthority(X509Certificate2.CreateFromPemFile(certificate, key));
+            return new ClusterAuthority(X509Certificate2.CreateFromPem(Text(CertificateFile), Text(KeyFile)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
             throw new GchunkException($"the keys of the cluster in {folder.Path} cannot be read: {e.Message}", e);
         }
+
+        string Text(string name) =>
+            Encoding.ASCII.GetString(
+                folder.Store.Read(name) ?? throw new FileNotFoundException($"there is no {name}", name)
+            );
     }
 
     /// <summary>Belongs to a cluster by a certificate that its authority has issued, without the key of that.</summary>

@@ -1,15 +1,20 @@
-using System.Diagnostics;
-using Gchunk.Engine.Workers.Processes;
+using System.Text;
+using Gchunk.Engine.Workers.Cluster.Stores;
 
 namespace Gchunk.Engine.Workers.Cluster;
 
 /// <summary>
 /// The folder of a cluster: its certificate authority, who belongs to it, and what its nodes write. All nodes see it.
 /// </summary>
-internal sealed class ClusterFolder
+internal sealed partial class ClusterFolder
 {
+    /// <summary>The folder of the documents of the membership.</summary>
+    public const string Members = "members";
+
     private const string OwnerFile = "owner",
-        BuildFile = "build";
+        BuildFile = "build",
+        NodesFolder = "nodes",
+        LogsFolder = "logs";
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Others =
         UnixFileMode.GroupRead
@@ -19,40 +24,53 @@ internal sealed class ClusterFolder
         | UnixFileMode.OtherWrite
         | UnixFileMode.OtherExecute;
 
-    private ClusterFolder(string path) => Path = path;
+    // What messages and arguments of programs call a cluster in the database that GCHUNK_CLUSTERS names.
+    private const string InDatabase = "store:";
+
+    private ClusterFolder(string path, Func<IClusterStore, IClusterStore>? over = null)
+    {
+        Path = path;
+        Store = over is null ? new FolderStore(path) : over(new FolderStore(path));
+    }
+
+    private ClusterFolder(string name, string database)
+    {
+        (IsDatabase, Path) = (true, InDatabase + name);
+        Store = StoreAddress.Open(database, name);
+    }
 
     /// <summary>
-    /// True for a folder of a client alone, in which it keeps the addresses of the nodes: these do not see it.
+    /// Where it is: a folder, or <c>store:NAME</c> in the database that <c>GCHUNK_CLUSTERS</c> names. Programs are given it
+    /// as an argument, so it has no secrets.
     /// </summary>
-    public bool IsOwnCopy { get; private init; }
-
-    /// <summary>Where it is.</summary>
     public string Path { get; }
 
+    /// <summary>True if it is in a database, and no folder.</summary>
+    public bool IsDatabase { get; }
+
+    /// <summary>What is in it.</summary>
+    public IClusterStore Store { get; }
+
     /// <summary>The name of the cluster.</summary>
-    public string Name => System.IO.Path.GetFileName(Path);
+    public string Name => IsDatabase ? Path[InDatabase.Length..] : System.IO.Path.GetFileName(Path);
 
-    /// <summary>The folder of the documents of the membership.</summary>
-    public string Members => Sub("members");
-
-    /// <summary>The folder in which each node says where it listens.</summary>
-    public string Nodes => Sub("nodes");
-
-    /// <summary>The folder of what the nodes write.</summary>
-    public string Logs => Sub("logs");
-
-    /// <summary>
-    /// The folder in which clients say what they have to do. It is there while the number of machines follows that.
-    /// </summary>
-    public string Loads => Sub("loads");
+    /// <summary>The folder in which clients say what they have to do. It is there while somebody asks for that.</summary>
+    public string Loads => System.IO.Path.Combine(Path, "loads");
 
     /// <summary>The folder of the runs that outlive their clients. It exists when there has been one.</summary>
-    public string Runs => Sub("runs");
+    public string Runs => System.IO.Path.Combine(Path, "runs");
 
-    /// <summary>The folder of all clusters of the user: <c>GCHUNK_CLUSTERS</c>, or one in the home folder.</summary>
+    // The address of the database of the clusters, or null if they are in a folder.
+    private static string? Database =>
+        Environment.GetEnvironmentVariable("GCHUNK_CLUSTERS") is { } stated && StoreAddress.Is(stated) ? stated : null;
+
+    /// <summary>
+    /// The folder of all clusters of the user: <c>GCHUNK_CLUSTERS</c>, or one in the home folder. It may be the address of
+    /// a database.
+    /// </summary>
     public static string Root =>
         Environment.GetEnvironmentVariable("GCHUNK_CLUSTERS") is { Length: > 0 } stated
-            ? System.IO.Path.GetFullPath(stated)
+            ? Database ?? System.IO.Path.GetFullPath(stated)
             : System.IO.Path.Combine(
                 UserFolder.State
                     ?? throw new GchunkException(
@@ -67,6 +85,8 @@ internal sealed class ClusterFolder
     public static ClusterFolder Create(string name)
     {
         CheckName(name);
+        if (Database is { } database)
+            return CreateIn(database, name);
         string path = System.IO.Path.Combine(Root, name);
         if (!UserFolder.Prepare(Root))
         {
@@ -76,6 +96,33 @@ internal sealed class ClusterFolder
         }
         return CreateAt(path);
     }
+
+    private static ClusterFolder CreateIn(string database, string name)
+    {
+        var folder = new ClusterFolder(name, database);
+        try
+        {
+            if (!StoreAddress.Open(database, null).TryAdd(name, "1"u8))
+                throw Taken(name);
+            folder.Fill();
+            return folder;
+        }
+        catch (IOException e)
+        {
+            throw new GchunkException($"the cluster {name} cannot be created: {e.Message}", e);
+        }
+    }
+
+    private void Fill()
+    {
+        foreach (string sub in (string[])[Members, NodesFolder, LogsFolder])
+            Store.Create(sub);
+        ClusterAuthority.Create(this);
+        Store.Write(BuildFile, Encoding.UTF8.GetBytes(NodeRequest.OwnBuild));
+    }
+
+    private static GchunkException Taken(string name) =>
+        new($"there is a cluster {name} already; choose another name, or end it: gchunk cluster stop {name}");
 
     /// <summary>Creates the folder of a new cluster at a path.</summary>
     /// <exception cref="GchunkException">There is one already, or it cannot be created.</exception>
@@ -87,16 +134,9 @@ internal sealed class ClusterFolder
         try
         {
             if (Directory.Exists(path))
-            {
-                throw new GchunkException(
-                    $"there is a cluster {folder.Name} already; choose another name, or end it: gchunk cluster stop {folder.Name}"
-                );
-            }
+                throw Taken(folder.Name);
             Directory.CreateDirectory(path, Private);
-            foreach (string sub in (string[])[folder.Members, folder.Nodes, folder.Logs])
-                Directory.CreateDirectory(sub, Private);
-            ClusterAuthority.Create(folder);
-            AtomicFile.WriteText(System.IO.Path.Combine(path, BuildFile), NodeRequest.OwnBuild, isPrivate: true);
+            folder.Fill();
             return folder;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -108,16 +148,24 @@ internal sealed class ClusterFolder
     /// <summary>Creates a folder for the addresses of the nodes of a cluster whose folder is not seen here.</summary>
     /// <param name="parent">A folder of this process alone.</param>
     /// <param name="name">The name of the cluster.</param>
+    /// <param name="over">Returns the store for the one of the folder.</param>
     /// <exception cref="GchunkException">It is not a name.</exception>
-    public static ClusterFolder CreateCopy(string parent, string name)
+    public static ClusterFolder CreateCopy(string parent, string name, Func<IClusterStore, IClusterStore>? over = null)
     {
         if (OperatingSystem.IsWindows())
             throw NotHere();
         CheckName(name);
-        var folder = new ClusterFolder(System.IO.Path.Combine(parent, name)) { IsOwnCopy = true };
-        Directory.CreateDirectory(folder.Nodes, Private);
+        var folder = new ClusterFolder(System.IO.Path.Combine(parent, name), over);
+        Directory.CreateDirectory(folder.Path, Private);
+        folder.Store.Create(NodesFolder);
         return folder;
     }
+
+    /// <summary>True for what <see cref="Path"/> can be.</summary>
+    public static bool IsPlace(string path) =>
+        path.StartsWith(InDatabase, StringComparison.Ordinal)
+            ? IsName(path[InDatabase.Length..])
+            : System.IO.Path.IsPathFullyQualified(path);
 
     /// <summary>Opens the folder of a cluster.</summary>
     /// <exception cref="GchunkException">
@@ -127,6 +175,8 @@ internal sealed class ClusterFolder
     {
         if (OperatingSystem.IsWindows())
             throw NotHere();
+        if (path.StartsWith(InDatabase, StringComparison.Ordinal))
+            return Find(path[InDatabase.Length..]);
         string full = System.IO.Path.GetFullPath(path);
         if (FileOwner.Of(full) is not { IsFolder: true } owner)
             throw new GchunkException($"there is no cluster in {full}; was it shut down?");
@@ -147,139 +197,119 @@ internal sealed class ClusterFolder
     {
         CheckName(name);
         string path = System.IO.Path.Combine(Root, name);
-        if (Directory.Exists(path))
+        if (Database is { } database)
+        {
+            if (new ClusterFolder(name, database) is { Exists: true } there)
+                return there;
+        }
+        else if (Directory.Exists(path))
+        {
             return Open(path);
+        }
         string[] known = All();
         throw new GchunkException(
-            $"there is no cluster {name}; there {(known.Length == 0 ? "is none" : "are " + string.Join(", ", known))} in {Root}"
+            $"there is no cluster {name}; there {(known.Length == 0 ? "is none" : "are " + string.Join(", ", known))} in {(Database is null ? Root : "the store")}"
         );
     }
 
     /// <summary>The names of the user's clusters.</summary>
     public static string[] All() =>
-        Directory.Exists(Root)
+        Database is { } database ? [.. Reached(() => StoreAddress.Open(database, null).Names("")).Order()]
+        : Directory.Exists(Root)
             ? [.. Directory.GetDirectories(Root).Select(d => System.IO.Path.GetFileName(d)).Order()]
-            : [];
+        : [];
 
     /// <summary>True while the folder is there. Without it the cluster is at its end.</summary>
-    public bool Exists => Directory.Exists(Path);
+    public bool Exists
+    {
+        get
+        {
+            if (!IsDatabase)
+                return Directory.Exists(Path);
+            try
+            {
+                return Database is { } database && StoreAddress.Open(database, null).Read(Name) is not null;
+            }
+            catch (IOException)
+            {
+                return false; // as a folder that is away
+            }
+        }
+    }
 
-    /// <summary>Lets the folder be deleted by <see cref="Sweep"/> once this process has ended, however that ended.</summary>
+    /// <summary>
+    /// Lets the folder be deleted by <see cref="Sweep(string)"/> once this process has ended, however that ended.
+    /// </summary>
     public void Own() =>
-        AtomicFile.WriteText(
-            System.IO.Path.Combine(Path, OwnerFile),
-            $"{Environment.MachineName} {Environment.ProcessId}",
-            isPrivate: true
-        );
+        Store.Write(OwnerFile, Encoding.UTF8.GetBytes($"{Environment.MachineName} {Environment.ProcessId}"));
 
     /// <summary>Deletes the folders of clusters whose owners on this machine were killed.</summary>
     /// <param name="root">The folder of the clusters.</param>
     public static void Sweep(string root)
     {
         foreach (string path in Directory.GetDirectories(root))
-        {
-            var folder = new ClusterFolder(path);
-            try
-            {
-                string[] owner = File.ReadAllText(System.IO.Path.Combine(folder.Path, OwnerFile)).Split(' ');
-                bool isHere = owner is [var host, _] && host == Environment.MachineName;
-                if (isHere && !Directory.Exists($"/proc/{owner[1]}"))
-                    folder.Delete();
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException) { } // it has no owner
-        }
+            new ClusterFolder(path).DeleteIfLeft();
     }
 
-    /// <summary>Checks that a node is of the build that started the cluster.</summary>
-    /// <exception cref="GchunkException">It is not, or that cannot be read.</exception>
-    public void CheckBuild()
+    /// <summary>As <see cref="Sweep(string)"/>, of the user's clusters.</summary>
+    public static void Sweep()
+    {
+        if (Database is not { } database)
+        {
+            Sweep(Root);
+            return;
+        }
+        foreach (string name in All())
+            new ClusterFolder(name, database).DeleteIfLeft();
+    }
+
+    private void DeleteIfLeft()
     {
         try
         {
-            string file = System.IO.Path.Combine(Path, BuildFile),
-                made = File.Exists(file) ? File.ReadAllText(file) : "another gchunk";
-            if (made != NodeRequest.OwnBuild)
-            {
-                throw new GchunkException(
-                    $"the cluster {Name} was started by {VisibleText.Of(made)}, and this node is {NodeRequest.OwnBuild}; start both from the same gchunk"
-                );
-            }
+            string[] owner = Encoding.UTF8.GetString(Store.Read(OwnerFile) ?? []).Split(' ');
+            bool isHere = owner is [var host, _] && host == Environment.MachineName;
+            if (isHere && !Directory.Exists($"/proc/{owner[1]}"))
+                Delete();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { } // it has just ended
+    }
+
+    private static T Reached<T>(Func<T> ask)
+    {
+        try
+        {
+            return ask();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new GchunkException($"the folder {Path} of the cluster cannot be read: {e.Message}", e);
-        }
-    }
-
-    /// <summary>Says where a node listens.</summary>
-    public void Write(NodeInfo node) => AtomicFile.WriteText(FileOf(node), node.ToLine(), isPrivate: true);
-
-    /// <summary>Takes back where a node listens.</summary>
-    public void Forget(NodeInfo node) => Leftovers.TryDelete(FileOf(node));
-
-    /// <summary>Returns the nodes that have said where they listen. Some may have been killed since.</summary>
-    public IReadOnlyList<NodeInfo> WrittenNodes()
-    {
-        var found = new List<NodeInfo>();
-        try
-        {
-            foreach (string path in Directory.EnumerateFiles(Nodes))
-            {
-                try
-                {
-                    // A file that is being written has another name.
-                    if (NodeInfo.Parse(File.ReadAllText(path)) is { } node && path == FileOf(node))
-                        found.Add(node);
-                }
-                catch (Exception e) when (e is IOException or UnauthorizedAccessException) { } // the node has just left
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { } // the cluster has just ended
-        return found;
-    }
-
-    /// <summary>Appends what a process writes to a log of the cluster, until it ends.</summary>
-    /// <param name="name">The name of the log.</param>
-    /// <param name="process">The process, whose outputs are redirected.</param>
-    public void Log(string name, Process process)
-    {
-        string path = System.IO.Path.Combine(Logs, name + ".log");
-        var gate = new Lock();
-        void Write(string text, bool ends)
-        {
-            lock (gate)
-            {
-                try
-                {
-                    File.AppendAllText(path, ends ? text + "\n" : text);
-                }
-                catch (Exception e) when (e is IOException or UnauthorizedAccessException) { } // the cluster has ended
-            }
-        }
-        _ = OutputRelay.Follow(process.StandardOutput, Write);
-        _ = OutputRelay.Follow(process.StandardError, Write);
-    }
-
-    /// <summary>Returns the last lines of each log.</summary>
-    /// <param name="most">The most lines of each.</param>
-    public Dictionary<string, IReadOnlyList<string>> LogLines(int most) =>
-        Directory
-            .EnumerateFiles(Logs)
-            .Order(StringComparer.Ordinal)
-            .ToDictionary(
-                path => System.IO.Path.GetFileNameWithoutExtension(path),
-                path => (IReadOnlyList<string>)[.. File.ReadLines(path).TakeLast(most)]
+            throw new GchunkException(
+                $"the clusters in {(Database is null ? Root : "the store")} cannot be read: {e.Message}",
+                e
             );
-
-    private string FileOf(NodeInfo node) => System.IO.Path.Combine(Nodes, node.Name);
+        }
+    }
 
     /// <summary>Deletes the folder.</summary>
     /// <returns>False if it was not there, as while a shared folder is away, or could not be deleted.</returns>
     public bool Delete()
     {
         bool wasThere = Exists;
-        Delete(Path);
-        return wasThere && !Exists;
+        if (!IsDatabase)
+        {
+            Delete(Path);
+            return wasThere && !Exists;
+        }
+        try
+        {
+            Store.DeleteFolder("");
+            StoreAddress.Open(Database!, null).Delete(Name);
+            return wasThere;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Deletes a folder to which processes that are about to end may still write.</summary>
@@ -288,8 +318,6 @@ internal sealed class ClusterFolder
         for (int attempt = 0; attempt < 20 && !Leftovers.TryDelete(path, isFolder: true); attempt++)
             Thread.Sleep(50);
     }
-
-    private string Sub(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>True if a text can be the name of a cluster or of a run.</summary>
     public static bool IsName(string name) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gchunk.Engine.Workers.Cluster.Stores;
 
 namespace Gchunk.Engine.Workers.Cluster;
 
@@ -14,6 +15,8 @@ internal sealed record ClientLoad(long Number, long Waiting, string[] Needed);
 /// </summary>
 internal sealed class ClusterLoads
 {
+    private const string Folder = "loads";
+
     // As long as a client may be busy with nodes that do not answer.
     private const long SilenceMilliseconds = 15_000;
 
@@ -23,11 +26,15 @@ internal sealed class ClusterLoads
     // A client that is silent for so long was killed.
     private const long GoneMilliseconds = 60_000;
 
-    private readonly string folder;
+    private readonly IClusterStore store;
     private readonly Dictionary<string, (ClientLoad? Load, long Seen)> known = new(StringComparer.Ordinal);
 
     /// <summary>Asks the clients for their work from now on.</summary>
-    public ClusterLoads(ClusterFolder cluster) => folder = Directory.CreateDirectory(cluster.Loads).FullName;
+    public ClusterLoads(ClusterFolder cluster)
+    {
+        store = cluster.Store;
+        store.Create(Folder);
+    }
 
     /// <summary>Says what a client does, if somebody asks for it.</summary>
     /// <param name="cluster">The cluster.</param>
@@ -35,22 +42,39 @@ internal sealed class ClusterLoads
     /// <param name="load">Its work.</param>
     public static void Tell(ClusterFolder cluster, string client, ClientLoad load)
     {
-        if (!Directory.Exists(cluster.Loads))
-            return;
         try
         {
-            byte[] content = JsonSerializer.SerializeToUtf8Bytes(load);
-            AtomicFile.WriteBytes(Path.Combine(cluster.Loads, client), content, isPrivate: true, flush: false);
+            if (AreAsked(cluster))
+                cluster.Store.Write($"{Folder}/{client}", JsonSerializer.SerializeToUtf8Bytes(load), flush: false);
         }
-        catch (GchunkException) { } // it is said again soon
+        catch (Exception e) when (e is GchunkException or IOException or UnauthorizedAccessException) { } // again soon
+    }
+
+    /// <summary>True while somebody asks the clients of a cluster for their work.</summary>
+    public static bool AreAsked(ClusterFolder cluster)
+    {
+        try
+        {
+            return cluster.Store.Has(Folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false; // the store is away for a moment
+        }
     }
 
     /// <summary>Takes back what a client has said.</summary>
-    public static void Forget(ClusterFolder cluster, string client) =>
-        Leftovers.TryDelete(Path.Combine(cluster.Loads, client));
+    public static void Forget(ClusterFolder cluster, string client) => TryDelete(cluster.Store, client);
 
     /// <summary>Asks the clients no longer.</summary>
-    public void End() => ClusterFolder.Delete(folder);
+    public void End()
+    {
+        try
+        {
+            store.DeleteFolder(Folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { } // what stays misleads nobody
+    }
 
     /// <summary>Returns the tasks that wait for a worker, and the nodes that are needed.</summary>
     /// <param name="now">The time in milliseconds.</param>
@@ -61,17 +85,17 @@ internal sealed class ClusterLoads
         long waiting = 0;
         bool isCertain = true;
         var needed = new HashSet<string>(StringComparer.Ordinal);
-        foreach (string path in Files())
+        foreach (string client in Clients())
         {
-            ClientLoad? load = ReadOne(path);
+            ClientLoad? load = ReadOne(client);
             // The clocks of machines differ, so what counts is when a change was seen here.
-            if (!known.TryGetValue(path, out (ClientLoad? Load, long Seen) last) || last.Load?.Number != load?.Number)
-                known[path] = last = (load, now);
+            if (!known.TryGetValue(client, out (ClientLoad? Load, long Seen) last) || last.Load?.Number != load?.Number)
+                known[client] = last = (load, now);
             long silent = now - last.Seen;
             if (silent > SilenceMilliseconds)
             {
                 if (silent > GoneMilliseconds)
-                    Leftovers.TryDelete(path);
+                    TryDelete(store, client);
                 continue;
             }
             isCertain &= silent <= FreshMilliseconds && load is not null;
@@ -83,25 +107,37 @@ internal sealed class ClusterLoads
         return (waiting, isCertain ? needed : null);
     }
 
-    // A folder that cannot be read says nothing about what is needed.
-    private string[] Files()
+    // A store that cannot be read says nothing about what is needed.
+    private IReadOnlyList<string> Clients()
     {
         try
         {
-            // A file that is being written has a hidden name.
-            return [.. Directory.EnumerateFiles(folder).Where(p => !Path.GetFileName(p.AsSpan()).StartsWith('.'))];
+            if (!store.Has(Folder))
+                throw new DirectoryNotFoundException("it is gone");
+            return store.Names(Folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new GchunkException($"the work of the clients in {folder} cannot be read: {e.Message}", e);
+            throw new GchunkException($"the work of the clients in {store.Address} cannot be read: {e.Message}", e);
         }
     }
 
-    private static ClientLoad? ReadOne(string path)
+    private static void TryDelete(IClusterStore store, string client)
     {
         try
         {
-            var load = JsonSerializer.Deserialize<ClientLoad>(File.ReadAllBytes(path));
+            store.Delete($"{Folder}/{client}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { } // it is gone, or is soon
+    }
+
+    private ClientLoad? ReadOne(string client)
+    {
+        try
+        {
+            if (store.Read($"{Folder}/{client}") is not { } content)
+                return null;
+            var load = JsonSerializer.Deserialize<ClientLoad>(content);
             return load?.Needed is { } needed && !needed.Contains(null) ? load : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)

@@ -182,8 +182,10 @@ internal sealed class NodeServer : IDisposable
         int elementSize = 0;
         bool isAsked = connection.Receive(
             MostRequest,
-            (_, ref message) =>
+            (kind, ref message) =>
             {
+                if (kind != MessageKind.Pull)
+                    throw new ProtocolException($"a block is asked for by {MessageKind.Pull}; got {kind}");
                 wanted = RemoteBlock.Read(ref message);
                 elementSize = message.ReadByte();
                 if (elementSize > CompressedPiece.MostElement)

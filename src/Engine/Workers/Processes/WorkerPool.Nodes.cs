@@ -25,7 +25,7 @@ public sealed partial class WorkerPool
         var nodes = new NodeSet(folder, authority) { Load = static () => (1, []) };
         try
         {
-            IReadOnlyList<NodeInfo> first = nodes.WaitForFirst(Directory.Exists(folder.Loads) ? QueueTime : StartTime);
+            IReadOnlyList<NodeInfo> first = nodes.WaitForFirst(ClusterLoads.AreAsked(folder) ? QueueTime : StartTime);
             var pool = new WorkerPool(nodes, 1, Math.Max(LeastMemory, first.Min(n => n.Memory / n.Cores)), null);
             nodes.Changed = pool.FollowNodes;
             nodes.Load = pool.Load;

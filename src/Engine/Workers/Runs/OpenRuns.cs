@@ -27,7 +27,7 @@ internal sealed class OpenRuns(ClusterFolder cluster)
         {
             try
             {
-                DateTime changed = run.Changed;
+                DateTime? changed = run.Changed;
                 if (ended.TryGetValue(run.Name, out DateTime then) && then == changed)
                     continue;
                 ended.Remove(run.Name);
@@ -36,8 +36,8 @@ internal sealed class OpenRuns(ClusterFolder cluster)
                     continue;
                 if (!state.IsFinal)
                     open.Add((run, state));
-                else if (DateTime.UtcNow - changed > Settled)
-                    ended[run.Name] = changed;
+                else if (changed is { } last && DateTime.UtcNow - last > Settled)
+                    ended[run.Name] = last;
             }
             catch (Exception e) when (e is GchunkException or IOException or UnauthorizedAccessException)
             {

@@ -4,6 +4,7 @@ using System.IO.Hashing;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Workers.Cluster;
+using Gchunk.Engine.Workers.Cluster.Stores;
 
 namespace Gchunk.Engine.Workers.Runs;
 
@@ -11,7 +12,7 @@ namespace Gchunk.Engine.Workers.Runs;
 internal sealed record RecordedForm(DType DType, ChunkGrid Chunks);
 
 /// <summary>
-/// The blocks of the result of a run, a file each. A block that was written is not computed again, whoever goes on with
+/// The blocks of the result of a run, a content each. A block that was written is not computed again, whoever goes on with
 /// the run.
 /// </summary>
 /// <remarks>
@@ -22,16 +23,16 @@ internal sealed class RecordedBlocks : IBlockSink
 {
     private const int HashBytes = 16;
 
+    private readonly IClusterStore store;
     private readonly string folder;
     private readonly RecordedForm form;
-    private readonly bool isLocked;
 
-    /// <summary>Opens the blocks in a folder, which is created if it does not exist.</summary>
-    public RecordedBlocks(string folder, RecordedForm form)
+    /// <summary>Opens the blocks in a folder of a store, which is created if it does not exist.</summary>
+    public RecordedBlocks(IClusterStore store, string folder, RecordedForm form)
     {
-        (this.folder, this.form) = (folder, form);
-        Directory.CreateDirectory(folder);
-        isLocked = WriterLock.AreSeenByAll(folder);
+        (this.store, this.folder, this.form) = (store, folder, form);
+        if (!store.Has(folder))
+            store.Create(folder);
     }
 
     /// <summary>Why a block could not be written, or null.</summary>
@@ -39,11 +40,6 @@ internal sealed class RecordedBlocks : IBlockSink
 
     /// <summary>Called while the file system is away, each time that a block could not be written yet.</summary>
     public Action<Exception>? Retrying { get; set; }
-
-    /// <summary>Returns how many blocks there are in a folder.</summary>
-    public static int Count(string folder) =>
-        // A file that is being written has a hidden name.
-        Directory.EnumerateFiles(folder).Count(p => Path.GetFileName(p.AsSpan())[0] != '.');
 
     /// <inheritdoc/>
     public bool Waits => true;
@@ -63,7 +59,7 @@ internal sealed class RecordedBlocks : IBlockSink
         var coordinates = new int[form.Chunks.Rank];
         for (int axis = 0; axis < coordinates.Length; axis++)
             coordinates[axis] = form.Chunks.ChunkOf(axis, origin[axis]);
-        string path = PathOf(form.Chunks.Number(coordinates));
+        string name = NameOf(form.Chunks.Number(coordinates));
         var bytes = new ReadOnlySpan<byte>(block.Pointer, (int)block.NBytes);
         byte[] content = new byte[bytes.Length + HashBytes];
         bytes.CopyTo(content);
@@ -74,10 +70,9 @@ internal sealed class RecordedBlocks : IBlockSink
         );
         try
         {
-            Outage.Outlast(() => AtomicFile.Replace(path, content, isLocked, flush: true), Retrying);
-            DiskSync.Folder(folder);
+            Outage.Outlast(() => store.WriteBlock(name, content), Retrying);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is GchunkException or IOException or UnauthorizedAccessException)
         {
             Failure = e;
             throw new GchunkException($"a block of the result cannot be written: {e.Message}", e);
@@ -94,7 +89,7 @@ internal sealed class RecordedBlocks : IBlockSink
         {
             byte[] content =
                 Read(block)
-                ?? throw new GchunkException($"the block {PathOf(block)} of the result of a run is missing or damaged");
+                ?? throw new GchunkException($"the block {NameOf(block)} of the result of a run is missing or damaged");
             int[] coordinates = form.Chunks.Coordinates(block);
             Shape box = form.Chunks.BlockShape(coordinates);
             fixed (byte* start = content)
@@ -118,7 +113,8 @@ internal sealed class RecordedBlocks : IBlockSink
     {
         try
         {
-            byte[] content = File.ReadAllBytes(PathOf(block));
+            if (store.Read(NameOf(block)) is not { } content)
+                return null;
             long expected = form.Chunks.BlockShape(form.Chunks.Coordinates(block)).Size * form.DType.Size;
             return
                 content.Length == expected + HashBytes
@@ -135,5 +131,5 @@ internal sealed class RecordedBlocks : IBlockSink
 
     private static UInt128 HashOf(ReadOnlySpan<byte> bytes) => XxHash128.HashToUInt128(bytes, bytes.Length);
 
-    private string PathOf(long block) => Path.Combine(folder, block.ToString("D8", CultureInfo.InvariantCulture));
+    private string NameOf(long block) => $"{folder}/{block.ToString("D8", CultureInfo.InvariantCulture)}";
 }

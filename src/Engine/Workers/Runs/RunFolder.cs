@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Gchunk.Engine.Workers.Cluster;
+using Gchunk.Engine.Workers.Cluster.Stores;
 
 namespace Gchunk.Engine.Workers.Runs;
 
@@ -10,23 +11,27 @@ namespace Gchunk.Engine.Workers.Runs;
 /// </summary>
 internal sealed class RunFolder
 {
-    private const string StateFolder = "state",
+    private const string Runs = "runs",
+        StateFolder = "state",
         RecordsFolder = "records",
-        ProgressFile = "progress",
-        Gone = ".gone-";
+        ProgressFile = "progress";
 
+    private readonly IClusterStore store;
     private readonly string path;
     private readonly SharedDocument state;
 
-    private RunFolder(string path, bool isCreated = false)
+    private RunFolder(ClusterFolder cluster, string name, bool isCreated = false)
     {
-        this.path = path;
-        state = new SharedDocument(Path.Combine(path, StateFolder), isCreated);
-        Records = new ContentRecords(Path.Combine(path, RecordsFolder));
+        (store, Name) = (cluster.Store, name);
+        path = $"{Runs}/{name}";
+        if (isCreated)
+            store.Create($"{path}/{RecordsFolder}");
+        state = new SharedDocument(store, $"{path}/{StateFolder}", isCreated);
+        Records = new ContentRecords(store, $"{path}/{RecordsFolder}");
     }
 
     /// <summary>The name of the run.</summary>
-    public string Name => Path.GetFileName(path);
+    public string Name { get; }
 
     /// <summary>Its records.</summary>
     public ContentRecords Records { get; }
@@ -42,18 +47,13 @@ internal sealed class RunFolder
         CheckName(name);
         try
         {
-            Directory.CreateDirectory(Path.Combine(PathOf(cluster, name), RecordsFolder));
-            var folder = new RunFolder(PathOf(cluster, name), isCreated: true);
+            var folder = new RunFolder(cluster, name, isCreated: true);
             string record = RecordedValue.Write(folder.Records, plan, $"the run {name}");
             long now = DateTime.UtcNow.Ticks;
             // A later run of the same name has other epochs, since it begins with the time.
             var first = new RunState(RunStatus.Pending, record, now, now) { Id = Guid.NewGuid().ToString("N") };
             if (folder.state.Read() is { Number: 0 } none && folder.state.TryWrite(none, Serialize(first)))
-            {
-                DiskSync.Folder(folder.path);
-                DiskSync.Folder(cluster.Runs);
                 return folder;
-            }
             return folder.Read()?.Plan == record
                 ? folder
                 : throw new GchunkException(
@@ -70,8 +70,14 @@ internal sealed class RunFolder
     public static RunFolder? Find(ClusterFolder cluster, string name)
     {
         CheckName(name);
-        string path = PathOf(cluster, name);
-        return Directory.Exists(Path.Combine(path, StateFolder)) ? new RunFolder(path) : null;
+        try
+        {
+            return cluster.Store.Has($"{Runs}/{name}/{StateFolder}") ? new RunFolder(cluster, name) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GchunkException($"the run {name} cannot be read: {e.Message}", e);
+        }
     }
 
     /// <summary>Returns the runs of a cluster by their names.</summary>
@@ -81,21 +87,17 @@ internal sealed class RunFolder
         {
             return
             [
-                .. Directory
-                    .EnumerateDirectories(cluster.Runs)
-                    .Where(p => ClusterFolder.IsName(Path.GetFileName(p)))
-                    .Where(p => Directory.Exists(Path.Combine(p, StateFolder)))
+                .. cluster
+                    .Store.Folders(Runs)
+                    .Where(ClusterFolder.IsName)
+                    .Where(n => cluster.Store.Has($"{Runs}/{n}/{StateFolder}"))
                     .Order(StringComparer.Ordinal)
-                    .Select(p => new RunFolder(p)),
+                    .Select(n => new RunFolder(cluster, n)),
             ];
-        }
-        catch (DirectoryNotFoundException) when (cluster.Exists)
-        {
-            return []; // there has been no run yet
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new GchunkException($"the runs in {cluster.Runs} cannot be read: {e.Message}", e);
+            throw new GchunkException($"the runs of {cluster.Path} cannot be read: {e.Message}", e);
         }
     }
 
@@ -135,14 +137,17 @@ internal sealed class RunFolder
         }
     }
 
-    /// <summary>When the state changed last, by the clock of the file system. It says nothing of a run that is gone.</summary>
-    public DateTime Changed => Directory.GetLastWriteTimeUtc(Path.Combine(path, StateFolder));
+    /// <summary>
+    /// When the state changed last, by the clock of the store, or null if that does not know it. It says nothing of a run
+    /// that is gone.
+    /// </summary>
+    public DateTime? Changed => store.Changed($"{path}/{StateFolder}");
 
     /// <summary>Opens the blocks of the result, which belong to one submission.</summary>
-    public RecordedBlocks Blocks(RunState of, RecordedForm form) => new(BlocksOf(of), form);
+    public RecordedBlocks Blocks(RunState of, RecordedForm form) => new(store, BlocksOf(of), form);
 
     /// <summary>Returns how many blocks of the result there are.</summary>
-    public int CountBlocks(RunState of) => Directory.Exists(BlocksOf(of)) ? RecordedBlocks.Count(BlocksOf(of)) : 0;
+    public int CountBlocks(RunState of) => store.Names(BlocksOf(of)).Count;
 
     /// <summary>How much is done: from 0 to 1.</summary>
     public double Progress
@@ -151,7 +156,7 @@ internal sealed class RunFolder
         {
             try
             {
-                string text = File.ReadAllText(Path.Combine(path, ProgressFile));
+                string text = System.Text.Encoding.ASCII.GetString(store.Read($"{path}/{ProgressFile}") ?? []);
                 return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double done)
                     ? Math.Clamp(done, 0, 1)
                     : 0;
@@ -165,10 +170,9 @@ internal sealed class RunFolder
         {
             try
             {
-                AtomicFile.WriteBytes(
-                    Path.Combine(path, ProgressFile),
+                store.Write(
+                    $"{path}/{ProgressFile}",
                     System.Text.Encoding.ASCII.GetBytes(value.ToString("0.####", CultureInfo.InvariantCulture)),
-                    isPrivate: true,
                     flush: false
                 );
             }
@@ -180,34 +184,23 @@ internal sealed class RunFolder
     /// <exception cref="GchunkException">It cannot be deleted.</exception>
     public void Delete()
     {
-        string runs = Path.GetDirectoryName(path)!;
         try
         {
-            // At once, so that nobody sees a part of it; files are deleted one by one.
-            Directory.Move(path, Path.Combine(runs, Gone + Guid.NewGuid().ToString("N")));
+            store.DeleteFolder(path);
         }
-        catch (DirectoryNotFoundException) when (Directory.Exists(runs)) { } // somebody else has deleted it
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new GchunkException($"the run {Name} cannot be deleted: {e.Message}", e);
         }
-        // Those too of which a deletion did not come to its end.
-        foreach (string gone in Directory.EnumerateDirectories(runs, Gone + "*"))
-            ClusterFolder.Delete(gone);
     }
 
-    private string BlocksOf(RunState of) => Path.Combine(path, "blocks-" + of.Id);
+    private string BlocksOf(RunState of) => $"{path}/blocks-{of.Id}";
 
     private SharedDocument.State ReadDocument()
     {
         try
         {
             return state.Read();
-        }
-        // If all runs are gone, the file system is away.
-        catch (DirectoryNotFoundException) when (Directory.Exists(Path.GetDirectoryName(path)))
-        {
-            return new SharedDocument.State(0, [], []); // it was deleted
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -228,8 +221,6 @@ internal sealed class RunFolder
     }
 
     private static byte[] Serialize(RunState state) => JsonSerializer.SerializeToUtf8Bytes(state);
-
-    private static string PathOf(ClusterFolder cluster, string name) => Path.Combine(cluster.Runs, name);
 
     private static void CheckName(string name)
     {

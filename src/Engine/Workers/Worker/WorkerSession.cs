@@ -75,7 +75,10 @@ internal sealed partial class WorkerSession : CallSlots
                 peers.Add(message.ReadCount(), NodeInfo.Read(ref message), message.ReadUnsigned());
                 break;
             case MessageKind.Cluster:
-                peers.Enter(ReadPath(ref message));
+                string cluster = message.ReadText();
+                if (!ClusterFolder.IsPlace(cluster))
+                    throw ByteReader.Damaged("the folder of a cluster is not absolute");
+                peers.Enter(cluster);
                 break;
             case MessageKind.PeerGone:
                 peers.Remove(message.ReadCount());

@@ -32,6 +32,11 @@ public class GatewayNodesTests
             var x = Rand.Normal((400, 300), chunks: (100, 100), seed: 3);
             double mean = x.Rechunk((400, 20)).Mean().Compute().GetDouble();
             Print(client.Workers.Count(w => w.TasksDone > 0));
+            // A run goes on by the folder of the cluster, and another object finds it.
+            gateway.Connect(cluster.Name).Runs.Submit("mean", x.Rechunk((400, 20)).Mean());
+            var result = (NDArray)gateway.Connect(cluster.Name).Runs["mean"].Result(TimeSpan.FromSeconds(60));
+            Print(result.GetDouble() == mean);
+            cluster.Adapt(2, 2);
             cluster.Scale(1);
             SpinWait.SpinUntil(() => cluster.Nodes.Count == 1, 60_000);
             Print(client.Submit(() => 6 * 7).Result());
@@ -70,7 +75,7 @@ public class GatewayNodesTests
             print[^1]
         );
         Assert.True(ended.ExitCode == 0, ended.Error);
-        Assert.Equal("false\n2\n42\ntrue\n0\n", ended.Output);
+        Assert.Equal("false\n2\ntrue\n42\ntrue\n0\n", ended.Output);
         gateway.Signal("TERM");
         Ended said = gateway.WaitForEnd();
         Assert.Equal(0, said.ExitCode);

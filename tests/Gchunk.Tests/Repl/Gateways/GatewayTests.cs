@@ -7,6 +7,8 @@ using Gchunk.Dsl;
 using Gchunk.Dsl.Clusters.Gateways;
 using Gchunk.Engine;
 using Gchunk.Engine.Workers.Cluster;
+using Gchunk.Engine.Workers.Cluster.Stores;
+using Gchunk.Engine.Workers.Runs;
 using Gchunk.Repl.Gateways;
 using Gchunk.Tests.Engine.Workers.Cluster;
 using Xunit;
@@ -63,7 +65,23 @@ public sealed class GatewayTests : IDisposable
         using ClusterAuthority hersOfIt = cluster.IssueAuthority();
         Assert.True(keys.Authority.Issued(hersOfIt.Own));
         Assert.Throws<ArgumentException>(() => hersOfIt.IssueCredentials());
-        Assert.ThrowsAny<GchunkException>(() => cluster.Runs.Submit("run", () => 1));
+        cluster.Adapt(1, 2);
+        Assert.Equal(3, cluster.Nodes.Count);
+        Assert.ThrowsAny<GchunkException>(() => cluster.Adapt(0, 4));
+
+        // A run is in the store of the cluster, and later sessions find it.
+        ClusterRun<int> run = cluster.Runs.Submit("run", () => 1);
+        Assert.Equal("pending", run.Status);
+        Assert.Equal("run", Assert.Single(RunFolder.All(keys.Folder)).Name);
+        using (GatewayCluster again = hers.Connect(cluster.Name))
+        {
+            Assert.Equal("pending", again.Runs["run"].Status);
+            again.Runs["run"].Cancel();
+            Assert.Equal("cancelled", run.Status);
+            again.Runs["run"].Delete();
+            Assert.Empty(again.Runs);
+        }
+        Assert.Empty(RunFolder.All(keys.Folder));
 
         Assert.Empty(his.ListClusters());
         foreach (
@@ -198,6 +216,11 @@ public sealed class GatewayTests : IDisposable
     [InlineData("POST", "/clusters/a/logs", "", 405)]
     [InlineData("GET", "/clusters/a/b/c", "", 404)]
     [InlineData("GET", "/", "", 404)]
+    [InlineData("PUT", "/clusters/nothing/adapt", "{\"minimum\":1,\"maximum\":2}", 404)]
+    [InlineData("POST", "/clusters/nothing/adapt", "", 405)]
+    [InlineData("GET", "/clusters/nothing/store/runs/", "", 404)]
+    [InlineData("GET", "/clusters/nothing/store/authority.key", "", 404)]
+    [InlineData("GET", "/clusters/nothing/store/runs/../authority.key", "", 404)]
     public async Task Other_requests_are_refused(string method, string path, string? body, int status)
     {
         (HttpStatusCode answered, string text) = await SendAsync(method, path, anna, body ?? new string(' ', 5000));
@@ -293,7 +316,7 @@ public sealed class GatewayTests : IDisposable
     {
         if (fails)
             throw new GchunkException("there are no machines");
-        var cluster = new NoMachines(keys.Authority) { Machines = wanted.Machines };
+        var cluster = new NoMachines(keys.Authority, keys.Folder.Store) { Machines = wanted.Machines };
         started.Add(cluster);
         return cluster;
     }
@@ -320,7 +343,7 @@ public sealed class GatewayTests : IDisposable
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
-    private sealed class NoMachines(ClusterAuthority authority) : IServedCluster
+    private sealed class NoMachines(ClusterAuthority authority, IClusterStore store) : IServedCluster
     {
         public int Machines { get; set; }
 
@@ -337,6 +360,10 @@ public sealed class GatewayTests : IDisposable
             if (Trouble is not null)
                 throw new GchunkException(Trouble);
         }
+
+        public void Adapt(int minimum, int maximum) => Machines = minimum + maximum;
+
+        public IClusterStore Store => store;
 
         public IReadOnlyDictionary<string, IReadOnlyList<string>> Logs() =>
             new Dictionary<string, IReadOnlyList<string>> { ["node"] = ["a line"] };

@@ -1,11 +1,12 @@
 // Runs of a cluster of three nodes that outlive their clients. A program submits a run and is killed (SIGKILL); then the
 // node that schedules the run is killed again and again until the run ends. Prints how many results had the bits of
-// threads, how long a lost scheduler was missing, and what is left in the end. Argument: rounds (1).
+// threads, how long a lost scheduler was missing, and what is left in the end. Arguments: rounds (1), and the address of a database if the cluster is to be in one.
 using System.Diagnostics;
 
 int rounds = Args.Count > 0 ? int.Parse(Args[0]) : 1;
 const int KillsARound = 3;
-string root = Directory.CreateTempSubdirectory("gchunk-runs-").FullName;
+bool isFolder = Args.Count < 2;
+string root = isFolder ? Directory.CreateTempSubdirectory("gchunk-runs-").FullName : Args[1];
 Environment.SetEnvironmentVariable("GCHUNK_CLUSTERS", root);
 
 int[] Processes(string mode, string name) =>
@@ -21,7 +22,7 @@ int[] Processes(string mode, string name) =>
                         && File.ReadAllText($"/proc/{pid}/cmdline").Split('\0') is var words
                         && words.Contains(mode)
                         && (name.Length == 0 || words.Contains(name))
-                        && words.Any(w => w.StartsWith(root));
+                        && words.Any(w => w.StartsWith(isFolder ? root : "store:"));
                 }
                 catch (IOException)
                 {
@@ -85,6 +86,7 @@ for (int round = 0; round < rounds; round++)
 }
 
 // The folder of the cluster is away for 10 s, as when a file server restarts.
+if (isFolder)
 {
     var run = client.Runs.Submit(
         "away",
@@ -110,6 +112,7 @@ for (int round = 0; round < rounds; round++)
 client.Dispose();
 cluster.Shutdown();
 Print(
-    $"{exact} exact, {wrong} wrong, {rounds} clients and {kills} hosts killed; a scheduler was missing for {string.Join(", ", missing.Select(s => s.ToString("0.0")))} s; left: {Processes("node", "").Length + Processes("scheduler", "").Length} processes, {Directory.GetFileSystemEntries(root).Length} folders"
+    $"{exact} exact, {wrong} wrong, {rounds} clients and {kills} hosts killed; a scheduler was missing for {string.Join(", ", missing.Select(s => s.ToString("0.0")))} s; left: {Processes("node", "").Length + Processes("scheduler", "").Length} processes, {(isFolder ? Directory.GetFileSystemEntries(root).Length : 0)} folders"
 );
-Directory.Delete(root);
+if (isFolder)
+    Directory.Delete(root);

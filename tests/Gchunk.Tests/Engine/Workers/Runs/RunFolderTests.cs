@@ -4,6 +4,7 @@ using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Gchunk.Engine.Planning;
 using Gchunk.Engine.Workers.Cluster;
+using Gchunk.Engine.Workers.Cluster.Stores;
 using Gchunk.Engine.Workers.Runs;
 using Gchunk.Repl.Nodes;
 using Gchunk.Tests.Engine.Workers.Cluster;
@@ -293,7 +294,11 @@ public class RunFolderTests
         string path = Path.Combine(folder.Path, "blocks"),
             away = Path.Combine(folder.Path, "away");
         using NDArray block = NDArray.From(new long[] { 1, 2, 3 });
-        var blocks = new RecordedBlocks(path, new RecordedForm(block.DType, ChunkGrid.Single(block.Shape)));
+        var blocks = new RecordedBlocks(
+            new FolderStore(Path.GetDirectoryName(path)!),
+            Path.GetFileName(path),
+            new RecordedForm(block.DType, ChunkGrid.Single(block.Shape))
+        );
         Directory.Move(path, away);
         var failed = new ManualResetEventSlim();
         blocks.Retrying = _ => failed.Set();
@@ -311,11 +316,18 @@ public class RunFolderTests
     {
         using var folder = new TemporaryFolder();
         ChunkedArray array = Numbers(8);
-        var blocks = new RecordedBlocks(folder.Path, new RecordedForm(array.DType, array.Expression.Chunks));
+        var blocks = new RecordedBlocks(
+            new FolderStore(folder.Path),
+            "blocks",
+            new RecordedForm(array.DType, array.Expression.Chunks)
+        );
         Assert.Throws<GchunkException>(() => blocks.ReadAll());
         Computation.Store([array.Expression], [blocks]);
         Assert.Equal(Enumerable.Range(0, 8).Select(v => (long)v), blocks.ReadAll().ToArray<long>());
-        string second = Directory.GetFiles(folder.Path).Order(StringComparer.Ordinal).ElementAt(1);
+        string second = Directory
+            .GetFiles(Path.Combine(folder.Path, "blocks"))
+            .Order(StringComparer.Ordinal)
+            .ElementAt(1);
         byte[] content = File.ReadAllBytes(second);
         content[0] ^= 1;
         File.WriteAllBytes(second, content);
