@@ -28,6 +28,25 @@ public sealed partial class ChunkedArray
         return new ChunkedArray(Insert(position, 1));
     }
 
+    /// <summary>Adds several axes of length 1.</summary>
+    /// <param name="axis">Their positions in the result, counted from the end if negative.</param>
+    /// <exception cref="GchunkException">A position is out of range, or given twice.</exception>
+    public ChunkedArray ExpandDims(Axes axis)
+    {
+        int[] given = axis.Values ?? [0];
+        int rank = Rank + given.Length;
+        int[] positions = Array.ConvertAll(given, a => a < 0 ? a + rank : a);
+        if (positions.Any(a => a < 0 || a >= rank) || positions.Distinct().Count() < positions.Length)
+        {
+            throw new GchunkException(
+                $"the new axes {string.Join(", ", given)} are not different axes of a result of {rank} dimensions"
+            );
+        }
+
+        Array.Sort(positions);
+        return positions.Aggregate(this, (x, position) => x.ExpandDims(position));
+    }
+
     /// <summary>Removes some axes, which must have length 1.</summary>
     /// <exception cref="GchunkException">An axis is out of range or has another length.</exception>
     public ChunkedArray Squeeze(Axes axis)
@@ -69,6 +88,25 @@ public sealed partial class ChunkedArray
         return Transpose([.. order]);
     }
 
+    /// <summary>Moves several axes to other positions; the others keep their order.</summary>
+    /// <exception cref="GchunkException">An axis is out of range or given twice, or the numbers of axes differ.</exception>
+    public ChunkedArray MoveAxis(Axes source, Axes destination)
+    {
+        int[] from = Array.ConvertAll(source.Values ?? [], a => Shape.NormalizeAxis(a)),
+            to = Array.ConvertAll(destination.Values ?? [], a => Shape.NormalizeAxis(a));
+        if (from.Length != to.Length || from.Distinct().Count() < from.Length || to.Distinct().Count() < to.Length)
+        {
+            throw new GchunkException(
+                $"MoveAxis needs as many different positions as axes; got axes {string.Join(", ", from)} and positions {string.Join(", ", to)}"
+            );
+        }
+
+        List<int> order = [.. Enumerable.Range(0, Rank).Except(from)];
+        foreach ((int position, int axis) in to.Zip(from).Order())
+            order.Insert(position, axis);
+        return Transpose([.. order]);
+    }
+
     /// <summary>Returns the elements in C order along one axis, like <see cref="Flatten"/>.</summary>
     public ChunkedArray Ravel() => Flatten();
 
@@ -106,6 +144,26 @@ public sealed partial class ChunkedArray
         // Other chunks would make those of a stencil smaller at every step.
         return new ChunkedArray(RechunkExpr.Create(rolled.Expression, Expression.Chunks));
     }
+
+    /// <summary>Rolls the elements along several axes; shifts of the same axis add up.</summary>
+    /// <param name="shifts">The number of positions along each axis; negative rolls towards the start.</param>
+    /// <param name="axes">The axes, as many as shifts.</param>
+    /// <exception cref="GchunkException">An axis is out of range, or the numbers of shifts and axes differ.</exception>
+    public ChunkedArray Roll(long[] shifts, int[] axes)
+    {
+        if (shifts.Length != axes.Length)
+        {
+            throw new GchunkException(
+                $"Roll needs a shift for each axis; got {shifts.Length} shifts and {axes.Length} axes"
+            );
+        }
+        return shifts.Zip(axes).Aggregate(this, (x, pair) => x.Roll(pair.First, pair.Second));
+    }
+
+    /// <summary>Rolls the elements along two axes, each by its own shift.</summary>
+    /// <exception cref="GchunkException">An axis is out of range.</exception>
+    public ChunkedArray Roll((long First, long Second) shifts, (int First, int Second) axes) =>
+        Roll([shifts.First, shifts.Second], [axes.First, axes.Second]);
 
     /// <summary>Repeats each element along an axis.</summary>
     /// <param name="repeats">How often to repeat each element.</param>

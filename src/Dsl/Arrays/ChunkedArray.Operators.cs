@@ -113,6 +113,14 @@ public sealed partial class ChunkedArray
     public static ChunkedArray operator ^(ChunkedArray left, ChunkedArray right) =>
         Elementwise("bitwise_xor", left, right);
 
+    /// <summary>The integers shifted left by a number of bits, as in NumPy.</summary>
+    public static ChunkedArray operator <<(ChunkedArray left, ChunkedArray right) =>
+        Elementwise("left_shift", left, right);
+
+    /// <summary>The integers shifted right by a number of bits, as in NumPy; the sign stays.</summary>
+    public static ChunkedArray operator >>(ChunkedArray left, ChunkedArray right) =>
+        Elementwise("right_shift", left, right);
+
     /// <summary>True where a bool is false; of integers, all bits inverted.</summary>
     public static ChunkedArray operator ~(ChunkedArray value) => Elementwise("invert", value);
 

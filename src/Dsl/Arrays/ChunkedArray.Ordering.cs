@@ -30,10 +30,10 @@ public sealed partial class ChunkedArray
 
     /// <summary>
     /// Returns the k greatest elements along an axis, greatest first; if k is negative, the -k least, least first. NaN
-    /// counts as greatest.
+    /// counts as greatest. A shorter axis gives all of its elements.
     /// </summary>
     /// <remarks>Each block is reduced to its own k first.</remarks>
-    /// <exception cref="GchunkException">The axis is out of range, or shorter than k.</exception>
+    /// <exception cref="GchunkException">The axis is out of range.</exception>
     public ChunkedArray TopK(int k, int axis = -1)
     {
         if (DType.IsTime)
@@ -41,14 +41,7 @@ public sealed partial class ChunkedArray
         if (DType.IsHalf)
             return AsType(DType.Float32).TopK(k, axis).AsType(DType);
         int along = Shape.NormalizeAxis(axis);
-        long count = Math.Abs((long)k);
-        if (count > Shape[along])
-        {
-            throw new GchunkException(
-                $"axis {axis} of length {Shape[along]} has no {count} greatest or least elements"
-            );
-        }
-
+        long count = Math.Min(Math.Abs((long)k), Shape[along]);
         if (DType.IsComplex)
         {
             ChunkedArray sorted = Sort(along);

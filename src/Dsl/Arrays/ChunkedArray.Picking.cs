@@ -49,13 +49,18 @@ public sealed partial class ChunkedArray
     /// Their number is part of the shape, so a pass over the mask counts them at once; the elements themselves stay
     /// lazy.
     /// </remarks>
-    /// <param name="mask">Bools, one for each index of the axis.</param>
+    /// <param name="mask">Bools, one for each index of the axis; after the last one, no element is taken.</param>
     /// <param name="axis">The axis; by default the elements are counted in C order.</param>
-    /// <exception cref="GchunkException">The mask does not hold bools or has another length.</exception>
-    public ChunkedArray Compress(ChunkedArray mask, int? axis = null) =>
-        axis is { } given
-            ? new ChunkedArray(Compression.Along(Expression, Shape.NormalizeAxis(given), mask.Expression))
-            : Flatten().Compress(mask, 0);
+    /// <exception cref="GchunkException">The mask does not hold bools or is longer than the axis.</exception>
+    public ChunkedArray Compress(ChunkedArray mask, int? axis = null)
+    {
+        if (axis is not { } given)
+            return (Rank == 1 ? this : Flatten()).Compress(mask, 0);
+        int along = Shape.NormalizeAxis(given);
+        // As in NumPy, a mask may end before the axis does.
+        ChunkedArray covered = mask.Rank == 1 && mask.Size < Shape[along] ? SliceAxis(along, 0, mask.Size) : this;
+        return new ChunkedArray(Compression.Along(covered.Expression, along, mask.Expression));
+    }
 
     /// <summary>
     /// Returns the flat indices, in C order, of the elements that are not 0; a pass counts them at once.

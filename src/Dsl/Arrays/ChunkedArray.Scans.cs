@@ -76,7 +76,8 @@ public sealed partial class ChunkedArray
         ChunkedArray fit = Fitting(weights, axis);
         if (skipNaN && DType.CanBeNaN)
             fit = Prelude.Where(Prelude.IsNaN(this), 0, fit);
-        return (Average(weights, axis, keepDims, skipNaN), fit.Sum(axis, keepDims));
+        ChunkedArray average = Average(weights, axis, keepDims, skipNaN);
+        return (average, fit.Sum(axis, keepDims).AsType(average.DType));
     }
 
     internal ChunkedArray Fitting(ChunkedArray weights, Axes axis)

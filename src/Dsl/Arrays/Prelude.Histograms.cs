@@ -151,7 +151,9 @@ public static partial class Prelude
             );
         }
 
-        int numbers = length ?? (x.Size == 0 ? 1 : checked((int)Math.Max(0, x.Max().Compute().ToDouble()) + 1));
+        if (length is null && x.Size == 0)
+            return Zeros(0, dtype: weights is null ? DType.Int64 : DType.Float64);
+        int numbers = length ?? checked((int)Math.Max(0, x.Max().Compute().ToDouble()) + 1);
         if (numbers < 1)
             throw new GchunkException($"Bincount needs a length of 1 or more; got {length}");
         var edges = new double[numbers + 1];

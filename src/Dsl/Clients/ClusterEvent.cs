@@ -30,9 +30,18 @@ public sealed class ClusterEvent : Coordinated, IRepresented
 
     /// <summary>Waits until it is set.</summary>
     /// <param name="timeout">How long to wait; without end by default.</param>
-    /// <returns>True.</returns>
-    /// <exception cref="TimeoutException">It was not set in that time.</exception>
-    public bool Wait(TimeSpan? timeout = null) => (bool)Ask(CoordinationKind.Await, timeout: timeout)!;
+    /// <returns>True; false if it was not set in that time.</returns>
+    public bool Wait(TimeSpan? timeout = null)
+    {
+        try
+        {
+            return (bool)Ask(CoordinationKind.Await, timeout: timeout)!;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Waits until it is set, without blocking a thread.</summary>
     /// <param name="timeout">How long to wait; without end by default.</param>

@@ -90,6 +90,8 @@ public sealed partial class ChunkedArray
     /// <exception cref="GchunkException">The array is not a matrix, or the name is unknown.</exception>
     public ChunkedArray Norm(string ord, bool keepDims = false)
     {
+        if (ord is null)
+            return Norm(keepDims: keepDims);
         if (Rank != 2)
             throw new GchunkException($"the norm '{ord}' is defined for matrices; the array has shape {Shape}");
         if (ord == "fro")

@@ -139,7 +139,8 @@ public static partial class Prelude
                         [.. Enumerable.Range(0, first), -1, -1],
                     ],
                     x.DType,
-                    new ChunkGrid([.. Enumerable.Range(0, first).Select(a => x.Chunks.Sizes(a).ToArray()), [count]])
+                    // A slice has no empty chunks, which the array may have.
+                    new ChunkGrid([.. Enumerable.Range(0, first).Select(a => box.Chunks.Sizes(a).ToArray()), [count]])
                 )
             );
         }

@@ -13,7 +13,7 @@ public sealed partial class MaskedArray
     /// <inheritdoc cref="ChunkedArray.SwapAxes"/>
     public MaskedArray SwapAxes(int first, int second) => Both(x => x.SwapAxes(first, second));
 
-    /// <inheritdoc cref="ChunkedArray.MoveAxis"/>
+    /// <inheritdoc cref="ChunkedArray.MoveAxis(int, int)"/>
     public MaskedArray MoveAxis(int source, int destination) => Both(x => x.MoveAxis(source, destination));
 
     /// <inheritdoc cref="ChunkedArray.Reshape(Engine.Arrays.Shape)"/>
@@ -25,7 +25,7 @@ public sealed partial class MaskedArray
     /// <inheritdoc cref="ChunkedArray.Flatten"/>
     public MaskedArray Flatten() => Both(x => x.Flatten());
 
-    /// <inheritdoc cref="ChunkedArray.ExpandDims"/>
+    /// <inheritdoc cref="ChunkedArray.ExpandDims(int)"/>
     public MaskedArray ExpandDims(int axis) => Both(x => x.ExpandDims(axis));
 
     /// <inheritdoc cref="ChunkedArray.Squeeze(Axes)"/>
@@ -40,7 +40,7 @@ public sealed partial class MaskedArray
     /// <inheritdoc cref="ChunkedArray.Flip"/>
     public MaskedArray Flip(Axes axis = default) => Both(x => x.Flip(axis));
 
-    /// <inheritdoc cref="ChunkedArray.Roll"/>
+    /// <inheritdoc cref="ChunkedArray.Roll(long, int?)"/>
     public MaskedArray Roll(long shift, int? axis = null) => Both(x => x.Roll(shift, axis));
 
     /// <inheritdoc cref="ChunkedArray.Repeat"/>

@@ -95,7 +95,7 @@ public sealed partial class ChunkedArray
             );
         }
 
-        ChunkedArray x = DType.CanBeNaN ? this : AsType(DType.Float64);
+        ChunkedArray x = DType.IsComplex ? this : AsType(DType.Float64);
         return Rank == 1 ? x.Reshape((1, Size))
             : rowVar ? x
             : x.T;

@@ -19,7 +19,10 @@ public sealed partial class ChunkedArray
     /// <c>nearest</c>, or <c>constant</c>.
     /// </param>
     /// <param name="value">The constant.</param>
-    /// <param name="dtype">The dtype of the result; by default float64, or float32 for an array of float32.</param>
+    /// <param name="dtype">
+    /// The dtype of the result; by default float64, or float32 for an array of float32. For other dtypes the function is
+    /// called once, with a few elements, to find out.
+    /// </param>
     /// <param name="text">Filled in by the compiler.</param>
     /// <exception cref="Engine.GchunkException">
     /// The depth is negative or has a different number of axes, or the boundary is unknown.
@@ -48,7 +51,10 @@ public sealed partial class ChunkedArray
     /// </param>
     /// <param name="value">The constant.</param>
     /// <param name="trim">False if the function itself leaves the margins out of its result.</param>
-    /// <param name="dtype">The dtype of the result; by default float64, or float32 for an array of float32.</param>
+    /// <param name="dtype">
+    /// The dtype of the result; by default float64, or float32 for an array of float32. For other dtypes the function is
+    /// called once, with a few elements, to find out.
+    /// </param>
     /// <param name="text">Filled in by the compiler.</param>
     /// <exception cref="Engine.GchunkException">
     /// A depth is negative, the depths or boundaries are not one for each axis, or a boundary is unknown.

@@ -31,7 +31,10 @@ public sealed partial class ChunkedArray
 
     /// <summary>Applies a function to each block and its location.</summary>
     /// <param name="function">The function.</param>
-    /// <param name="dtype">The dtype of the result; by default float64, or float32 for an array of float32.</param>
+    /// <param name="dtype">
+    /// The dtype of the result; by default float64, or float32 for an array of float32. For other dtypes the function is
+    /// called once, with a few elements, to find out.
+    /// </param>
     /// <param name="chunks">The shape of every resulting block, if it differs from the shape of its input.</param>
     /// <param name="text">Filled in by the compiler.</param>
     /// <exception cref="GchunkException">The shape of the blocks has a different number of axes.</exception>
@@ -114,46 +117,52 @@ public sealed partial class ChunkedArray
                     .Select(axis => Enumerable.Repeat(block[axis], (int)inputs[0].Chunks.Blocks[axis]).ToArray()),
             ]);
         }
-        DType meets = inputs.Select(a => a.DType).Aggregate(DTypes.Promote);
         return new ChunkedArray(
             new BlockOpExpr(
                 new MapBlocksOp(function),
                 [.. inputs.Select(a => a.Expression)],
                 [.. inputs.Select(_ => Enumerable.Range(0, grid.Rank).ToArray())],
-                dtype ?? ResultType(function, inputs, meets),
+                dtype ?? ResultType(function, inputs),
                 grid
             )
         );
     }
 
-    // Functions of floats return floats. Of integers and bools they may return anything, so one is tried.
-    private static DType ResultType(UserFunction function, ChunkedArray[] inputs, DType meets)
+    // Functions of floats return floats. Of other dtypes they may return anything, so one is tried with a few elements.
+    internal static DType ResultType(UserFunction function, ChunkedArray[] inputs, Shape[]? shapes = null)
     {
-        if (meets.IsFloat)
+        const long MostElements = 1 << 16;
+        DType meets = inputs.Select(a => a.DType).Aggregate(DTypes.Promote);
+        if (meets.IsFloat || shapes?.Any(s => s.Size > MostElements) == true)
             return MappedType(meets);
-        NDArray[] blocks =
-        [
-            .. inputs.Select(a =>
-                NDArray.Scalar(1L).AsType(a.DType).Reshape(new Shape([.. Enumerable.Repeat(1L, a.Rank)]))
-            ),
-        ];
         try
         {
+            NDArray[] blocks = [.. inputs.Select((a, k) => Some(a.DType, shapes?[k] ?? OfOnes(a.Rank)))];
             NDArray? result = function.Delegate switch
             {
                 Func<NDArray, NDArray> one => one(blocks[0]),
+                Func<NDArray, BlockInfo, NDArray> placed => placed(
+                    blocks[0],
+                    new BlockInfo(new int[blocks[0].Rank], new long[blocks[0].Rank], blocks[0].Shape)
+                ),
                 Func<NDArray, NDArray, NDArray> two => two(blocks[0], blocks[1]),
                 Func<NDArray, NDArray, NDArray, NDArray> three => three(blocks[0], blocks[1], blocks[2]),
+                Func<NDArray[], NDArray> all => all(blocks),
                 _ => null,
             };
             return result?.DType ?? MappedType(meets);
         }
-#pragma warning disable CA1031 // The function may not be made for one element; what it throws says nothing here.
+#pragma warning disable CA1031 // The function may not be made for so few elements; what it throws says nothing here.
         catch (Exception)
         {
             return MappedType(meets);
         }
 #pragma warning restore CA1031
+
+        static Shape OfOnes(int rank) => new([.. Enumerable.Repeat(1L, rank)]);
+
+        static NDArray Some(DType dtype, Shape shape) =>
+            NDArray.From(Enumerable.Repeat(1L, checked((int)shape.Size)).ToArray(), shape).AsType(dtype);
     }
 
     internal static DType MappedType(DType input) => input == DType.Float32 ? DType.Float32 : DType.Float64;

@@ -54,8 +54,15 @@ internal sealed partial class GufuncSignature
         ChunkGrid grid = LoopChunks(arrays, loop);
         string[] result = results[0];
         var chunks = new ChunkGrid([.. grid.ToArray(), .. result.Select(name => new[] { lengths[name] })]);
+        Shape[] cores = [.. inputs.Select(core => new Shape([.. core.Select(name => lengths[name])]))];
         return new ChunkedArray(
-            Block(new GufuncOp(function, Core, result.Length), arrays, grid, dtype ?? DefaultType(arrays), chunks)
+            Block(
+                new GufuncOp(function, Core, result.Length),
+                arrays,
+                grid,
+                dtype ?? ChunkedArray.ResultType(function, arrays, cores),
+                chunks
+            )
         );
     }
 

@@ -68,7 +68,7 @@ internal readonly record struct Margins(long Before, long After, string Boundary
     {
         ChunkGrid grid = arrays[0].Chunks;
         int[] axes = [.. Enumerable.Range(0, grid.Rank)];
-        DType meets = arrays.Select(a => a.DType).Aggregate(DTypes.Promote);
+        var one = new Shape([.. margins.Select(m => Math.Min(m.Before + 1 + m.After, 256))]);
         return new ChunkedArray(
             new BlockOpExpr(
                 new MapOverlapOp(
@@ -79,7 +79,7 @@ internal readonly record struct Margins(long Before, long After, string Boundary
                 ),
                 [.. arrays.Select(a => Widened(a, margins, value))],
                 [.. arrays.Select(_ => axes)],
-                dtype ?? ChunkedArray.MappedType(meets),
+                dtype ?? ChunkedArray.ResultType(function, arrays, [.. arrays.Select(_ => one)]),
                 grid
             )
         );

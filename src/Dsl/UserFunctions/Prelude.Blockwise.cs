@@ -19,7 +19,10 @@ public static partial class Prelude
     /// <param name="result">A letter for each axis of the result: <c>"ik"</c>.</param>
     /// <param name="arrays">The arrays, each with a letter for each of its axes: <c>(x, "ij"), (y, "jk")</c>.</param>
     /// <param name="newAxes">The lengths of axes that only the result has; each block holds them whole.</param>
-    /// <param name="dtype">The dtype of the result; by default float64, or float32 for arrays of float32.</param>
+    /// <param name="dtype">
+    /// The dtype of the result; by default float64, or float32 for arrays of float32. For other dtypes the function is
+    /// called once, with a few elements, to find out.
+    /// </param>
     /// <param name="text">Filled in by the compiler.</param>
     /// <exception cref="GchunkException">
     /// The letters do not fit the arrays, an axis of the result has no length, or equal letters have different lengths.
@@ -84,13 +87,13 @@ public static partial class Prelude
                 ])
             );
 
-        DType meets = arrays.Select(a => a.Array.DType).Aggregate(DTypes.Promote);
+        var called = UserFunction.Of(function, text);
         return new ChunkedArray(
             new BlockOpExpr(
-                new BlockwiseOp(UserFunction.Of(function, text)),
+                new BlockwiseOp(called),
                 [.. arrays.Select(a => Fit(a.Array, a.Axes))],
                 [.. arrays.Select(a => a.Axes.Select(axis => result.IndexOf(axis)).ToArray())],
-                dtype ?? ChunkedArray.MappedType(meets),
+                dtype ?? ChunkedArray.ResultType(called, [.. arrays.Select(a => a.Array)]),
                 new ChunkGrid([.. result.Select(axis => chunks[axis].Sizes(0).ToArray())])
             )
         );
@@ -101,7 +104,10 @@ public static partial class Prelude
     /// <param name="result">A letter for each axis of the result.</param>
     /// <param name="array">The array.</param>
     /// <param name="axes">A letter for each of its axes.</param>
-    /// <param name="dtype">The dtype of the result; by default float64, or float32 for an array of float32.</param>
+    /// <param name="dtype">
+    /// The dtype of the result; by default float64, or float32 for an array of float32. For other dtypes the function is
+    /// called once, with a few elements, to find out.
+    /// </param>
     /// <param name="text">Filled in by the compiler.</param>
     /// <exception cref="GchunkException">The letters do not fit the array.</exception>
     /// <example><code>
@@ -123,7 +129,10 @@ public static partial class Prelude
     /// <param name="firstAxes">A letter for each of its axes.</param>
     /// <param name="second">The second array.</param>
     /// <param name="secondAxes">A letter for each of its axes.</param>
-    /// <param name="dtype">The dtype of the result; by default float64, or float32 for arrays of float32.</param>
+    /// <param name="dtype">
+    /// The dtype of the result; by default float64, or float32 for arrays of float32. For other dtypes the function is
+    /// called once, with a few elements, to find out.
+    /// </param>
     /// <param name="text">Filled in by the compiler.</param>
     /// <exception cref="GchunkException">The letters do not fit the arrays, or their lengths differ.</exception>
     public static ChunkedArray Blockwise(

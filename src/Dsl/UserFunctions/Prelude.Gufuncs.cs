@@ -21,7 +21,10 @@ public static partial class Prelude
     /// <param name="function">The function of the core axes; its result has the shape of the result's core axes.</param>
     /// <param name="x">The array.</param>
     /// <param name="sizes">The lengths of core axes that only the result has.</param>
-    /// <param name="dtype">The dtype of the result; by default float64, or float32 for an array of float32.</param>
+    /// <param name="dtype">
+    /// The dtype of the result; by default float64, or float32 for an array of float32. For other dtypes the function is
+    /// called once, with a few elements, to find out.
+    /// </param>
     /// <param name="text">Filled in by the compiler.</param>
     /// <exception cref="Engine.GchunkException">
     /// The signature cannot be read, or an array or a length does not fit it.

@@ -19,7 +19,10 @@ public static partial class Prelude
     /// <param name="boundary">For each axis, or once for all, the margin at the ends of the arrays.</param>
     /// <param name="value">The constant.</param>
     /// <param name="trim">False if the function itself leaves the margins out of its result.</param>
-    /// <param name="dtype">The dtype of the result; by default float64, or float32 for arrays of float32.</param>
+    /// <param name="dtype">
+    /// The dtype of the result; by default float64, or float32 for arrays of float32. For other dtypes the function is
+    /// called once, with a few elements, to find out.
+    /// </param>
     /// <param name="text">Filled in by the compiler.</param>
     /// <exception cref="Engine.GchunkException">
     /// The shapes do not broadcast, or the depths or boundaries do not fit them.
@@ -53,7 +56,10 @@ public static partial class Prelude
     /// <param name="depth">The width of the margins, once or for each axis.</param>
     /// <param name="boundary">The margin at the ends of the array, such as "reflect".</param>
     /// <param name="value">The constant of the boundary "constant".</param>
-    /// <param name="dtype">The dtype of the result; by default float64, or float32 for an array of float32.</param>
+    /// <param name="dtype">
+    /// The dtype of the result; by default float64, or float32 for an array of float32. For other dtypes the function is
+    /// called once, with a few elements, to find out.
+    /// </param>
     /// <param name="text">Filled in by the compiler.</param>
     /// <exception cref="Engine.GchunkException">The depth or the boundary does not fit the array.</exception>
     public static ChunkedArray MapOverlap(
@@ -69,7 +75,10 @@ public static partial class Prelude
     /// <summary>Applies a function to the blocks of an array.</summary>
     /// <param name="function">The function; it must not change or keep its block.</param>
     /// <param name="array">The array.</param>
-    /// <param name="dtype">The dtype of the result; by default float64, or float32 for an array of float32.</param>
+    /// <param name="dtype">
+    /// The dtype of the result; by default float64, or float32 for an array of float32. For other dtypes the function is
+    /// called once, with a few elements, to find out.
+    /// </param>
     /// <param name="chunks">The shape of every resulting block, if it differs from the shape of its input.</param>
     /// <param name="text">Filled in by the compiler.</param>
     public static ChunkedArray MapBlocks(
@@ -86,7 +95,10 @@ public static partial class Prelude
     /// <param name="function">The function; it must not change or keep its blocks.</param>
     /// <param name="first">The first array.</param>
     /// <param name="second">The second array.</param>
-    /// <param name="dtype">The dtype of the result; by default float64, or float32 for arrays of float32.</param>
+    /// <param name="dtype">
+    /// The dtype of the result; by default float64, or float32 for arrays of float32. For other dtypes the function is
+    /// called once, with a few elements, to find out.
+    /// </param>
     /// <param name="chunks">The shape of every resulting block, if it differs from the shape of its input.</param>
     /// <param name="text">Filled in by the compiler.</param>
     /// <exception cref="Engine.GchunkException">The shapes do not broadcast.</exception>
@@ -106,7 +118,10 @@ public static partial class Prelude
     /// <param name="first">The first array.</param>
     /// <param name="second">The second array.</param>
     /// <param name="third">The third array.</param>
-    /// <param name="dtype">The dtype of the result; by default float64, or float32 for arrays of float32.</param>
+    /// <param name="dtype">
+    /// The dtype of the result; by default float64, or float32 for arrays of float32. For other dtypes the function is
+    /// called once, with a few elements, to find out.
+    /// </param>
     /// <param name="chunks">The shape of every resulting block, if it differs from the shape of its input.</param>
     /// <param name="text">Filled in by the compiler.</param>
     /// <exception cref="Engine.GchunkException">The shapes do not broadcast.</exception>

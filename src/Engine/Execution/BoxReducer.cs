@@ -68,6 +68,9 @@ internal sealed unsafe class BoxReducer
         ownCells = cellStep;
         if (groups.Count == 0)
             groups.Add((1, true, 0, 1));
+        // The positions of a run follow one by one. Those of a box of one column do not: each element is a run of its own.
+        if (groups[0] is { Reduced: true, Position: > 1 } && node.Op.UsesPositions)
+            groups.Insert(0, (1, true, 0, 1));
         groups.Reverse();
         counts = [.. groups.Select(g => g.Count)];
         reduced = [.. groups.Select(g => g.Reduced)];

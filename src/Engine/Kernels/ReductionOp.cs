@@ -57,6 +57,9 @@ public abstract unsafe class ReductionOp
     /// <summary>The parameters besides the name and the options: the bin edges of a histogram.</summary>
     public virtual IReadOnlyList<NDArray> Parameters => [];
 
+    /// <summary>True if the result depends on the positions of the elements, as that of argmax does.</summary>
+    public virtual bool UsesPositions => false;
+
     /// <summary>True if an empty array has a result: 0 for a sum, none for a minimum.</summary>
     public virtual bool HasIdentity => true;
 

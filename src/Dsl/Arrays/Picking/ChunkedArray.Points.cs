@@ -30,21 +30,14 @@ public sealed partial class ChunkedArray
 
     /// <summary>
     /// Returns the indices of the k greatest elements along an axis, greatest first, as int64; if k is negative, those
-    /// of the -k least elements, least first. NaN counts as greatest. Equal elements keep their order.
+    /// of the -k least elements, least first. NaN counts as greatest. Equal elements keep their order. A shorter axis gives all of its elements.
     /// </summary>
     /// <remarks>Each task holds the whole axis.</remarks>
-    /// <exception cref="GchunkException">The axis is out of range, or shorter than k.</exception>
+    /// <exception cref="GchunkException">The axis is out of range.</exception>
     public ChunkedArray ArgTopK(int k, int axis = -1)
     {
         int along = Shape.NormalizeAxis(axis);
-        long count = Math.Abs((long)k);
-        if (count > Shape[along])
-        {
-            throw new GchunkException(
-                $"axis {axis} of length {Shape[along]} has no {count} greatest or least elements"
-            );
-        }
-
+        long count = Math.Min(Math.Abs((long)k), Shape[along]);
         if (DType.IsComplex)
         {
             // Sorted backwards, so that of equal elements the first comes first.

@@ -110,6 +110,9 @@ internal static class TimeOperations
                 return Scaled(b, a, multiplies: true);
             case "divide" when x == DType.TimeDelta64 && IsNumber(y):
                 return Scaled(a, b, multiplies: false);
+            // NumPy rounds this quotient towards 0 too.
+            case "floor_divide" when x == DType.TimeDelta64 && IsNumber(y) && !y.IsFloat:
+                return Scaled(a, b, multiplies: false);
             case "divide" when (x, y) == (DType.TimeDelta64, DType.TimeDelta64):
                 return Exprs.Divide(Number(a), Number(b));
         }

@@ -23,7 +23,7 @@ internal sealed unsafe record ProductTotalOp(int Axis) : BlockOp
         NDArray result = context.Allocate(DType.Float64);
         long n = input.Shape[Axis],
             inner = RunningProducts.Inner(input.Shape, Axis),
-            outer = n * inner == 0 ? 0 : input.Size / (n * inner);
+            outer = inner == 0 ? 0 : result.Size / (Parts * inner);
         ReductionOp product = OpTable.GetReduction("prod");
         using NDArray states = NDArray.Allocate(new Shape(product.Components * inner), DType.UInt64);
         var state = (ulong*)states.Pointer;
@@ -33,7 +33,7 @@ internal sealed unsafe record ProductTotalOp(int Axis) : BlockOp
         {
             context.Cancellation.ThrowIfCancellationRequested();
             product.Initialize(DType.Float64, default, state, inner);
-            if (inner == 1)
+            if (inner == 1 && n > 0)
             {
                 product.FoldRun(DType.Float64, default, (byte*)source, checked((int)n), state, 1, 0, 0);
                 source += n;

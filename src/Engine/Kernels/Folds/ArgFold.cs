@@ -50,6 +50,8 @@ internal sealed unsafe class ArgFold<TKernel>(string name, string summary) : Red
 {
     public override bool HasIdentity => false;
 
+    public override bool UsesPositions => true;
+
     public override bool CombinesExactly(DType type) => true;
 
     public override DType ResultType(DType input) => TKernel.GivesPosition ? DType.Int64 : input;

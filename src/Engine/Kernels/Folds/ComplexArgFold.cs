@@ -55,6 +55,8 @@ internal sealed unsafe class ComplexArgFold<TKernel>(string name, string summary
 {
     public override bool HasIdentity => false;
 
+    public override bool UsesPositions => true;
+
     public override bool Takes(DType dtype) => dtype.IsComplex;
 
     public override DType ResultType(DType input) => givesPosition ? DType.Int64 : input;

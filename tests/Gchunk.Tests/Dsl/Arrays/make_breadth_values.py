@@ -34,6 +34,15 @@ CASES = {
     "sort.0": np.sort(a, 0), "sort.1": np.sort(b, 1), "sort.int": np.sort(i, 1), "sort.3": np.sort(c, 1), "sort.u8": np.sort(u, 0), "sort.bool": np.sort(a > 0, 1),
     "argsort.0": np.argsort(c, 0, kind="stable"), "argsort.1": np.argsort(u, 1, kind="stable"), "argsort.nan": np.argsort(b, 1, kind="stable"),
     "topk": -np.sort(-a, 1)[:, :3], "topk.0": -np.sort(-i, 0)[:2], "topk.least": np.sort(a, 1)[:, :4], "topk.nan": np.sort(b, 1)[:, ::-1][:, :5],
+    "topk.more": -np.sort(-a, 0), "argtopk.more": np.argsort(v, kind="stable"),
+    "expand.axes": np.expand_dims(a, (0, 2)), "move.axes": np.moveaxis(c, (0, 1), (-1, -2)),
+    "roll.axes": np.roll(a, (1, 2), (0, 1)), "roll.twice": np.roll(a, (1, -5), (1, 1)),
+    "compress.short": np.compress([True, False, True], a, 1), "diagonal.back": np.diagonal(c, -1, 2, 0),
+    "shift.left": i << 3, "shift.right": i >> 1,
+    "argmax": np.argmax(np.flip(a)), "argmin": np.argmin(np.flip(i, 0)), "argmax.3": np.argmax(-((c - 6.5) ** 2)), "argmax.1": np.argmax(a, 1), "argmin.nan": np.nanargmin(np.flip(b, 0)),
+    "argmax.complex": np.argmax(a[::-1, ::-1] + 1j * i),
+    "cumprod.picked": np.cumprod(a[a.sum(1) > 5], 0), "cumprod.rows": np.cumprod(a[[False, False, False, True, False, True, False]], 0),
+    "average.sum": np.average(a, 0, weights=i[:, 0] ** 2, returned=True)[1], "cov.f32": np.round(np.cov(f), 6),
     "ptp": np.ptp(a), "ptp.0": np.ptp(a, 0), "average": np.average(a, weights=i - i.min() + 1.0), "average.0": np.average(a, 0, weights=np.arange(1.0, 8)),
 }
 for method in ["linear", "lower", "higher", "midpoint", "nearest", "inverted_cdf", "averaged_inverted_cdf", "interpolated_inverted_cdf", "hazen", "weibull", "median_unbiased", "normal_unbiased"]:

@@ -74,7 +74,7 @@ public sealed class CoordinationTests(TwoClients clients) : IClassFixture<TwoCli
         Client client = clients[processes];
         ClusterEvent ready = client.Event("ready");
         IReadOnlyList<Future<bool>> waiting = client.Map(_ => ready.Wait(), Enumerable.Range(0, 10));
-        Assert.Throws<TimeoutException>(() => ready.Wait(Moment));
+        Assert.False(ready.Wait(Moment));
         Assert.True(client.Submit(() => Client.Current!.Event("ready").IsSet is false).Result());
         client.Submit(() => Set(ready)).Result();
         Assert.All(client.Gather(waiting), Assert.True);

@@ -188,6 +188,32 @@ public class UserFunctionFormsTests
     }
 
     [Fact]
+    public void Functions_of_integers_give_the_dtype_that_they_return()
+    {
+        ChunkedArray x = Arange(10).Rechunk(4),
+            rows = Arange(12).Reshape((3, 4));
+        ChunkedArray[] made =
+        [
+            x.MapBlocks((b, info) => b + info.Origin[0]),
+            x.MapOverlap(b => b + 1, 1),
+            x.MapOverlap(b => b * 2, [(2, 0)], ["reflect"]),
+            MapOverlap((a, b) => a + b, x, x, [(1, 1)]),
+            Blockwise(b => b + 1, "i", x, "i"),
+            ApplyGufunc("(i)->()", b => b.Sum(), rows),
+            ApplyGufunc("(i),()->(i)", (a, b) => a + b, rows, Arange(3)),
+        ];
+        Assert.All(made, m => Assert.Equal(DType.Int64, m.DType));
+        Assert.Equal([0, 1, 2, 3, 8, 9, 10, 11, 16, 17], Values(made[0]));
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], Values(made[1]));
+        Assert.Equal(Values(x * 2), Values(made[2]));
+        Assert.Equal(Values(x * 2), Values(made[3]));
+        Assert.Equal(Values(made[1]), Values(made[4]));
+        Assert.Equal([6, 22, 38], Values(made[5]));
+        Assert.Equal([0, 1, 2, 3, 5, 6, 7, 8, 10, 11, 12, 13], Values(made[6]));
+        Assert.Equal(DType.Bool, x.MapOverlap(b => (b.ToLazy() > 3).Compute(), 1).DType);
+    }
+
+    [Fact]
     public void A_reduction_of_the_user_runs_along_a_tree()
     {
         ChunkedArray x = Arange(60).Reshape((6, 10)).Rechunk((1, 1)).AsType(DType.Float64);
