@@ -25,7 +25,10 @@ public sealed class ProgressBar : IRunObserver, IDisposable
     private const int BarWidth = 30;
     private const int LeastBar = 5;
 
-    private readonly Lock gate = new();
+    // One for all bars: they share a terminal, whose row each leaves complete.
+    private static readonly Lock Gate = new();
+    private static readonly List<ProgressBar> Open = [];
+
     private readonly TextWriter? output;
     private readonly TimeProvider clock;
     private readonly Func<int> columns;
@@ -41,6 +44,7 @@ public sealed class ProgressBar : IRunObserver, IDisposable
     private int occupied;
     private string step = "";
     private long firstStep;
+    private bool over;
 
     /// <summary>Starts to watch computations.</summary>
     /// <param name="label">A text before the bar.</param>
@@ -55,6 +59,11 @@ public sealed class ProgressBar : IRunObserver, IDisposable
         this.label = label.Length > 0 ? label + " " : "";
         this.output = output ?? (Console.IsErrorRedirected ? null : Console.Error);
         this.clock = clock ?? TimeProvider.System;
+        lock (Gate)
+        {
+            Newest()?.EndRow();
+            Open.Add(this);
+        }
         subscription = RunEvents.Subscribe(this);
     }
 
@@ -87,8 +96,10 @@ public sealed class ProgressBar : IRunObserver, IDisposable
             return;
         }
 
-        lock (gate)
+        lock (Gate)
         {
+            if (over)
+                return;
             long now = clock.GetTimestamp();
             if (e.Kind == RunEventKind.StepFinished)
             {
@@ -123,6 +134,39 @@ public sealed class ProgressBar : IRunObserver, IDisposable
                 Draw(e, elapsed, ended: false);
             }
         }
+    }
+
+    /// <summary>
+    /// Ends the bar after Ctrl-C: the row that the terminal has printed ^C in is left, and neither this bar nor the other
+    /// ones of the terminal draw the runs that are being stopped.
+    /// </summary>
+    internal void Interrupt()
+    {
+        lock (Gate)
+        {
+            foreach (ProgressBar bar in Open)
+            {
+                if (ReferenceEquals(bar.output, output))
+                    (bar.run, bar.width, bar.step) = (-1, 0, "");
+            }
+            over = true;
+            output?.Write("\n");
+            output?.Flush();
+        }
+    }
+
+    // Of several bars only the newest draws, so that they do not draw over each other.
+    private ProgressBar? Newest() => Open.FindLast(b => ReferenceEquals(b.output, output));
+
+    // Called under the gate.
+    private void EndRow()
+    {
+        if (width > 0)
+        {
+            output!.Write("\n");
+            output.Flush();
+        }
+        (run, width, step) = (-1, 0, "");
     }
 
     private void Step(string text, long now)
@@ -166,6 +210,8 @@ public sealed class ProgressBar : IRunObserver, IDisposable
     // The line is cut at the width of the window: one that wraps could not be drawn over.
     private void Write(string text, bool ended)
     {
+        if (Newest() != this)
+            return;
         int window = columns(),
             most = Math.Max(1, window - 1);
         string line = label + text;
@@ -213,6 +259,15 @@ public sealed class ProgressBar : IRunObserver, IDisposable
             ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s")
             : string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds} s");
 
-    /// <summary>Stops watching.</summary>
-    public void Dispose() => subscription.Dispose();
+    /// <summary>Stops watching. A row that is not complete is ended, and nothing is drawn after it.</summary>
+    public void Dispose()
+    {
+        lock (Gate)
+        {
+            over = true;
+            EndRow();
+            Open.Remove(this);
+        }
+        subscription.Dispose();
+    }
 }

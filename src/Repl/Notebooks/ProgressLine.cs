@@ -17,13 +17,19 @@ internal sealed class ProgressLine(KernelOutput output) : TextWriter(System.Glob
     {
         if (value is null)
             return;
-        var bundle = new MimeBundle(value.Trim('\r', '\n', ' '));
+        string line = value.Trim('\r', '\n', ' ');
+        if (line.Length > 0)
+            Show(new MimeBundle(line));
+        // The bar of the next run is another one.
+        if (value.EndsWith('\n'))
+            id = null;
+    }
+
+    private void Show(MimeBundle bundle)
+    {
         if (id is null)
             id = output.Display(bundle);
         else
             output.Update(bundle, id);
-        // The bar of the next run is another one.
-        if (value.EndsWith('\n'))
-            id = null;
     }
 }

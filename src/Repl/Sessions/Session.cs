@@ -13,6 +13,7 @@ internal sealed class Session
     private readonly PromptGlobals globals;
     private readonly EvaluationThread evaluations = new(Console.Error);
     private volatile TaskCompletionSource? running;
+    private volatile ProgressBar? shownBar;
 
     /// <param name="interactive">Whether a user types at a terminal.</param>
     /// <param name="display">Formats values for display.</param>
@@ -72,9 +73,14 @@ internal sealed class Session
     /// <summary>Handles Ctrl-C while code runs.</summary>
     public void Stop()
     {
-        // The terminal has printed ^C.
+        // The terminal has printed ^C. No bar must be drawn after the end of this row.
         if (IsInteractive)
-            Console.Error.WriteLine();
+        {
+            if (shownBar is { } bar)
+                bar.Interrupt();
+            else
+                Console.Error.WriteLine();
+        }
         evaluations.Stop();
     }
 
@@ -186,10 +192,12 @@ internal sealed class Session
         try
         {
             using ProgressBar? bar = Progress is null && IsInteractive ? new ProgressBar() : Progress?.Invoke();
+            shownBar = bar;
             return evaluations.Run(work);
         }
         finally
         {
+            shownBar = null;
             ended.SetResult();
         }
     }

@@ -132,6 +132,93 @@ public sealed class ProgressBarTests : IDisposable
         Assert.Empty(lines[1]);
     }
 
+    // What a thread draws that was between its event and the drawing when the bar ended: nothing.
+    [Theory]
+    [InlineData(RunEventKind.TaskFinished)]
+    [InlineData(RunEventKind.RunFinished)]
+    [InlineData(RunEventKind.StepFinished)]
+    public void Nothing_is_drawn_after_the_end(RunEventKind late)
+    {
+        foreach (bool isInterrupted in new[] { true, false })
+        {
+            written.GetStringBuilder().Clear();
+            using var bar = new ProgressBar("", written, clock);
+            Tell(bar, RunEventKind.RunStarted, done: 0);
+            clock.Seconds += 5;
+            Tell(bar, RunEventKind.TaskFinished, done: 10);
+            string row = written.ToString();
+            Assert.StartsWith("\r█", row, StringComparison.Ordinal);
+            if (isInterrupted)
+                bar.Interrupt();
+            else
+                bar.Dispose();
+            Assert.Equal(row + "\n", written.ToString());
+            clock.Seconds += 5;
+            Tell(bar, late, done: 11, stage: late == RunEventKind.StepFinished ? "k-means: step 2" : "");
+            Tell(bar, RunEventKind.RunStarted, done: 0);
+            clock.Seconds += 5;
+            Tell(bar, RunEventKind.TaskFinished, done: 12);
+            bar.Dispose();
+            Assert.Equal(row + "\n", written.ToString());
+        }
+    }
+
+    // A thread draws while another one ends the bar: the end waits for the drawing, and its line break is last.
+    [Fact]
+    public void The_end_waits_for_a_row_that_is_being_drawn()
+    {
+        using var console = new HeldConsole();
+        using var bar = new ProgressBar("", console, clock);
+        Tell(bar, RunEventKind.RunStarted, done: 0);
+        clock.Seconds += 5;
+        var drawing = new Thread(() => Tell(bar, RunEventKind.TaskFinished, done: 10));
+        drawing.Start();
+        console.Reached.Wait();
+        var end = new Thread(bar.Interrupt);
+        end.Start();
+        while (end.IsAlive && !end.ThreadState.HasFlag(ThreadState.WaitSleepJoin))
+            Thread.Yield();
+        Assert.DoesNotContain('\n', console.ToString());
+        console.Go.Set();
+        drawing.Join();
+        end.Join();
+        Assert.EndsWith("holds 0 B\n", console.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_two_bars_the_newest_draws()
+    {
+        using var outer = new ProgressBar("outer", written, clock);
+        using (var inner = new ProgressBar("inner", written, clock))
+        {
+            foreach (ProgressBar bar in new[] { outer, inner })
+                Tell(bar, RunEventKind.RunStarted, done: 0);
+            clock.Seconds += 5;
+            foreach (ProgressBar bar in new[] { outer, inner })
+                Tell(bar, RunEventKind.TaskFinished, done: 10);
+        }
+        Assert.DoesNotContain("outer", written.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, written.ToString().Count(c => c == '\r'));
+        Assert.EndsWith("holds 0 B\n", written.ToString(), StringComparison.Ordinal);
+    }
+
+    private sealed class HeldConsole : StringWriter
+    {
+        public ManualResetEventSlim Reached { get; } = new();
+
+        public ManualResetEventSlim Go { get; } = new();
+
+        public override void Write(string? value)
+        {
+            if (value != "\n")
+            {
+                Reached.Set();
+                Go.Wait();
+            }
+            base.Write(value);
+        }
+    }
+
     // The number of a run that does not exist in this process.
     private static void Tell(
         ProgressBar bar,
