@@ -49,7 +49,10 @@ internal sealed class Prompt(StopSignals signals)
     public static string? Finish(string text)
     {
         if (CommandTable.Parse(text) is var (name, argument))
-            return CommandTable.IsComplete(name, argument) && !ContinuesCell(text) ? text : null;
+        {
+            bool isComplete = CommandTable.IsComplete(name, argument) && !ContinuesCell(text);
+            return isComplete || EndsInEmptyLines(text, 2) ? text : null;
+        }
         string code = ScriptHost.Ended(text.TrimEnd());
         return ScriptHost.IsComplete(code) || EndsInEmptyLines(text, 2) ? code : null;
     }

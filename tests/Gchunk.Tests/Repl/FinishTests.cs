@@ -45,6 +45,10 @@ public class FinishTests
     [InlineData("f(1,")]
     [InlineData("var s = @\"a")]
     [InlineData("while (true)")]
+    [InlineData("%time f(")]
+    [InlineData("%%time\nvar a = Sum(")]
+    [InlineData("%%time\nif (n > 2) {\n    Print(n);")]
+    [InlineData("%%timeit")]
     public void Two_empty_lines_run_what_may_go_on(string typed)
     {
         Assert.Null(Prompt.Finish(typed));
