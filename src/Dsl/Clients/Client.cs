@@ -57,7 +57,8 @@ public sealed partial class Client : IDisposable, IRepresented
     /// True for workers that are processes; false for threads of this process.
     /// </param>
     /// <param name="memoryLimit">
-    /// The memory that each worker may use, such as <c>"2GB"</c>. By default, its share of 60 % of the free memory.
+    /// The memory that each worker may use, such as <c>"2GB"</c>. By default, its share of 60 % of the memory that is
+    /// free and not promised to other workers of this program.
     /// </param>
     /// <param name="resources">
     /// What each worker has of the resources that calls may need, such as one <c>"GPU"</c>; none by default.

@@ -24,7 +24,8 @@ public sealed class LocalCluster : ICluster
     /// <param name="threadsPerWorker">The number of tasks that a worker runs at once.</param>
     /// <param name="processes">True for workers that are processes; false for threads of this process.</param>
     /// <param name="memoryLimit">
-    /// The memory that each worker may use, such as <c>"2GB"</c>. By default, its share of 60 % of the free memory.
+    /// The memory that each worker may use, such as <c>"2GB"</c>. By default, its share of 60 % of the memory that is
+    /// free and not promised to other workers of this program.
     /// </param>
     /// <param name="resources">
     /// What each worker has of the resources that calls may need, such as one <c>"GPU"</c>; none by default.
@@ -78,7 +79,7 @@ public sealed class LocalCluster : ICluster
         }
         if (processes)
         {
-            Pool = new WorkerPool(number, threadsPerWorker, Memory, resources);
+            Pool = new WorkerPool(number, threadsPerWorker, Memory, resources, isPromised: memoryLimit is not null);
             (Executor, Calls) = (Pool, Pool);
             return;
         }

@@ -20,10 +20,14 @@ public static class MemoryBudget
         long now = Environment.TickCount64;
         if (last is { } reading && now - reading.Milliseconds < LastsMilliseconds)
             return reading.Free;
-        long free = (long)(Share * Math.Min(MachineFree(), ContainerFree()));
+        long free = FreeBeside(0);
         last = new Reading(free, now);
         return free;
     }
+
+    /// <summary>60 % of the memory that the machine or container has free now beside what is promised to others.</summary>
+    internal static long FreeBeside(long promised) =>
+        (long)(Share * Math.Max(0, Math.Min(MachineFree(), ContainerFree()) - promised));
 
     /// <summary>Returns the limit that <c>GCHUNK_MEMORY</c> sets, or null.</summary>
     public static long? FromEnvironment() =>

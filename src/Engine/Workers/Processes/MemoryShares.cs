@@ -8,6 +8,12 @@ internal static class MemoryShares
     // A worker that already holds more than its share keeps so much more, so that it is not ended for what it holds.
     private const double Room = 1.5;
 
+    /// <summary>Returns the memory that the workers of a pool may have together.</summary>
+    /// <param name="least">What they were promised, whatever the machine has left.</param>
+    /// <param name="most">What the machine had when the first of them started.</param>
+    /// <param name="left">What they hold, and their share of what is free and not promised to others.</param>
+    public static long Budget(long least, long most, long left) => Math.Max(least, Math.Min(most, left));
+
     /// <summary>Returns the limit of each worker that is there, and of the new ones.</summary>
     /// <param name="budget">The memory of all workers together, in bytes.</param>
     /// <param name="most">The most that one may use.</param>
@@ -29,7 +35,7 @@ internal static class MemoryShares
         if (each < WorkerPool.LeastMemory)
         {
             throw new GchunkException(
-                $"{wanted} workers would have {MemoryBudget.Format(Math.Max(0, each))} of memory each, and one needs {MemoryBudget.Format(WorkerPool.LeastMemory)}; the workers share {MemoryBudget.Format(budget)}"
+                $"{wanted} workers would have {MemoryBudget.Format(Math.Max(0, each))} of memory each, and one needs {MemoryBudget.Format(WorkerPool.LeastMemory)}; the workers share {MemoryBudget.Format(budget)}; end other clients (%workers lists them), or give a memoryLimit"
             );
         }
 

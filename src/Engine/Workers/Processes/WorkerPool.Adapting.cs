@@ -33,9 +33,9 @@ public sealed partial class WorkerPool
         CheckLocal("Adapt");
         lock (gate)
         {
-            adaptive = new AdaptiveNumber<WorkerState>(minimum, maximum, IdleMilliseconds);
             if (wanted < minimum)
-                wanted = minimum;
+                Share(minimum);
+            adaptive = new AdaptiveNumber<WorkerState>(minimum, maximum, IdleMilliseconds);
             Retry();
         }
     }
@@ -72,15 +72,13 @@ public sealed partial class WorkerPool
             );
             if (next > wanted)
             {
-                wanted = next;
-                Adjust();
+                if (CanShare(next))
+                    Adjust();
                 return;
             }
-            foreach (WorkerState worker in idle.Take(wanted - next))
-            {
-                if (scheduler.LeaveIfIdle(worker))
-                    wanted--;
-            }
+            int left = wanted - idle.Take(wanted - next).Count(scheduler.LeaveIfIdle);
+            if (left < wanted && !CanShare(left))
+                wanted = left;
         }
     }
 

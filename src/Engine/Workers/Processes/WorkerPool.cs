@@ -40,8 +40,6 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
     // When the first of the workers was killed that have been killed while starting since the last one joined.
     private long? killedSince;
     private Exception? startFailure;
-    private readonly long budget; // of all workers of this machine together, in bytes
-    private long share; // of a new worker
     private volatile bool isClosed;
     private volatile bool isAbandoned;
     private static readonly HashSet<WorkerPool> Open = [];
@@ -51,19 +49,25 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
     /// <param name="threadsPerWorker">The number of tasks that each runs at once.</param>
     /// <param name="memoryLimit">The memory that each may use, in bytes.</param>
     /// <param name="resources">The resources of each, which calls may need; none by default.</param>
+    /// <param name="isPromised">
+    /// Whether the first workers have the limit in any case. False if it is a share of the free memory, of which other
+    /// pools may have been promised a part.
+    /// </param>
     /// <exception cref="GchunkException">A number is out of range, or the workers do not start.</exception>
     public WorkerPool(
         int workers,
         int threadsPerWorker,
         long memoryLimit,
-        IReadOnlyDictionary<string, double>? resources = null
+        IReadOnlyDictionary<string, double>? resources = null,
+        bool isPromised = true
     )
         : this(null, threadsPerWorker, memoryLimit, resources)
     {
         try
         {
             CheckNumber(workers);
-            budget = Math.Max(workers * memoryLimit, MemoryBudget.Free());
+            mostTogether = Math.Max(workers * memoryLimit, MemoryBudget.Free());
+            leastTogether = workers * (isPromised ? memoryLimit : LeastMemory);
             Scale(workers);
         }
         catch
@@ -112,9 +116,6 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
 
     /// <summary>The number of tasks that each worker runs at once.</summary>
     public int ThreadsPerWorker { get; }
-
-    /// <summary>The most memory that a worker may use, in bytes. More workers than at the start have less.</summary>
-    public long MemoryLimit { get; }
 
     /// <summary>True if it was shut down.</summary>
     public bool IsClosed => isClosed;
@@ -173,10 +174,7 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
     {
         lock (gate)
         {
-            // Workers of other machines have those machines' memory.
-            if (nodes is null)
-                Share(workers);
-            wanted = workers;
+            Share(workers);
             Retry();
             int missing = wanted - Connected,
                 before = joins;
@@ -197,21 +195,6 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
                 Monitor.Wait(gate, (int)Math.Min(left, 200));
             }
         }
-    }
-
-    // Workers never have more memory together than the machine had when the first of them started.
-    private void Share(int workers)
-    {
-        WorkerState[] present = [.. scheduler.Workers.Where(w => !w.IsLeaving)];
-        var (limits, each) = MemoryShares.Of(
-            budget,
-            MemoryLimit,
-            workers,
-            Array.ConvertAll(present, w => w.ProcessBytes)
-        );
-        for (int i = 0; i < present.Length; i++)
-            present[i].MemoryLimit = limits[i];
-        share = each;
     }
 
     /// <summary>
@@ -278,6 +261,8 @@ public sealed partial class WorkerPool : IPersistingExecutor, ICallPool, IDispos
                 Monitor.Wait(gate, 50);
             }
         }
+        foreach (WorkerPool other in AllOpen)
+            other.Regain();
     }
 
     private int Connected => processes.Values.Count(p => p.Worker is { IsLeaving: false, IsGone: false });

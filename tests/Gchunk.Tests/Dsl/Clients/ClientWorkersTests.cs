@@ -165,6 +165,19 @@ public sealed class ClientWorkersTests
     }
 
     [Fact]
+    public void Two_clusters_are_not_promised_the_same_memory()
+    {
+        var first = new LocalCluster(workers: 1);
+        using var second = new LocalCluster(workers: 1);
+        long ofFirst = first.Workers[0].MemoryLimit,
+            ofSecond = second.Workers[0].MemoryLimit;
+        // 60 % of what is free, then 60 % of the rest.
+        Assert.InRange((double)ofSecond / ofFirst, 0.1, 0.7);
+        first.Dispose();
+        Assert.InRange((double)second.Workers[0].MemoryLimit / ofFirst, 0.75, 1.3);
+    }
+
+    [Fact]
     public void A_cluster_outlives_its_clients()
     {
         using var cluster = new LocalCluster(workers: 1, processes: false);

@@ -39,6 +39,14 @@ public class MemorySharesTests
     public void Fewer_workers_have_their_share_again() =>
         Assert.Equal([6 * GB, 6 * GB, 6 * GB], MemoryShares.Of(12 * GB, 12 * GB, 2, [GB, GB, GB]).Present);
 
+    // What is left beside the promises to other clients: at least what was given, at most what there was at the start.
+    [Theory]
+    [InlineData(0, 12, 3)]
+    [InlineData(8, 12, 8)]
+    [InlineData(0, 2, 2)]
+    public void A_pool_has_what_is_left_beside_others(int given, int atStart, int expected) =>
+        Assert.Equal(expected, MemoryShares.Budget(given, atStart, 3));
+
     [Fact]
     public void Too_many_workers_are_refused() =>
         Assert.Contains(
