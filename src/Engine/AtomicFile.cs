@@ -59,7 +59,7 @@ public sealed class AtomicFile : IDisposable
     internal static AtomicFile Create(string path, bool isPrivate)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string full = System.IO.Path.GetFullPath(path);
+        string full = RegularFile.FullPath(path);
         if (Directory.Exists(full) || path.EndsWith('/'))
             throw new GchunkException($"cannot write {path}: it is a folder; name a file in it");
         // A link is kept: its target is replaced.

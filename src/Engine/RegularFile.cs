@@ -20,6 +20,14 @@ internal static class RegularFile
         }
     }
 
+    /// <summary>Returns the absolute path of a file that a user or another file names; it may not exist.</summary>
+    /// <param name="path">The path.</param>
+    /// <exception cref="GchunkException">It has a NUL, which no path has.</exception>
+    public static string FullPath(string path) =>
+        path.Contains('\0')
+            ? throw new GchunkException($"no file can have a NUL in its path: {path}")
+            : Path.GetFullPath(path);
+
     /// <summary>
     /// Reads a small file whole. Not more is read than its length when it is opened, so that files of the system that
     /// have no length, such as those in /proc, are empty.

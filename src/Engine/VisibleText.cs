@@ -9,6 +9,8 @@ namespace Gchunk.Engine;
 /// </summary>
 public static class VisibleText
 {
+    private const int MostShown = 200;
+
     /// <summary>
     /// Returns a text with every control character except line breaks and tabs, every mark of direction, every invisible
     /// character that separates or joins, and every lone surrogate as its number: <c>\x1b</c>, <c>\u202e</c>.
@@ -32,6 +34,9 @@ public static class VisibleText
         }
         return visible.ToString();
     }
+
+    /// <summary>Returns a text for a message, of which a long one is cut: no reader can bear all of it.</summary>
+    internal static string Start(string text) => text.Length <= MostShown ? text : text[..MostShown] + "…";
 
     private static bool IsPlain(string text, int at) =>
         text[at] switch

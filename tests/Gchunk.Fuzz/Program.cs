@@ -1,16 +1,21 @@
 using Gchunk.Engine;
+using Gchunk.Engine.Workers.Code;
+using Gchunk.Engine.Workers.Processes;
 using Gchunk.Tests.Fuzzing;
 using SharpFuzz;
 
 // Runs a target on the inputs that AFL++ sends, or on the files that are named; "make FOLDER" writes the examples that
-// only gchunk can write. Nothing of gchunk is touched before
-// SharpFuzz has set up the memory in which instrumented code counts.
+// only gchunk can write. Nothing of gchunk is touched before SharpFuzz has set up the memory in which instrumented code
+// counts.
 Environment.SetEnvironmentVariable("GCHUNK_MANIFEST", "off");
 string target = args[0];
 if (args.Length == 1)
 {
     Fuzzer.OutOfProcess.Run(stream =>
     {
+        // Decoders run plain code, because they do not have the memory in which instrumented code counts.
+        ProgramFiles.Folder = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../plain"));
+        DecoderProcess.Seconds = 1;
         using var copy = new MemoryStream();
         stream.CopyTo(copy);
         One.Run(target, copy.ToArray(), isShown: false);

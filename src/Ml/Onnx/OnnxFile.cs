@@ -28,9 +28,11 @@ internal static class OnnxFile
     /// <summary>Checks a model.</summary>
     /// <param name="bytes">The file.</param>
     /// <param name="name">The name of the file, for messages.</param>
+    /// <returns>The number of its nodes.</returns>
     /// <exception cref="GchunkException">It is not a model, is cut off, or has weights in other files.</exception>
-    public static void Check(byte[] bytes, string name)
+    public static int Check(byte[] bytes, string name)
     {
+        int nodes = 0;
         var open = new Stack<(int From, int To, Message Kind)>([(0, bytes.Length, Message.Model)]);
         bool hasGraph = false;
         while (open.TryPop(out (int From, int To, Message Kind) message))
@@ -60,6 +62,7 @@ internal static class OnnxFile
                         at = Skip(start, length, message.To, name);
                         Message inner = Inner(message.Kind, field);
                         hasGraph |= inner == Message.Graph;
+                        nodes += inner == Message.Node ? 1 : 0;
                         if (message.Kind == Message.Tensor && field == 13)
                             throw new GchunkException($"{name} cannot be used: {External}");
                         if (inner != Message.Other)
@@ -71,8 +74,7 @@ internal static class OnnxFile
             }
         }
 
-        if (!hasGraph)
-            throw Damaged(name);
+        return hasGraph ? nodes : throw Damaged(name);
     }
 
     private static Message Inner(Message kind, ulong field) =>

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
+using Gchunk.Engine.Storage;
 using Gchunk.Ml.MlNet;
 using Microsoft.ML.OnnxRuntime;
 
@@ -15,7 +17,7 @@ internal sealed class OnnxSession : IDisposable
 
     private OnnxSession(byte[] bytes, string name)
     {
-        OnnxFile.Check(bytes, name);
+        int nodes = OnnxFile.Check(bytes, name);
         try
         {
             // The engine's tasks are the threads. An idle thread of ONNX Runtime would spin.
@@ -26,6 +28,11 @@ internal sealed class OnnxSession : IDisposable
                 ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
                 LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
             };
+            // A node of a few bytes can make a constant of any size, which would be computed while the model is loaded.
+            settings.AddSessionConfigEntry(
+                "optimization.constant_folding_max_output_size_in_bytes",
+                (OpeningBudget.Limit / 4 / Math.Max(1, nodes)).ToString(CultureInfo.InvariantCulture)
+            );
             session = new InferenceSession(bytes, settings);
         }
         catch (OnnxRuntimeException e)

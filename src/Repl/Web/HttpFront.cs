@@ -26,7 +26,12 @@ internal sealed class HttpFront : IHttpApplication<HttpContext>, IDisposable
 {
     private const int MostBodyBytes = 1 << 20;
     private const int MostHeaderBytes = 16 << 10;
-    private static readonly TimeSpan HeaderPatience = TimeSpan.FromSeconds(10);
+
+    // A body or an answer that moves more slowly is ended. An answer may be a megabyte at once.
+    private const double LeastOfBody = 240,
+        LeastOfAnswer = 10_000;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Func<HttpContext, Task> answer;
     private readonly KestrelServer server;
@@ -39,6 +44,10 @@ internal sealed class HttpFront : IHttpApplication<HttpContext>, IDisposable
     /// <param name="certificate">The certificate with its key for TLS 1.3, or null for plain HTTP.</param>
     /// <param name="answer">Answers a request.</param>
     /// <param name="mostConnections">The most connections at once; more are closed.</param>
+    /// <param name="patience">
+    /// The time for a handshake and for the headers of a request, and the longest silence in a body or while an answer is
+    /// not read; more than a second.
+    /// </param>
     /// <exception cref="IOException">The port is taken.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">It cannot be opened.</exception>
     public HttpFront(
@@ -46,10 +55,12 @@ internal sealed class HttpFront : IHttpApplication<HttpContext>, IDisposable
         int port,
         X509Certificate2? certificate,
         Func<HttpContext, Task> answer,
-        int mostConnections = 64
+        int mostConnections = 64,
+        TimeSpan? patience = null
     )
     {
         this.answer = answer;
+        TimeSpan longest = patience ?? Patience;
         IServiceCollection needed = new ServiceCollection().AddLogging();
         if (certificate is not null)
             new KestrelServices(needed).Add();
@@ -59,7 +70,9 @@ internal sealed class HttpFront : IHttpApplication<HttpContext>, IDisposable
         options.Limits.MaxConcurrentUpgradedConnections = 0;
         options.Limits.MaxRequestBodySize = MostBodyBytes;
         options.Limits.MaxRequestHeadersTotalSize = MostHeaderBytes;
-        options.Limits.RequestHeadersTimeout = HeaderPatience;
+        options.Limits.RequestHeadersTimeout = longest;
+        options.Limits.MinRequestBodyDataRate = new MinDataRate(LeastOfBody, longest);
+        options.Limits.MinResponseDataRate = new MinDataRate(LeastOfAnswer, longest);
         options.Listen(
             address,
             port,
@@ -73,7 +86,7 @@ internal sealed class HttpFront : IHttpApplication<HttpContext>, IDisposable
                         {
                             ServerCertificate = certificate,
                             SslProtocols = SslProtocols.Tls13,
-                            HandshakeTimeout = HeaderPatience,
+                            HandshakeTimeout = longest,
                         }
                     );
                 }

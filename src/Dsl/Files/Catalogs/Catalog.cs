@@ -50,7 +50,7 @@ public sealed class Catalog
     internal static Catalog Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string full = ZarrLocation.IsRemote(path) ? path : System.IO.Path.GetFullPath(path);
+        string full = ZarrLocation.IsRemote(path) ? path : RegularFile.FullPath(path);
         return ForeignError.Guard(full, () => Load(full));
     }
 

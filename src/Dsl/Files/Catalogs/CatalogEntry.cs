@@ -220,17 +220,20 @@ public sealed partial class CatalogEntry
             .Replace(
                 text,
                 match =>
-                    values.TryGetValue(match.Groups["name"].Value, out string? value) ? value
-                    : Parameters.Any(p => p.Name == match.Groups["name"].Value)
+                    values.TryGetValue(Named(match), out string? value) ? value
+                    : Parameters.Any(p => p.Name == Named(match))
                         ? throw new GchunkException(
-                            $"{place}: the parameter '{match.Groups["name"].Value}' has no default; give it: ToDataset((\"{match.Groups["name"].Value}\", …))"
+                            $"{place}: the parameter '{Named(match)}' has no default; give it: ToDataset((\"{Named(match)}\", …))"
                         )
                     : throw new GchunkException(
                         $"{place}: {match.Value} is not one of its parameters; a template can only hold the names of parameters and CATALOG_DIR"
                     )
             );
 
-    [GeneratedRegex(@"\{\{\s*(?<name>[^{}]*?)\s*\}\}")]
+    private static string Named(Match match) => match.Groups["name"].Value.Trim();
+
+    // Each character is looked at once; the name may have spaces around it.
+    [GeneratedRegex(@"\{\{(?<name>[^{}]*)\}\}")]
     private static partial Regex Template();
 
     /// <summary>Returns the name, driver and description, and a line for each parameter.</summary>

@@ -33,7 +33,7 @@ internal static class StoredFile
         if (ZarrLocation.IsZarr(path))
             return ZarrFile.Open(path, options.Group);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string full = Path.GetFullPath(path);
+        string full = RegularFile.FullPath(path);
         FileSignature signature = NetCdfFile.SignatureOfAny(full, session);
         return signature.Format switch
         {

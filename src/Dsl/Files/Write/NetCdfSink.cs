@@ -127,7 +127,7 @@ internal sealed class NetCdfSink : IDatasetSink
     /// </summary>
     public static void CheckTarget(Dataset dataset, string path)
     {
-        string full = Path.GetFullPath(path);
+        string full = RegularFile.FullPath(path);
         IEnumerable<ArrayExpr> all = dataset
             .Names.Select(n => dataset.VariableOf(n).Expr)
             .Concat(dataset.Coords.Where(c => c.Index is null).Select(c => c.Variable.Expr));

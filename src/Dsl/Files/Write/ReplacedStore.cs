@@ -23,7 +23,7 @@ internal sealed class ReplacedStore
     {
         this.path = path;
         bool isRemote = ZarrLocation.IsRemote(path);
-        key = isRemote || path.Length == 0 ? path : Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        key = isRemote || path.Length == 0 ? path : Path.TrimEndingDirectorySeparator(RegularFile.FullPath(path));
         bool isThere = !isRemote && Path.Exists(path) && ZarrLocation.IsZarr(path);
         isForeign = group is null && isThere && !Written.ContainsKey(key);
         isWhole = group is null || !isThere;

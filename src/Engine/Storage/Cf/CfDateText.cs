@@ -24,6 +24,8 @@ internal readonly partial record struct CfDateText(
     public static bool TryParse(string text, out CfDateText parts)
     {
         parts = default;
+        if (text.Length > Longest)
+            return false;
         Match match = Pattern().Match(Normalized(text));
         if (!match.Success)
             return false;
@@ -86,6 +88,9 @@ internal readonly partial record struct CfDateText(
     private static bool IsMonth(string text, string name) =>
         text.Equals(name, StringComparison.OrdinalIgnoreCase)
         || (text.Length == 3 && name.StartsWith(text, StringComparison.OrdinalIgnoreCase));
+
+    // Of a date with its time and zone; a long text would keep the patterns busy for ever.
+    private const int Longest = 100;
 
     private static readonly string[] Months = [.. DateTimeFormatInfo.InvariantInfo.MonthNames.Take(12)];
 

@@ -67,6 +67,7 @@ public sealed class CfTimeUnits
     )
     {
         result = null;
+        string shown = VisibleText.Start(units);
         int since = units.IndexOf(" since ", StringComparison.OrdinalIgnoreCase);
         if (since < 0 && AreDates(units))
         {
@@ -84,7 +85,7 @@ public sealed class CfTimeUnits
         }
         if (since < 0)
         {
-            reason = $"'{units}' are not units of time; an example is 'days since 1850-01-01'";
+            reason = $"'{shown}' are not units of time; an example is 'days since 1850-01-01'";
             return false;
         }
         string unit = units[..since].Trim(),
@@ -116,18 +117,18 @@ public sealed class CfTimeUnits
                     or "yr"
                     or "common_year"
                     or "common_years"
-                ? $"'{units}': a {(unit.StartsWith("mon", StringComparison.OrdinalIgnoreCase) ? "month" : "year")} has no fixed length in the calendar {known.Name}; use days, hours, minutes or seconds"
-                : $"'{units}': {Spelling.Unknown("unit of time", unit, ["days", "hours", "minutes", "seconds", "milliseconds", "microseconds"])}";
+                ? $"'{shown}': a {(unit.StartsWith("mon", StringComparison.OrdinalIgnoreCase) ? "month" : "year")} has no fixed length in the calendar {known.Name}; use days, hours, minutes or seconds"
+                : $"'{shown}': {Spelling.Unknown("unit of time", VisibleText.Start(unit), ["days", "hours", "minutes", "seconds", "milliseconds", "microseconds"])}";
             return false;
         }
         if (!CfDateText.TryParse(date, out CfDateText parts))
         {
-            reason = $"'{units}': '{date}' is not a date; write 1850-01-01 or 1850-01-01 00:00:00";
+            reason = $"'{shown}': '{VisibleText.Start(date)}' is not a date; write 1850-01-01 or 1850-01-01 00:00:00";
             return false;
         }
         if (parts.Start(known, out string? wrong) is not { } reference)
         {
-            reason = $"'{units}': {wrong}";
+            reason = $"'{shown}': {wrong}";
             return false;
         }
         reason = "";

@@ -13,7 +13,7 @@ public static class MissingPath
     /// <param name="folders">True if a folder may be suggested as well as a file.</param>
     public static string Describe(string kind, string path, bool folders = false)
     {
-        string full = Path.GetFullPath(Path.TrimEndingDirectorySeparator(path));
+        string full = RegularFile.FullPath(Path.TrimEndingDirectorySeparator(path));
         if (IsBelowFile(full))
             return $"no such {kind}: {path}; {Folder(full)}";
         if (PresentPath.Exists(full) && !folders && Directory.Exists(full))

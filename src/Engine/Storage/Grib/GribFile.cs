@@ -17,12 +17,16 @@ internal static class GribFile
     /// The file, or its web address: then the messages are requested one after another, and only their keys are kept.
     /// </param>
     /// <param name="group">A kind of level, <c>isobaricInhPa</c>, to read only variables on it; null for all.</param>
-    /// <exception cref="GchunkException">The file is damaged, or ecCodes is not installed.</exception>
-    public static StoredDataset Open(string path, string? group)
+    /// <param name="cost">What a file on a server may cost; null for the default.</param>
+    /// <exception cref="GchunkException">
+    /// The file is damaged, or on a server and too large or too slow, or ecCodes is not installed.
+    /// </exception>
+    public static StoredDataset Open(string path, string? group, RemoteCost? cost = null)
     {
         NativeLibraries.Require(NativeLibraries.EcCodes);
         string full = RemoteFile.Is(path) ? path : Path.GetFullPath(path);
         using FileHandles.Lease file = FileHandles.Open(full);
+        Action check = RemoteFile.Is(path) ? (cost ?? new RemoteCost()).Begin(path, file.Length) : static () => { };
         string version = file.Version;
         FileHandles.ForgetIfReplaced(full, version);
         FileHandles.Lease lease = file;
@@ -31,8 +35,9 @@ internal static class GribFile
             () =>
             {
                 var fields = new List<GribField>();
-                foreach (GribMessage message in GribMessage.All(full, lease))
+                foreach (GribMessage message in GribMessage.All(full, lease, check))
                 {
+                    check();
                     Interrupt.Token.ThrowIfCancellationRequested();
                     fields.Add(new GribField(message, GribDecoder.Keys(full, version, message)));
                 }

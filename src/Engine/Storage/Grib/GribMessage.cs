@@ -14,8 +14,11 @@ internal readonly record struct GribMessage(long Offset, int Length)
     private const int MaximumGap = 1 << 16;
 
     /// <summary>Finds the messages of a file; no value is read.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="file">The open file.</param>
+    /// <param name="check">Called before each look at the file; it may throw.</param>
     /// <exception cref="GchunkException">A message ends beyond the file, or has no end.</exception>
-    public static unsafe List<GribMessage> All(string path, FileHandles.Lease file)
+    public static unsafe List<GribMessage> All(string path, FileHandles.Lease file, Action? check = null)
     {
         var found = new List<GribMessage>();
         long length = file.Length,
@@ -23,6 +26,7 @@ internal readonly record struct GribMessage(long Offset, int Length)
         byte* head = stackalloc byte[16];
         while (at <= length - 16)
         {
+            check?.Invoke();
             file.Read(head, 16, at);
             var start = new ReadOnlySpan<byte>(head, 16);
             if (!start.StartsWith("GRIB"u8))

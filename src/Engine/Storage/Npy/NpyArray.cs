@@ -49,7 +49,7 @@ internal sealed unsafe class NpyArray : IStoredArray
     /// <exception cref="GchunkException">The file does not exist, is damaged, or holds no numbers.</exception>
     public static NpyArray Open(string path)
     {
-        string full = Path.GetFullPath(path);
+        string full = RegularFile.FullPath(path);
         using FileHandles.Lease file = FileHandles.Open(full);
         long length = file.Length;
         FileHandles.ForgetIfReplaced(full, file.Version);

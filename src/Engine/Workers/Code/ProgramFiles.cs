@@ -8,8 +8,8 @@ namespace Gchunk.Engine.Workers.Code;
 /// </summary>
 internal static class ProgramFiles
 {
-    /// <summary>The folder.</summary>
-    public static string Folder { get; } = Path.GetDirectoryName(typeof(ProgramFiles).Assembly.Location) ?? "";
+    /// <summary>The folder; another one only while fuzzing, whose own assemblies cannot run as a program.</summary>
+    public static string Folder { get; set; } = Path.GetDirectoryName(typeof(ProgramFiles).Assembly.Location) ?? "";
 
     /// <summary>The name of the program.</summary>
     public static string Name { get; } =

@@ -69,6 +69,14 @@ public sealed class CatalogTests : IDisposable
     }
 
     [Fact]
+    public void A_template_of_many_spaces_is_looked_at_once()
+    {
+        string spaces = new(' ', 100_000),
+            yaml = $"sources: {{a: {{driver: netcdf, args: {{urlpath: '{{{{{spaces}x'}}}}}}";
+        Assert.Throws<GchunkException>(() => Open(yaml)["a"].ToDataset());
+    }
+
+    [Fact]
     public void What_cannot_be_is_named()
     {
         Catalog catalog = Open(Sample);

@@ -82,6 +82,43 @@ public sealed class SpecialFileTests : IDisposable
         }
     }
 
+    [Fact]
+    public void A_path_with_a_NUL_is_an_error_for_users()
+    {
+        string path = At("a\0b");
+        Dataset rain = new DataArray(Prelude.Ones((2, 3)), ["t", "x"], name: "v").ToDataset();
+        string catalogue = folder.Write(
+            "c.yml",
+            "sources: {a: {driver: netcdf, args: {urlpath: \"x\\0.nc\"}}, b: {driver: zarr, args: {urlpath: \"x\\0\"}}}"
+        );
+        foreach (
+            Action use in (Action[])
+                [
+                    () => Prelude.OpenDataset(path + ".nc"),
+                    () => Prelude.OpenDataset(path + ".grib"),
+                    () => Prelude.OpenMfDataset([path + ".nc"]),
+                    () => Prelude.OpenZarr(path),
+                    () => Prelude.OpenCatalog(path),
+                    () => Prelude.OpenCatalog(catalogue)["a"].ToDataset(),
+                    () => Prelude.OpenCatalog(catalogue)["b"].ToDataset(),
+                    () => Prelude.OpenFeatures(path + ".shp"),
+                    () => Prelude.FromNpy(path),
+                    () => Prelude.ReadCsv(path),
+                    () => Prelude.ReadParquet(path),
+                    () => rain.ToNetCdf(path),
+                    () => rain.AppendToNetCdf(path, "t"),
+                    () => rain.ToZarr(path),
+                    () => rain.ToZarr(path + ".zip"),
+                    () => rain.ToTable().ToCsv(path),
+                    () => rain.ToTable().ToParquet(path),
+                    () => Prelude.Ones(3).ToNpy(path),
+                ]
+        )
+        {
+            Assert.Throws<GchunkException>(use);
+        }
+    }
+
     [Theory]
     [InlineData(".zgroup")]
     [InlineData(".zattrs")]

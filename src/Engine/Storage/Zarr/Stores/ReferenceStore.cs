@@ -13,9 +13,13 @@ internal sealed class ReferenceStore : IZarrStore
 {
     private const long LargestFile = 1L << 30;
 
+    // Of a file or an address that templates name.
+    private const int LongestName = 8192;
+
     private readonly Dictionary<string, ByteReference> references = [];
     private readonly Dictionary<string, SortedSet<string>> children = [];
     private readonly Dictionary<string, string> templates = [];
+    private readonly OpeningBudget budget = new();
     private readonly ReferenceFiles files;
     private readonly string? file;
 
@@ -192,14 +196,39 @@ internal sealed class ReferenceStore : IZarrStore
     private GchunkException Invalid(string key, JsonElement entry) =>
         new($"{Location}: '{key}' refers to {ZarrJson.Show(entry)}; expected a text, [file] or [file, offset, length]");
 
+    // What a template names is not filled in again, so that a short file cannot name a text without end.
     private string Filled(string key, string text)
     {
-        foreach ((string name, string value) in templates)
-            text = text.Replace("{{" + name + "}}", value, StringComparison.Ordinal);
-        return text.Contains("{{", StringComparison.Ordinal)
-            ? throw new GchunkException(
-                $"{Location}: '{key}' refers to '{text}', whose template is not given or not plain"
-            )
-            : text;
+        if (!text.Contains("{{", StringComparison.Ordinal))
+            return text;
+        var filled = new StringBuilder();
+        for (int at = 0; at < text.Length; )
+        {
+            int open = text.IndexOf("{{", at, StringComparison.Ordinal),
+                close = open < 0 ? -1 : text.IndexOf("}}", open, StringComparison.Ordinal);
+            if (open < 0)
+                open = text.Length;
+            else if (close < 0 || !templates.ContainsKey(text[(open + 2)..close]))
+                throw NotPlain(key, text);
+            filled.Append(text, at, open - at);
+            at = open;
+            if (open == text.Length)
+                break;
+            string value = templates[text[(open + 2)..close]];
+            if (value.Contains("{{", StringComparison.Ordinal))
+                throw NotPlain(key, value);
+            if (filled.Length + value.Length > LongestName)
+                throw new GchunkException(
+                    $"{Location}: '{key}' refers to a name of more than {LongestName} characters"
+                );
+            filled.Append(value);
+            at = close + 2;
+        }
+        if (budget.TryTake(sizeof(char) * filled.Length) is { } reason)
+            throw new GchunkException($"{Location} has too many references: {reason}");
+        return filled.ToString();
     }
+
+    private GchunkException NotPlain(string key, string text) =>
+        new($"{Location}: '{key}' refers to '{VisibleText.Start(text)}', whose template is not given or not plain");
 }

@@ -30,7 +30,7 @@ internal static class StoreKey
         IsSafe(path)
             ? path
             : throw new GchunkException(
-                $"{location}: '{path}' is not a valid name in a Zarr store: each part between slashes must be a plain name"
+                $"{location}: '{VisibleText.Start(path)}' is not a valid name in a Zarr store: each part between slashes must be a plain name"
             );
 
     /// <summary>True if a key is that of metadata: <c>zarr.json</c>, <c>.zarray</c> and their kin.</summary>

@@ -165,6 +165,18 @@ public class CfTimeTests
             StringComparison.Ordinal
         );
 
+    // A pattern with many spaces would be tried in as many ways as there are triples of them.
+    [Fact]
+    public void Units_of_a_million_spaces_are_refused_with_their_start()
+    {
+        string spaces = new(' ', 1_000_000);
+        foreach (string units in (string[])[$"days since 2000-01-01{spaces}x", $"days{spaces} since x", spaces])
+        {
+            Assert.False(CfTimeUnits.TryParse(units, null, out _, out string reason));
+            Assert.InRange(reason.Length, 1, 1000);
+        }
+    }
+
     [Theory]
     [InlineData("standard", "2015-01-31", 1, "2015-02-28")]
     [InlineData("standard", "2016-01-31", 1, "2016-02-29")]

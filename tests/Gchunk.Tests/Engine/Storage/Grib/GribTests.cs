@@ -3,6 +3,8 @@ using Gchunk.Dsl;
 using Gchunk.Engine;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Arrays.Elements;
+using Gchunk.Engine.Storage.Files;
+using Gchunk.Engine.Storage.Grib;
 using Gchunk.Tests.Engine.Storage.Zarr;
 using Gchunk.Tests.Repl;
 using Xunit;
@@ -109,6 +111,39 @@ public class GribTests
             "damaged.grib2",
             Assert.Throws<GchunkException>(() => OpenDataset($"{server.Address}/damaged.grib2")).Message
         );
+    }
+
+    [Theory]
+    [InlineData("size")]
+    [InlineData("time")]
+    public void What_opening_a_file_on_a_server_costs_is_bounded(string bound)
+    {
+        Assert.SkipUnless(NativeLibraries.IsPresent(NativeLibraries.EcCodes), "libeccodes0 is not installed");
+        byte[] file = File.ReadAllBytes(At("levels2.grib"));
+        using var server = new LoopbackServer(new Dictionary<string, byte[]> { ["x.grib"] = file });
+        string address = $"{server.Address}/x.grib";
+        // A clock that goes on by a minute whenever it is read.
+        var cost = new RemoteCost { Clock = new StepClock(), Total = TimeSpan.FromDays(1) };
+        using FileHandles.Lease local = FileHandles.Open(At("levels2.grib"));
+        int messages = GribMessage.All("x", local).Count;
+
+        // Each byte is requested at most twice: as the place of messages, and as a message.
+        _ = GribFile.Open(address, null, cost);
+        Assert.InRange(server.Requests.Count, 1, 2 + messages + 2 * file.Length / (1 << 17));
+        cost =
+            bound == "size" ? cost with { MostBytes = file.Length - 1 } : cost with { Total = TimeSpan.FromMinutes(2) };
+        string said = Assert.Throws<GchunkException>(() => GribFile.Open(address, null, cost)).Message;
+        Assert.StartsWith(address, said, StringComparison.Ordinal);
+        Assert.Contains(bound == "size" ? "is the most; download it" : "was not open after 120 s", said);
+    }
+
+    private sealed class StepClock : TimeProvider
+    {
+        private long minutes;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => TimeSpan.TicksPerMinute * ++minutes;
     }
 
     [Fact]

@@ -226,6 +226,14 @@ public sealed class ReferenceTests : IDisposable
     private const string Array =
         ", \"a/.zarray\": {\"zarr_format\": 2, \"shape\": [4], \"chunks\": [4], \"dtype\": \"<f4\", \"order\": \"C\", \"fill_value\": null, \"filters\": null, \"compressor\": null}";
 
+    private static string Templates(IEnumerable<string> templates) =>
+        "{\"version\": 1, \"templates\": {"
+        + string.Join(", ", templates)
+        + "}, \"refs\": {"
+        + Group
+        + Array
+        + ", \"a/0\": [\"{{0}}{{0}}\", 0, 16]}}";
+
     public static TheoryData<string, string> Bad =>
         new()
         {
@@ -235,6 +243,14 @@ public sealed class ReferenceTests : IDisposable
             { "{\"version\": 2, \"refs\": {}}", "references of version 2; 0 and 1 are known" },
             { "{\"version\": 1, \"gen\": [{}], \"refs\": {}}", "rules that generate references" },
             { "{" + Group + Array + ", \"a/0\": [\"{{u}}x.nc\", 0, 16]}", "whose template is not given" },
+            { "{" + Group + Array + ", \"a/0\": [\"{{u\", 0, 16]}", "whose template is not given" },
+            // Each template names the next one twice.
+            {
+                Templates(Enumerable.Range(0, 60).Select(i => $"\"{i}\": \"{{{{{i + 1}}}}}{{{{{i + 1}}}}}\"")),
+                "not plain"
+            },
+            { Templates([$"\"0\": \"{new string('x', 5000)}\""]), "a name of more than 8192 characters" },
+            { "{" + Group + Array + $", \"{new string('a', 5000)}\": \"\"}}", "aaa…' is not a valid name" },
             { "{" + Group + Array + ", \"a/0\": [\"x.nc\", -5, 16]}", "expected a text" },
             { "{" + Group + Array + ", \"a/0\": [\"hdfs://x\", 0, 16]}", "gchunk reads files, http, https" },
             { "{" + Group + Array + ", \"../a\": \"\"}", "is not a valid name" },

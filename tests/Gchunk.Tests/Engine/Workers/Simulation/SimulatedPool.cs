@@ -110,8 +110,9 @@ internal sealed class SimulatedPool
                 );
             }
         }
-        if (!run.WaitForEnd(TimeSpan.Zero))
-            throw new InvalidOperationException("the closed run has not ended");
+        // What a task threw last may still be read on another thread.
+        if (!run.WaitForEnd(TimeSpan.FromSeconds(60)))
+            throw new InvalidOperationException($"the closed run has not ended\n{string.Join("\n", Log)}");
         if (scheduler.Kept > 0)
             throw new InvalidOperationException($"the results of {scheduler.Kept} killed workers are still kept");
         foreach (SimulatedWorker worker in living)
