@@ -152,6 +152,8 @@ public static class Computation
         public ArraySink(NDArray into)
             : this(into.Shape, into.DType) => (array, isGiven) = (into, true);
 
+        public bool IsInMemory => true;
+
         public NDArray Array
         {
             get
@@ -215,6 +217,8 @@ public static class Computation
 
     private sealed class BlocksSink(ChunkGrid grid) : IBlockSink
     {
+        public bool IsInMemory => true;
+
         public NDArray[] Blocks { get; } = new NDArray[grid.NumBlocks];
 
         public void Write(long[] origin, NDArray block)

@@ -58,7 +58,8 @@ public sealed class ThreadsExecutor : IExecutor
         using var run = new Run(graph, sinks, memoryLimit, Threads, cancellation);
         run.Begin();
         var crew = new Crew(run.Work);
-        for (int i = 1; i < Math.Min(Threads, graph.Tasks); i++)
+        long working = graph.IsQuick && sinks.All(s => s.IsInMemory) ? 1 : Math.Min(Threads, graph.Tasks);
+        for (int i = 1; i < working; i++)
             crew.Call();
         Work(run.Work, run.Cancel, crew);
         run.End();

@@ -15,7 +15,12 @@ internal sealed class HeldResults : IDisposable
     private readonly LinkedList<Entry> inMemory = [];
     private readonly SpillFile spill = new();
 
-    public HeldResults(TaskGraph graph) => entries = [.. graph.Stages.Select(s => new Entry?[s.Tasks])];
+    public HeldResults(TaskGraph graph)
+    {
+        entries = new Entry?[graph.Stages.Count][];
+        for (int s = 0; s < entries.Length; s++)
+            entries[s] = new Entry?[graph.Stages[s].Tasks];
+    }
 
     /// <summary>Keeps a result.</summary>
     public void Add(TaskKey task, NDArray result)

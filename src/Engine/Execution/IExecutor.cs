@@ -27,6 +27,12 @@ public interface IBlockSink
     /// <param name="block">The number of the block.</param>
     bool Has(long block) => false;
 
+    /// <summary>
+    /// True if <see cref="Write"/> keeps or copies the block in memory and does nothing else, which takes no longer than
+    /// to compute it.
+    /// </summary>
+    bool IsInMemory => false;
+
     /// <summary>True if <see cref="Write"/> may wait for long, as for a file system that is away.</summary>
     bool Waits => false;
 }

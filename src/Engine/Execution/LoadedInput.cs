@@ -41,7 +41,7 @@ internal interface ITaskResults
 /// </summary>
 internal sealed unsafe class LoadedInput : IDisposable
 {
-    private readonly List<NDArray> owned = [];
+    private List<NDArray>? owned;
 
     private LoadedInput(DType dtype) => DType = dtype;
 
@@ -216,7 +216,7 @@ internal sealed unsafe class LoadedInput : IDisposable
 
     private NDArray Own(NDArray array)
     {
-        owned.Add(array);
+        (owned ??= []).Add(array);
         return array;
     }
 
@@ -320,8 +320,8 @@ internal sealed unsafe class LoadedInput : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (NDArray array in owned)
+        foreach (NDArray array in owned ?? [])
             array.Dispose();
-        owned.Clear();
+        owned = null;
     }
 }

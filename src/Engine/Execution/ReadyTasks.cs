@@ -3,14 +3,27 @@ using Gchunk.Engine.Planning;
 namespace Gchunk.Engine.Execution;
 
 /// <summary>The tasks of a run whose inputs are computed, in the run's order. The run's lock guards them.</summary>
-internal sealed class ReadyTasks(TaskGraph graph, TaskOrder order)
+internal sealed class ReadyTasks
 {
-    private readonly bool[][] finished = [.. graph.Stages.Select(s => new bool[s.Tasks])];
+    // The inputs of a task without inputs. Nobody adds to it.
+    private static readonly List<TaskKey> None = [];
+
+    private readonly TaskGraph graph;
+    private readonly TaskOrder order;
+    private readonly bool[][] finished;
     private readonly Dictionary<TaskKey, int> waitingFor = [];
     private readonly Dictionary<TaskKey, List<TaskKey>> waiters = [];
     private readonly Stack<TaskKey> called = new();
     private int next;
     private bool isCalled;
+
+    public ReadyTasks(TaskGraph graph, TaskOrder order)
+    {
+        (this.graph, this.order) = (graph, order);
+        finished = new bool[graph.Stages.Count][];
+        for (int s = 0; s < finished.Length; s++)
+            finished[s] = new bool[graph.Stages[s].Tasks];
+    }
 
     /// <summary>Finds the task that should run next, without taking it.</summary>
     /// <param name="task">The task.</param>
@@ -61,10 +74,11 @@ internal sealed class ReadyTasks(TaskGraph graph, TaskOrder order)
 
     private List<TaskKey> InputsOf(TaskKey task)
     {
-        var inputs = new List<TaskKey>();
         Stage stage = graph.Stages[task.Stage];
-        if (stage.HasInputs)
-            stage.InputsOf(task.Index, inputs);
+        if (!stage.HasInputs)
+            return None;
+        var inputs = new List<TaskKey>();
+        stage.InputsOf(task.Index, inputs);
         return inputs;
     }
 

@@ -41,17 +41,17 @@ internal sealed class TaskOrder
         cancellation = token;
         Consumers = new int[graph.Stages.Count][];
         Outputs = new List<int>?[graph.Stages.Count];
-        var consumers = new List<Stage>[graph.Stages.Count];
+        // One task each combines the states; a stage that no stage reads has no consumers.
+        hasFewConsumers = new bool[graph.Stages.Count];
         for (int s = 0; s < graph.Stages.Count; s++)
         {
-            Consumers[s] = new int[graph.Stages[s].Tasks];
-            Total += graph.Stages[s].Tasks;
-            consumers[s] = [];
-            foreach (int input in graph.Stages[s].InputStages)
-                consumers[input].Add(graph.Stages[s]);
+            Stage stage = graph.Stages[s];
+            Consumers[s] = new int[stage.Tasks];
+            Total += stage.Tasks;
+            hasFewConsumers[s] = true;
+            foreach (int input in stage.InputStages)
+                hasFewConsumers[input] = hasFewConsumers[input] && stage is CombineStage;
         }
-        // One task each combines the states; a stage that no stage reads has no consumers.
-        hasFewConsumers = [.. consumers.Select(c => c is [] or [CombineStage])];
         for (int output = 0; output < graph.Outputs.Count; output++)
             (Outputs[graph.Outputs[output]] ??= []).Add(output);
     }
@@ -122,10 +122,10 @@ internal sealed class TaskOrder
             var inputs = new List<TaskKey>();
             var partners = new List<long>();
             // The counts of consumers must be complete before a task runs early.
-            CommonReads?[] reads = tell is null
-                ? [.. graph.Stages.Select(CommonReads.Of)]
-                : new CommonReads?[graph.Stages.Count];
-            foreach (int stage in graph.Outputs.Distinct())
+            var reads = new CommonReads?[graph.Stages.Count];
+            for (int s = 0; tell is null && s < reads.Length; s++)
+                reads[s] = CommonReads.Of(graph.Stages[s]);
+            foreach (int stage in graph.Outputs)
             {
                 for (long index = 0; index < graph.Stages[stage].Tasks; index++)
                 {
@@ -191,7 +191,7 @@ internal sealed class TaskOrder
             if (count % SegmentLength == 0)
             {
                 lock (gate)
-                    segments.Add(new TaskKey[SegmentLength]);
+                    segments.Add(new TaskKey[Math.Min(SegmentLength, Total - count)]);
             }
         }
         segments[^1][count % SegmentLength] = task;

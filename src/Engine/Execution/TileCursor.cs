@@ -36,8 +36,9 @@ internal sealed unsafe class TileCursor
         this.buffer = buffer;
         size = input.DType.Size;
         row = input.Pointer;
-        var joinedCounts = new List<long>();
-        var joinedStrides = new List<long>();
+        Span<long> joinedCounts = stackalloc long[count.Length + 1],
+            joinedStrides = stackalloc long[count.Length + 1];
+        int joined = 0;
         generatorStrides = input.Generator?.Shape.Strides();
         for (int axis = 0; axis < count.Length; axis++)
         {
@@ -45,20 +46,15 @@ internal sealed unsafe class TileCursor
             if (count[axis] == 1)
                 continue;
             // An outer axis is merged if its step is the whole of the inner one.
-            if (joinedCounts.Count > 0 && joinedStrides[^1] == stride * count[axis])
-            {
-                joinedCounts[^1] *= count[axis];
-                joinedStrides[^1] = stride;
-            }
+            if (joined > 0 && joinedStrides[joined - 1] == stride * count[axis])
+                joinedCounts[joined - 1] *= count[axis];
             else
-            {
-                joinedCounts.Add(count[axis]);
-                joinedStrides.Add(stride);
-            }
+                joinedCounts[joined++] = count[axis];
+            joinedStrides[joined - 1] = stride;
         }
-        if (joinedCounts.Count == 0)
-            (joinedCounts, joinedStrides) = ([1], [1]);
-        (counts, strides) = ([.. joinedCounts], [.. joinedStrides]);
+        if (joined == 0)
+            joinedCounts[joined++] = joinedStrides[0] = 1;
+        (counts, strides) = (joinedCounts[..joined].ToArray(), joinedStrides[..joined].ToArray());
         index = new long[counts.Length];
         isLarge = generatorStrides is null && new Shape(count).Size * size >= LargeBytes;
         FetchesRows = isLarge && counts.Length > 1;

@@ -45,7 +45,9 @@ internal sealed unsafe class TileEvaluator : IDisposable
         int width = 8;
         foreach (TileInstruction step in steps)
             width = Math.Max(width, step.ResultType.Size);
-        tiles = new ScratchTiles(program.Registers + program.Inputs, TileProgram.TileLength * width);
+        // The tiles of a small window are short: little memory is touched for it.
+        var longest = (int)Math.Clamp(window.Shape.Size, 1, TileProgram.TileLength);
+        tiles = new ScratchTiles(program.Registers + program.Inputs, (longest * width + 63) & ~63);
         for (int r = 0; r < program.Registers; r++)
             registers[r] = tiles[r];
         try
@@ -56,7 +58,7 @@ internal sealed unsafe class TileEvaluator : IDisposable
                 // Each input has a tile buffer of its own, so that a constant needs to be filled only once.
                 cursors[i] = new TileCursor(inputs[i], window.Count, tiles[program.Registers + i]);
                 if (cursors[i].IsConstant)
-                    cursors[i].Next(TileProgram.TileLength);
+                    cursors[i].Next(longest);
             }
             MeasureOperands();
             AssignPrefetches();

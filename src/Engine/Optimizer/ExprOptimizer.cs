@@ -20,26 +20,35 @@ public static class ExprOptimizer
         Action<IOptimizerPass, TimeSpan, ArrayExpr[]>? observe = null
     )
     {
-        outputs = RecomputeLost.In(outputs);
+        List<ArrayExpr> nodes = ExprOrder.InputsFirst(outputs);
+        if (RecomputeLost.In(outputs, nodes) is { } recomputed)
+        {
+            outputs = recomputed;
+            nodes = ExprOrder.InputsFirst(outputs);
+        }
         foreach (IOptimizerPass pass in Passes)
         {
             if (disabled?.Contains(pass.Name) == true)
                 continue;
             long start = Stopwatch.GetTimestamp();
-            ArrayExpr[] after = pass.Run(outputs);
-            for (int i = 0; i < after.Length; i++)
+            ArrayExpr[] after = pass.Run(outputs, nodes);
+            if (!ReferenceEquals(after, outputs))
             {
-                if (after[i].DType != outputs[i].DType || !after[i].Chunks.Equals(outputs[i].Chunks))
-                {
-                    throw new InvalidOperationException(
-                        $"optimizer pass {pass.Name} changed {outputs[i]} into {after[i]}"
-                    );
-                }
+                CheckForms(pass, outputs, after);
+                outputs = after;
+                nodes = ExprOrder.InputsFirst(outputs);
             }
-
-            outputs = after;
             observe?.Invoke(pass, Stopwatch.GetElapsedTime(start), outputs);
         }
         return outputs;
+    }
+
+    private static void CheckForms(IOptimizerPass pass, ArrayExpr[] before, ArrayExpr[] after)
+    {
+        for (int i = 0; i < after.Length; i++)
+        {
+            if (after[i].DType != before[i].DType || !after[i].Chunks.Equals(before[i].Chunks))
+                throw new InvalidOperationException($"optimizer pass {pass.Name} changed {before[i]} into {after[i]}");
+        }
     }
 }

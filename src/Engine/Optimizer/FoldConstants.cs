@@ -15,15 +15,29 @@ public sealed class FoldConstants : IOptimizerPass
     public string Summary => "operations on constants computed once";
 
     /// <inheritdoc/>
-    public ArrayExpr[] Run(ArrayExpr[] outputs)
+    public ArrayExpr[] Run(ArrayExpr[] outputs, IReadOnlyList<ArrayExpr> nodes)
     {
+        if (!nodes.Any(IsConstant))
+            return outputs;
         var walk = new BottomUp(Fold);
         return Array.ConvertAll(outputs, walk.Visit);
     }
 
+    private static bool IsConstant(ArrayExpr node)
+    {
+        if (node is not (ElementwiseExpr or CastExpr))
+            return false;
+        foreach (ArrayExpr input in node.Inputs)
+        {
+            if (input is not FullExpr)
+                return false;
+        }
+        return true;
+    }
+
     private static unsafe ArrayExpr Fold(ArrayExpr node)
     {
-        if (node is not (ElementwiseExpr or CastExpr) || !node.Inputs.All(i => i is FullExpr))
+        if (!IsConstant(node))
             return node;
         // Sixteen bytes each: an element may be complex.
         UInt128* operands = stackalloc UInt128[3];

@@ -21,9 +21,12 @@ public sealed class FuseElementwise : IOptimizerPass
     public string Summary => "elementwise trees evaluated tile by tile with their reduction";
 
     /// <inheritdoc/>
-    public ArrayExpr[] Run(ArrayExpr[] outputs)
+    public ArrayExpr[] Run(ArrayExpr[] outputs, IReadOnlyList<ArrayExpr> nodes)
     {
-        HashSet<UInt128> kept = KeptTrees(outputs);
+        int steps = nodes.Count(IsStep);
+        if (steps == 0)
+            return outputs;
+        HashSet<UInt128> kept = steps > MostStepsAgain ? KeptTrees(outputs, nodes) : [];
         var compiled = new Dictionary<UInt128, ArrayExpr>();
         var done = new Dictionary<UInt128, ArrayExpr>();
         var pending = new Stack<ArrayExpr>(outputs);
@@ -36,9 +39,7 @@ public sealed class FuseElementwise : IOptimizerPass
             }
             if (!compiled.TryGetValue(node.Hash, out ArrayExpr? current))
             {
-                current = node is ElementwiseExpr or CastExpr
-                    ? FusedExpr.Create(node, n => ReferenceEquals(n, node) || IsInside(n))
-                    : node;
+                current = IsStep(node) ? FusedExpr.Create(node, n => ReferenceEquals(n, node) || IsInside(n)) : node;
                 compiled[node.Hash] = current;
             }
             int before = pending.Count;
@@ -52,14 +53,15 @@ public sealed class FuseElementwise : IOptimizerPass
         }
         return Array.ConvertAll(outputs, o => done[o.Hash]);
 
-        bool IsInside(ArrayExpr node) => node is ElementwiseExpr or CastExpr && !kept.Contains(node.Hash);
+        bool IsInside(ArrayExpr node) => IsStep(node) && !kept.Contains(node.Hash);
     }
+
+    private static bool IsStep(ArrayExpr node) => node is ElementwiseExpr or CastExpr;
 
     // The trees whose blocks are kept: longer ones that a view or a block operation reads, and the longest of those that
     // several nodes use. Otherwise the tree of every step of a loop would contain those of all steps before.
-    private static HashSet<UInt128> KeptTrees(ArrayExpr[] outputs)
+    private static HashSet<UInt128> KeptTrees(ArrayExpr[] outputs, IReadOnlyList<ArrayExpr> order)
     {
-        List<ArrayExpr> order = ExprOrder.InputsFirst(outputs);
         var uses = new Dictionary<UInt128, int>();
         var read = new HashSet<UInt128>();
         foreach (ArrayExpr output in outputs)
@@ -79,18 +81,28 @@ public sealed class FuseElementwise : IOptimizerPass
         var trees = new Dictionary<UInt128, HashSet<UInt128>?>();
         foreach (ArrayExpr node in order)
         {
-            if (node is not (ElementwiseExpr or CastExpr))
-                continue;
-            HashSet<UInt128>? tree = TreeOf(node, trees, kept);
-            int steps = tree?.Count ?? MostStepsTwice + 1;
-            if (
-                (steps > MostStepsAgain && read.Contains(node.Hash))
-                || (steps > MostStepsTwice && uses.GetValueOrDefault(node.Hash) > 1)
-            )
+            if (IsStep(node))
             {
-                kept.Add(node.Hash);
+                HashSet<UInt128>? tree = TreeOf(node, trees, kept);
+                int steps = tree?.Count ?? MostStepsTwice + 1;
+                if (
+                    (steps > MostStepsAgain && read.Contains(node.Hash))
+                    || (steps > MostStepsTwice && uses.GetValueOrDefault(node.Hash) > 1)
+                )
+                {
+                    kept.Add(node.Hash);
+                }
+                else
+                {
+                    trees[node.Hash] = tree;
+                }
             }
-            trees[node.Hash] = tree;
+            // A tree that no further node uses is forgotten: those of a million steps would fill the memory.
+            foreach (ArrayExpr input in node.Inputs)
+            {
+                if (--uses[input.Hash] == 0)
+                    trees.Remove(input.Hash);
+            }
         }
         return kept;
     }
@@ -105,7 +117,7 @@ public sealed class FuseElementwise : IOptimizerPass
         var tree = new HashSet<UInt128> { root.Hash };
         foreach (ArrayExpr input in root.Inputs)
         {
-            if (input is not (ElementwiseExpr or CastExpr) || kept.Contains(input.Hash))
+            if (!IsStep(input) || kept.Contains(input.Hash))
                 continue;
             if (trees[input.Hash] is not { } below)
                 return null;

@@ -15,7 +15,10 @@ public interface IOptimizerPass
     string Summary { get; }
 
     /// <summary>Rewrites expressions together, so that shared nodes stay shared.</summary>
-    ArrayExpr[] Run(ArrayExpr[] outputs);
+    /// <param name="outputs">The expressions.</param>
+    /// <param name="nodes">Every distinct node that they reach, each after its inputs.</param>
+    /// <returns>The rewritten expressions; <paramref name="outputs"/> itself if there is nothing to rewrite.</returns>
+    ArrayExpr[] Run(ArrayExpr[] outputs, IReadOnlyList<ArrayExpr> nodes);
 }
 
 /// <summary>Rewrites expressions from the inputs up, each distinct node once.</summary>

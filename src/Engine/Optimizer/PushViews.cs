@@ -1,4 +1,5 @@
 using Gchunk.Engine.Expressions;
+using Gchunk.Engine.Expressions.Generated;
 
 namespace Gchunk.Engine.Optimizer;
 
@@ -15,7 +16,7 @@ namespace Gchunk.Engine.Optimizer;
 /// </remarks>
 public sealed class PushViews : IOptimizerPass
 {
-    // How often an elementwise operation may be computed for the sake of its views.
+    // An elementwise operation is computed less often than this for the sake of its views.
     private const double MostWork = 4;
 
     // An elementwise tree that reads more nodes is not computed a second time if it is computed as a whole anyway.
@@ -28,9 +29,10 @@ public sealed class PushViews : IOptimizerPass
     public string Summary => "slices, transposes and rechunks moved into the reads";
 
     /// <inheritdoc/>
-    public ArrayExpr[] Run(ArrayExpr[] outputs)
+    public ArrayExpr[] Run(ArrayExpr[] outputs, IReadOnlyList<ArrayExpr> order)
     {
-        List<ArrayExpr> order = ExprOrder.InputsFirst(outputs);
+        if (!order.Any(HasPlaceBelow))
+            return outputs;
         var demands = new Dictionary<UInt128, Demand>(order.Count);
         foreach (ArrayExpr node in order)
         {
@@ -50,6 +52,16 @@ public sealed class PushViews : IOptimizerPass
             Answer(node, demands);
         return Array.ConvertAll(outputs, o => demands[o.Hash].Views[PushedView.Whole(o)]!);
     }
+
+    // Returns whether a node is a view that may be moved; one of a source stays where it is.
+    private static bool HasPlaceBelow(ArrayExpr node) =>
+        node is SliceExpr or TransposeExpr or RechunkExpr
+        && node.Inputs[0] switch
+        {
+            ReductionExpr reduction => reduction.Shape.Size > 1,
+            MemoryExpr or BlocksExpr or StoredExpr or GeneratedExpr or HeldExpr or BlockOpExpr or ReshapeExpr => false,
+            _ => true,
+        };
 
     // Adds what a node needs of its inputs; all that is needed of the node itself is known.
     private static void Ask(ArrayExpr node, Dictionary<UInt128, Demand> demands)
@@ -87,7 +99,7 @@ public sealed class PushViews : IOptimizerPass
         double size = node.Shape.Size,
             shown = own.Views.Keys.Sum(v => v.Elements);
         // In a loop every step needs the whole of the step before and shifted views of it.
-        return shown > MostWork * size
+        return (shown > 0 && shown >= MostWork * size)
             || (own.Reads is null && shown >= 1.5 * size && own.Views.ContainsKey(PushedView.Whole(node)));
     }
 

@@ -8,12 +8,25 @@ namespace Gchunk.Engine.Optimizer;
 /// </summary>
 internal static class RecomputeLost
 {
-    public static ArrayExpr[] In(ArrayExpr[] outputs)
+    /// <summary>Rewrites expressions.</summary>
+    /// <param name="outputs">The expressions.</param>
+    /// <param name="nodes">Every node that they reach.</param>
+    /// <returns>Null if nothing is lost.</returns>
+    public static ArrayExpr[]? In(ArrayExpr[] outputs, List<ArrayExpr> nodes)
     {
+        if (!nodes.Exists(IsLost))
+            return null;
         var walk = new BottomUp(Recompute);
         return Array.ConvertAll(outputs, walk.Visit);
     }
 
-    private static ArrayExpr Recompute(ArrayExpr node) =>
-        node is HeldExpr { Holder: { IsHeld: false }, Lineage: { } lineage } ? In([lineage])[0] : node;
+    private static bool IsLost(ArrayExpr node) => node is HeldExpr { Holder: { IsHeld: false }, Lineage: not null };
+
+    private static ArrayExpr Recompute(ArrayExpr node)
+    {
+        if (!IsLost(node))
+            return node;
+        ArrayExpr[] lineage = [((HeldExpr)node).Lineage!];
+        return (In(lineage, ExprOrder.InputsFirst(lineage)) ?? lineage)[0];
+    }
 }

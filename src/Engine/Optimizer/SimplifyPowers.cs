@@ -16,24 +16,24 @@ public sealed class SimplifyPowers : IOptimizerPass
     public string Summary => "squares computed as multiplications";
 
     /// <inheritdoc/>
-    public ArrayExpr[] Run(ArrayExpr[] outputs)
+    public ArrayExpr[] Run(ArrayExpr[] outputs, IReadOnlyList<ArrayExpr> nodes)
     {
+        if (!nodes.Any(IsSquare))
+            return outputs;
         var walk = new BottomUp(Simplify);
         return Array.ConvertAll(outputs, walk.Visit);
     }
 
+    private static bool IsSquare(ArrayExpr node) =>
+        node is ElementwiseExpr { Op.Name: "power" } power
+        && power.Inputs[1] is FullExpr exponent
+        && exponent.Value.ToDouble() == 2;
+
     private static ArrayExpr Simplify(ArrayExpr node)
     {
-        if (
-            node is not ElementwiseExpr { Op.Name: "power" } power
-            || power.Inputs[1] is not FullExpr exponent
-            || exponent.Value.ToDouble() != 2
-        )
-        {
+        if (!IsSquare(node))
             return node;
-        }
-
-        ArrayExpr square = ElementwiseExpr.Create(OpTable.GetElementwise("square"), power.Inputs[0]);
+        ArrayExpr square = ElementwiseExpr.Create(OpTable.GetElementwise("square"), node.Inputs[0]);
         return square.DType == node.DType ? square : node;
     }
 }

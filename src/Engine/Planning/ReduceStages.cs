@@ -133,6 +133,9 @@ public sealed class FoldStage(int id, ReductionTree tree, TileProgram program, S
     public override bool HasInputs => Inputs.HasStages;
 
     /// <inheritdoc/>
+    internal override bool IsBoundBySize => !Inputs.ReadsFiles;
+
+    /// <inheritdoc/>
     public override IEnumerable<int> InputStages => Inputs.Stages;
 
     /// <summary>Returns the boxes of the input that a task reduces, in order.</summary>
@@ -201,6 +204,9 @@ public sealed class CombineStage(int id, ReductionTree tree, int below, long bel
 
     /// <inheritdoc/>
     public override bool HasInputs => true;
+
+    /// <inheritdoc/>
+    internal override bool IsBoundBySize => true;
 
     /// <inheritdoc/>
     public override IEnumerable<int> InputStages => [below];

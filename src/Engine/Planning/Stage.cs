@@ -53,6 +53,12 @@ public abstract class Stage
 
     /// <summary>Returns the bytes that a task reads from files, decompressed.</summary>
     public virtual long ReadBytes(long task) => 0;
+
+    /// <summary>
+    /// True if the time of a task depends on the number of elements alone: it waits for no file, no other process and no
+    /// function of the user.
+    /// </summary>
+    internal virtual bool IsBoundBySize => false;
 }
 
 /// <summary>Computes the blocks of a node by a program over windows of other nodes.</summary>
@@ -72,6 +78,9 @@ public sealed class MapStage(int id, ArrayExpr node, TileProgram program, StageI
 
     /// <inheritdoc/>
     public override bool HasInputs => Inputs.HasStages;
+
+    /// <inheritdoc/>
+    internal override bool IsBoundBySize => !Inputs.ReadsFiles;
 
     /// <inheritdoc/>
     public override IEnumerable<int> InputStages => Inputs.Stages;
@@ -128,6 +137,9 @@ public sealed class BlockOpStage(int id, BlockOpExpr node, StageInputs inputs) :
 
     /// <inheritdoc/>
     public override bool HasInputs => Inputs.HasStages;
+
+    /// <inheritdoc/>
+    internal override bool IsBoundBySize => Operation.Op is not UserOp && !Inputs.ReadsFiles;
 
     /// <inheritdoc/>
     public override IEnumerable<int> InputStages => Inputs.Stages;

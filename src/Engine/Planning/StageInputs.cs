@@ -13,6 +13,8 @@ public sealed class StageInputs
     private readonly IReadOnlyDictionary<UInt128, int> stages;
     private readonly int before;
     private readonly bool[] hasStages;
+    private readonly int[] reached;
+    private readonly bool hasAny;
     private bool? readsFiles;
 
     /// <summary>Creates the inputs of a stage.</summary>
@@ -22,29 +24,31 @@ public sealed class StageInputs
     public StageInputs(ArrayExpr[] nodes, IReadOnlyDictionary<UInt128, int> stages, int before)
     {
         (this.nodes, this.stages, this.before) = (nodes, stages, before);
-        hasStages = Array.ConvertAll(nodes, ReachesStage);
+        hasStages = new bool[nodes.Length];
+        HashSet<int>? found = null;
+        for (int i = 0; i < nodes.Length; i++)
+        {
+            // Most inputs are sources or the blocks of a stage themselves, and need no walk.
+            if (IsStage(nodes[i]))
+                (found ??= []).Add(StageOf(nodes[i]));
+            else if (!nodes[i].IsPartOfRead || !Reach(nodes[i], found ??= []))
+                continue;
+            hasStages[i] = hasAny = true;
+        }
+        reached = found is null ? [] : [.. found];
     }
 
     /// <summary>The number of inputs.</summary>
     public int Count => nodes.Length;
 
     /// <summary>True if any input needs another stage's blocks.</summary>
-    public bool HasStages => Array.IndexOf(hasStages, true) >= 0;
+    public bool HasStages => hasAny;
 
     /// <summary>True if any input is read from files.</summary>
-    public bool ReadsFiles => readsFiles ??= Array.Exists(nodes, n => Read(n).Any(r => r is StoredExpr));
+    public bool ReadsFiles => readsFiles ??= Array.Exists(nodes, ReadsFile);
 
     /// <summary>The numbers of the stages that compute what is loaded, each once.</summary>
-    public IEnumerable<int> Stages
-    {
-        get
-        {
-            var found = new HashSet<int>();
-            foreach (ArrayExpr node in nodes)
-                Reach(node, found);
-            return found;
-        }
-    }
+    public IReadOnlyList<int> Stages => reached;
 
     /// <summary>Returns a node that the stage loads.</summary>
     public ArrayExpr Node(int input) => nodes[input];
@@ -97,6 +101,8 @@ public sealed class StageInputs
     /// <summary>Returns the bytes that loading a window of one input needs.</summary>
     public long ScratchBytes(int input, in ArrayView window, bool contiguous, bool straight = false)
     {
+        if (IsInOneBlock(nodes[input]))
+            return 0;
         List<Piece> pieces = Resolve(input, window);
         long gathered = window.Shape.Size * nodes[input].DType.Size,
             bytes = 0;
@@ -113,6 +119,9 @@ public sealed class StageInputs
         static long Stored(IStoredArray array, in Region region, DType dtype) =>
             region.Shape.Size * dtype.Size + array.ScratchBytes(region);
     }
+
+    // True for what is in memory in one block, of which every window is used in place.
+    private bool IsInOneBlock(ArrayExpr node) => (node is BlocksExpr || IsStage(node)) && node.Chunks.NumBlocks == 1;
 
     /// <summary>
     /// Returns the bytes that loading a window of one input reads from files, as they are in memory: decompressed and
@@ -142,16 +151,22 @@ public sealed class StageInputs
     /// <summary>True if tasks of an earlier stage compute a node's blocks.</summary>
     public bool IsStage(ArrayExpr node) => stages.TryGetValue(node.Hash, out int stage) && stage < before;
 
-    private void Reach(ArrayExpr node, HashSet<int> into)
+    // Adds the stages whose blocks a node is read from, through views; returns whether there are any.
+    private bool Reach(ArrayExpr node, HashSet<int> into)
     {
-        foreach (ArrayExpr reached in Reached(node))
-            into.Add(StageOf(reached));
+        bool reaches = false;
+        foreach (ArrayExpr read in Read(node))
+        {
+            if (!IsStage(read))
+                continue;
+            into.Add(StageOf(read));
+            reaches = true;
+        }
+        return reaches;
     }
 
-    private bool ReachesStage(ArrayExpr node) => Reached(node).Any();
-
-    // The nodes that earlier stages compute and that a node is read from, through views.
-    private IEnumerable<ArrayExpr> Reached(ArrayExpr node) => Read(node).Where(IsStage);
+    private bool ReadsFile(ArrayExpr node) =>
+        node.IsPartOfRead ? Read(node).Any(r => r is StoredExpr) : node is StoredExpr;
 
     private IEnumerable<ArrayExpr> Read(ArrayExpr node) =>
         ExprOrder.ThroughReads(node, n => n.IsPartOfRead && !IsStage(n));

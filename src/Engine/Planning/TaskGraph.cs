@@ -15,5 +15,40 @@ public sealed record TaskGraph(
 )
 {
     /// <summary>The number of tasks of all stages: no fewer than the outputs need.</summary>
-    public long Tasks => Stages.Sum(s => s.Tasks);
+    public long Tasks
+    {
+        get
+        {
+            long tasks = 0;
+            foreach (Stage stage in Stages)
+                tasks += stage.Tasks;
+            return tasks;
+        }
+    }
+
+    /// <summary>
+    /// True if the tasks together take less time than it takes to wake a thread, so that one thread runs them all.
+    /// </summary>
+    internal bool IsQuick
+    {
+        get
+        {
+            const long FewElements = 4096,
+                FewTasks = 16;
+            long elements = 0,
+                tasks = 0;
+            foreach (Stage stage in Stages)
+            {
+                if (!stage.IsBoundBySize)
+                    return false;
+                tasks += stage.Tasks;
+                elements += stage.Node.Shape.Size;
+                foreach (ArrayExpr input in stage.Node.Inputs)
+                    elements += input.Shape.Size;
+                if (elements > FewElements || tasks > FewTasks)
+                    return false;
+            }
+            return true;
+        }
+    }
 }
