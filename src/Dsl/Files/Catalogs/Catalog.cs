@@ -2,6 +2,7 @@ using Gchunk.Dsl.Files.Catalogs;
 using Gchunk.Engine;
 using Gchunk.Engine.Storage;
 using Gchunk.Engine.Storage.Zarr;
+using Gchunk.Engine.Storage.Zarr.Stores;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

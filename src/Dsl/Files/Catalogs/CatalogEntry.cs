@@ -4,6 +4,7 @@ using Gchunk.Dsl.Files.Open;
 using Gchunk.Engine;
 using Gchunk.Engine.Storage.Manifests;
 using Gchunk.Engine.Storage.Zarr;
+using Gchunk.Engine.Storage.Zarr.Stores;
 using YamlDotNet.RepresentationModel;
 
 namespace Gchunk.Dsl;

@@ -1,7 +1,7 @@
 using System.Text;
 using Gchunk.Dsl;
 using Gchunk.Engine;
-using Gchunk.Engine.Storage.Zarr;
+using Gchunk.Engine.Storage.Zarr.Stores;
 using Gchunk.Tests.Engine.Storage;
 using Gchunk.Tests.Engine.Storage.Zarr;
 using Gchunk.Tests.Repl;

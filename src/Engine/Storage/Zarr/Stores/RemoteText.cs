@@ -1,8 +1,7 @@
 using System.Text;
 using Gchunk.Engine.Storage.Codecs;
-using Gchunk.Engine.Storage.Zarr.Stores;
 
-namespace Gchunk.Engine.Storage.Zarr;
+namespace Gchunk.Engine.Storage.Zarr.Stores;
 
 /// <summary>Texts at addresses, such as catalogues.</summary>
 public static class RemoteText
