@@ -69,7 +69,7 @@ internal sealed class ChunkAxis
     /// <exception cref="GchunkException">A chunk is negative.</exception>
     public static ChunkAxis Of(long[] lengths, int axis)
     {
-        long[] along = lengths.Length == 0 ? [0] : (long[])lengths.Clone();
+        long[] along = lengths.Length == 0 ? [0] : lengths.AsSpan().ToArray();
         var starts = new long[along.Length + 1];
         for (int i = 0; i < along.Length; i++)
         {

@@ -108,7 +108,7 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<long>
     public ReadOnlySpan<long> AsSpan() => sizes;
 
     /// <summary>Returns a copy of the lengths of the axes.</summary>
-    public long[] ToArray() => sizes is null ? [] : (long[])sizes.Clone();
+    public long[] ToArray() => sizes is null ? [] : sizes.AsSpan().ToArray();
 
     /// <summary>Returns the distance, in elements, between neighbouring indices along each axis, in C order.</summary>
     public long[] Strides()

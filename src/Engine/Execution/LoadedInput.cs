@@ -252,7 +252,7 @@ internal sealed unsafe class LoadedInput : IDisposable
     private void AtRegion(NDArray memory, in Region region, in ArrayView view)
     {
         long[] start = new long[region.Start.Length],
-            step = (long[])view.Step.Clone();
+            step = view.Step.AsSpan().ToArray();
         for (int axis = 0; axis < start.Length; axis++)
         {
             int along = view.WindowAxis(axis);

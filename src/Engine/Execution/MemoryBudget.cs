@@ -71,6 +71,18 @@ public static class MemoryBudget
         return (long)(number * factor);
     }
 
+    /// <summary>Checks that each task of a graph fits a limit.</summary>
+    /// <exception cref="GchunkException">One does not; the message says which chunks would.</exception>
+    internal static void CheckFits(TaskGraph graph, long memoryLimit)
+    {
+        // Far more than the tasks of a quick graph need.
+        const long Plenty = 64 << 20;
+        if (memoryLimit >= Plenty && graph.IsQuick)
+            return;
+        foreach (Stage stage in graph.Stages)
+            CheckFits(stage, memoryLimit);
+    }
+
     /// <summary>Checks that one task of a stage fits a limit.</summary>
     /// <exception cref="GchunkException">It does not; the message says which chunks would.</exception>
     internal static void CheckFits(Stage stage, long memoryLimit)

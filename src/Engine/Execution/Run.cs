@@ -36,8 +36,7 @@ internal sealed class Run : ITaskResults, IDisposable
         (this.graph, this.sinks, this.memoryLimit, this.threads) = (graph, sinks, memoryLimit, threads);
         cancellation = CancellationTokenSource.CreateLinkedTokenSource(token);
         held = new HeldResults(graph);
-        foreach (Stage stage in graph.Stages)
-            MemoryBudget.CheckFits(stage, memoryLimit);
+        MemoryBudget.CheckFits(graph, memoryLimit);
         order = new TaskOrder(graph, token, OrderProgressed);
         ready = new ReadyTasks(graph, order);
         order.Begin();

@@ -36,7 +36,7 @@ public readonly record struct ArrayView(long[] Start, int[] Axis, long[] Step, l
     /// <summary>Composes this window with a window of it: the result is a window of this window's array.</summary>
     public ArrayView Compose(in ArrayView inner)
     {
-        long[] start = (long[])Start.Clone();
+        long[] start = Start.AsSpan().ToArray();
         for (int b = 0; b < Rank; b++)
         {
             if (Axis[b] >= 0)
@@ -57,8 +57,8 @@ public readonly record struct ArrayView(long[] Start, int[] Axis, long[] Step, l
     /// <summary>Restricts one axis of this window to a range of its indices.</summary>
     public ArrayView Narrow(int axis, long from, long count)
     {
-        long[] start = (long[])Start.Clone(),
-            counts = (long[])Count.Clone();
+        long[] start = Start.AsSpan().ToArray(),
+            counts = Count.AsSpan().ToArray();
         if (Axis[axis] >= 0)
             start[Axis[axis]] += Step[axis] * from;
         counts[axis] = count;
@@ -68,7 +68,7 @@ public readonly record struct ArrayView(long[] Start, int[] Axis, long[] Step, l
     /// <summary>Moves the origin of the array: for an array that is part of a larger one.</summary>
     public ArrayView Shift(ReadOnlySpan<long> origin)
     {
-        long[] start = (long[])Start.Clone();
+        long[] start = Start.AsSpan().ToArray();
         for (int i = 0; i < start.Length; i++)
             start[i] -= origin[i];
         return this with { Start = start };

@@ -68,6 +68,10 @@ public sealed class TileProgram
     /// <summary>True if the program only passes its input on.</summary>
     public bool IsCopy => Instructions.Count == 1 && Instructions[0].Step == TileStep.Load;
 
+    /// <summary>Returns the program that only passes on its input.</summary>
+    public static TileProgram Copy(DType type) =>
+        new([new(TileStep.Load, 0, null, -1, -1, -1, 0, type, type)], 1, 1, type);
+
     /// <summary>
     /// Compiles an elementwise tree; also returns the nodes that the program loads. Equal subtrees are computed once.
     /// </summary>

@@ -74,6 +74,13 @@ public sealed class Planner
     // The nodes that become stages when a node is read: the nearest computing ones, through views.
     private static List<ArrayExpr> Made(ArrayExpr node)
     {
+        // Most nodes are read through a few views of one input, which needs no search.
+        while (node is ViewExpr)
+            node = node.Inputs[0];
+        if (IsComputed(node))
+            return [node];
+        if (node.Inputs.Count == 0)
+            return [];
         var made = new List<ArrayExpr>();
         var seen = new HashSet<UInt128>();
         var walk = new Stack<ArrayExpr>([node]);
@@ -157,7 +164,7 @@ public sealed class Planner
         // Without fusion, a computing node is a program of one step over its inputs.
         return ReferenceEquals(values, maker) && values is ElementwiseExpr or CastExpr
             ? TileProgram.Compile(values, n => ReferenceEquals(n, values))
-            : TileProgram.Compile(values, _ => false);
+            : (TileProgram.Copy(values.DType), [values]);
     }
 
     // The number of blocks of the result that an input block is part of.

@@ -48,7 +48,7 @@ public static class ReadPlan
 
         public Window Narrow(int axis, long from, long count)
         {
-            var target = (long[])Target.Clone();
+            var target = Target.AsSpan().ToArray();
             target[axis] += from * TargetStep[axis];
             return this with { View = View.Narrow(axis, from, count), Target = target };
         }
@@ -120,10 +120,10 @@ public static class ReadPlan
         }
 
         long[] start = new long[node.Rank],
-            step = (long[])view.Step.Clone(),
-            counts = (long[])view.Count.Clone(),
-            target = (long[])window.Target.Clone(),
-            targetStep = (long[])window.TargetStep.Clone();
+            step = view.Step.AsSpan().ToArray(),
+            counts = view.Count.AsSpan().ToArray(),
+            target = window.Target.AsSpan().ToArray(),
+            targetStep = window.TargetStep.AsSpan().ToArray();
         for (int axis = 0; axis < node.Rank; axis++)
         {
             start[axis] = common[axis].OtherFirst;
@@ -165,7 +165,7 @@ public static class ReadPlan
         ReadOnlySpan<long> positions = node.Positions;
         long start = window.View.Start[node.Axis],
             stride = window.View.Step[along];
-        long[] step = (long[])window.View.Step.Clone();
+        long[] step = window.View.Step.AsSpan().ToArray();
         step[along] = 1;
         // From the end, so that the first run is on top.
         for (long to = window.View.Count[along]; to > 0; )
@@ -239,6 +239,8 @@ public static class ReadPlan
     private static Piece InBlock(in Window window)
     {
         ChunkGrid grid = window.Node.Chunks;
+        if (grid.NumBlocks == 1)
+            return new Piece(window.Node, 0, window.View, window.Target, window.TargetStep);
         Span<int> coordinates = grid.Rank <= UsualRank ? stackalloc int[grid.Rank] : new int[grid.Rank];
         Span<long> start = grid.Rank <= UsualRank ? stackalloc long[grid.Rank] : new long[grid.Rank];
         for (int axis = 0; axis < grid.Rank; axis++)

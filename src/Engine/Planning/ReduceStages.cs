@@ -86,7 +86,7 @@ public sealed class ReductionTree
     /// <summary>Returns the coordinates, in the input's grid, of the n-th block for a block of the result.</summary>
     public int[] InputBlock(int[] resultBlock, long n)
     {
-        int[] block = (int[])resultBlock.Clone();
+        int[] block = resultBlock.AsSpan().ToArray();
         for (int i = reducedBlocks.Length - 1; i >= 0; i--)
         {
             block[Node.Axes[i]] = (int)(n % reducedBlocks[i]);
