@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution.Control;
+using Gchunk.Engine.Execution.Queues;
 using Gchunk.Engine.Planning;
 
 namespace Gchunk.Engine.Execution;
@@ -9,7 +10,7 @@ namespace Gchunk.Engine.Execution;
 /// The state of one run: the tasks that are ready, the results that are held and the tasks that need them, and the
 /// memory in use.
 /// </summary>
-internal sealed class Run : ITaskResults, IDisposable
+internal sealed partial class Run : ITaskResults, IDisposable
 {
     private readonly TaskGraph graph;
     private readonly IReadOnlyList<IBlockSink> sinks;
@@ -44,18 +45,6 @@ internal sealed class Run : ITaskResults, IDisposable
 
     public CancellationToken Token => cancellation.Token;
 
-    /// <summary>The threads that this run may use and for which there is no task that is ready.</summary>
-    public int SpareThreads
-    {
-        get
-        {
-            if (threads == 1)
-                return 0;
-            lock (gate)
-                return ready.TryPeek(out _, out _) ? 0 : Math.Max(0, threads - running - spilling);
-        }
-    }
-
     public NDArray? Get(TaskKey task) => held.Get(task);
 
     public NDArray? Take(TaskKey task)
@@ -82,24 +71,6 @@ internal sealed class Run : ITaskResults, IDisposable
     }
 
     public unsafe void Read(TaskKey task, in Region region, byte* destination) => held.Read(task, region, destination);
-
-    /// <summary>Runs tasks until none are left; many threads may do so at once.</summary>
-    public void Work()
-    {
-        var burst = new TaskBurst();
-        while (Take(ref burst) is { } admitted)
-        {
-            try
-            {
-                Execute(admitted, ref burst);
-            }
-            catch (Exception e)
-            {
-                Fail(admitted.Task, e);
-            }
-        }
-        Tell(ref burst);
-    }
 
     /// <summary>Keeps tasks that have not been started from running, and ends long ones early.</summary>
     public void Cancel() => cancellation.Cancel();
@@ -147,54 +118,7 @@ internal sealed class Run : ITaskResults, IDisposable
         }
     }
 
-    // Returns a task that may run now, or null if there will be none.
-    private Admitted? Take(ref TaskBurst burst)
-    {
-        while (true)
-        {
-            if (RunControl.IsPaused)
-                Tell(ref burst);
-            RunControl.WaitWhilePaused(Token);
-            object? victim = null;
-            lock (gate)
-            {
-                if (failure is not null || Token.IsCancellationRequested || (order.IsComplete && done == order.Count))
-                {
-                    WakeAll();
-                    return null;
-                }
-                if (Choose() is { } admitted)
-                {
-                    running++;
-                    return admitted;
-                }
-                // Memory is short: the result that is needed last is spilled, so that no core is idle.
-                victim = isShort ? held.TakeVictim() : null;
-                if (victim is null)
-                    sleeping++;
-                else
-                    spilling++;
-            }
-            Tell(ref burst);
-            if (victim is not null)
-            {
-                Spill(victim);
-            }
-            else
-            {
-                try
-                {
-                    wake.Wait(Token);
-                }
-                catch (OperationCanceledException)
-                {
-                    return null;
-                }
-            }
-        }
-    }
-
-    private void Spill(object victim)
+    internal void Spill(object victim)
     {
         try
         {
@@ -218,42 +142,9 @@ internal sealed class Run : ITaskResults, IDisposable
         }
     }
 
-    private Admitted? Choose()
+    private void Execute(ThreadQueue queue, in ReadyTask ready, ref TaskBurst burst)
     {
-        isShort = false;
-        if (!ready.TryPeek(out TaskKey task, out List<TaskKey> inputs))
-            return null;
-        Admitted? admitted = Admit(task, inputs);
-        if (admitted is not null)
-            ready.Take();
-        return admitted;
-    }
-
-    // A task is admitted if its bytes fit beside those that are held, or if nothing is running or being spilled, since
-    // waiting would not help then.
-    private Admitted? Admit(TaskKey task, List<TaskKey> inputs)
-    {
-        Stage stage = graph.Stages[task.Stage];
-        long output = stage.OutputBytes(task.Index),
-            scratch = stage.ScratchBytes(task.Index),
-            needs = output + scratch;
-        if (bytes + needs > memoryLimit)
-        {
-            // The task's own inputs may be spilled too: it then reads the parts that it needs from disk.
-            isShort = true;
-            if (running > 0 || spilling > 0 || held.HasVictim)
-                return null;
-        }
-        foreach (TaskKey input in inputs)
-            held.Pin(input);
-        bytes += needs;
-        BlockPool.Fit(memoryLimit - bytes);
-        return new Admitted(task, inputs, output, scratch);
-    }
-
-    private void Execute(in Admitted admitted, ref TaskBurst burst)
-    {
-        TaskKey task = admitted.Task;
+        TaskKey task = ready.Key;
         Stage stage = graph.Stages[task.Stage];
         bool isWatched = RunEvents.IsWatched;
         long start = 0;
@@ -276,7 +167,7 @@ internal sealed class Run : ITaskResults, IDisposable
             result.Dispose();
             throw;
         }
-        Finish(admitted, result);
+        queue.Keep(ready, result);
         if (!isWatched)
             return;
         burst.Add(stage, task.Index, start);
@@ -307,58 +198,16 @@ internal sealed class Run : ITaskResults, IDisposable
     private static long[] OriginOf(Stage stage, long task) =>
         stage.Node.Chunks.BlockOrigin(stage.Node.Chunks.Coordinates(task));
 
-    private void Finish(in Admitted admitted, NDArray result)
-    {
-        TaskKey task = admitted.Task;
-        lock (gate)
-        {
-            running--;
-            done++;
-            bytes -= admitted.Scratch;
-            if (order.Consumers[task.Stage][task.Index] > 0 || !order.HasCounted(task.Stage))
-            {
-                held.Add(task, result);
-            }
-            else
-            {
-                result.Dispose();
-                bytes -= admitted.Output;
-            }
-            foreach (TaskKey input in admitted.Inputs)
-            {
-                held.Unpin(input);
-                if (
-                    Interlocked.Decrement(ref order.Consumers[input.Stage][input.Index]) == 0
-                    && order.HasCounted(input.Stage)
-                )
-                {
-                    bytes -= held.Remove(input);
-                }
-            }
-            ready.Finish(task);
-            WakeAll();
-        }
-    }
-
     private void Fail(TaskKey task, Exception error)
     {
         Exception described = ExceptionText.InTask($"{graph.Stages[task.Stage].Name}, block {task.Index}", error);
         lock (gate)
         {
-            running--;
             if (!(error is OperationCanceledException && Token.IsCancellationRequested))
                 failure ??= described;
             WakeAll();
         }
         cancellation.Cancel();
-    }
-
-    private void WakeAll()
-    {
-        if (sleeping == 0)
-            return;
-        wake.Release(sleeping);
-        sleeping = 0;
     }
 
     private void Publish(
@@ -392,7 +241,4 @@ internal sealed class Run : ITaskResults, IDisposable
             }
         );
     }
-
-    // A task that may run, with what its admission computed: its inputs, pinned, and its bytes.
-    private readonly record struct Admitted(TaskKey Task, List<TaskKey> Inputs, long Output, long Scratch);
 }

@@ -43,6 +43,7 @@ internal sealed class TaskOrder
         Outputs = new List<int>?[graph.Stages.Count];
         // One task each combines the states; a stage that no stage reads has no consumers.
         hasFewConsumers = new bool[graph.Stages.Count];
+        var isRead = new bool[graph.Stages.Count];
         for (int s = 0; s < graph.Stages.Count; s++)
         {
             Stage stage = graph.Stages[s];
@@ -50,7 +51,7 @@ internal sealed class TaskOrder
             Total += stage.Tasks;
             hasFewConsumers[s] = true;
             foreach (int input in stage.InputStages)
-                hasFewConsumers[input] = hasFewConsumers[input] && stage is CombineStage;
+                (hasFewConsumers[input], isRead[input]) = (!isRead[input] && stage is CombineStage, true);
         }
         for (int output = 0; output < graph.Outputs.Count; output++)
             (Outputs[graph.Outputs[output]] ??= []).Add(output);
