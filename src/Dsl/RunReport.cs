@@ -91,7 +91,7 @@ public sealed class RunReport : IRunObserver, IDisposable
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"\n  {name.PadRight(width)}  {tasks, 7} tasks  {time.TotalSeconds, 9:0.000} s  {Each(time / tasks), 9} each"
+                $"\n  {name.PadRight(width)}  {tasks, 7} {(tasks == 1 ? "task " : "tasks")}  {time.TotalSeconds, 9:0.000} s  {Each(time / tasks), 9} each"
             );
         }
 

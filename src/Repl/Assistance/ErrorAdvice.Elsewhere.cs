@@ -4,6 +4,8 @@ namespace Gchunk.Repl.Assistance;
 internal static partial class ErrorAdvice
 {
     private const string AsTable = "ToTable() makes a table with a row an element";
+    private const string SquaredDistances =
+        "the sum of squared distances is Inertia; ClusterScores has the scores of labels";
     private const string VariableValues = "each variable has its own: ds[\"pr\"].Compute()";
     private const string Values = "Compute() returns the values, ToArray<double>() of them a .NET array";
 
@@ -52,12 +54,16 @@ internal static partial class ErrorAdvice
         ["NDArray.length"] = "Size is the number of elements, Shape has the lengths of the axes",
         ["NDArray.count"] = "Size is the number of elements, Shape has the lengths of the axes",
         ["NDArray.values"] = "the array has its values; ToArray<double>() returns a .NET array",
+        ["NDArray.item"] = "it converts to a number: (double)x.Sum().Compute()",
         ["NDArray.compute"] = "it is computed already",
         ["NDArray.tolist"] = "ToArray<double>() returns a .NET array",
         ["Rand.randint"] = "it is called Integers: Rand.Integers(10, 0, 5), with the shape first",
         ["Rand.randn"] = "it is called Normal: Rand.Normal((3, 4))",
         ["Rand.random"] = "it is called Uniform: Rand.Uniform((3, 4))",
         ["Future.done"] = "Status says whether it is pending, finished or has failed",
+        ["Attributes.get"] = "Attrs[\"units\"] is one, ContainsKey(\"units\") says whether there is one",
+        ["KMeans.score"] = SquaredDistances,
+        ["MiniBatchKMeans.score"] = SquaredDistances,
         ["drop"] = "DropVars removes variables and coordinates, DropSel labels",
         ["merge"] = "Merge([one, other]) joins data sets",
         ["update"] = "ds[\"name\"] = array adds or replaces a variable",

@@ -130,6 +130,16 @@ internal static partial class ErrorAdvice
             "CS1579"
                 when (node as ExpressionSyntax ?? node.FirstAncestorOrSelf<ForEachStatementSyntax>()?.Expression)
                     is { } source => TypeAdvice.NotEnumerable(model, source),
+            "CS0411"
+                when node
+                    is IdentifierNameSyntax
+                    {
+                        Identifier.Text: "Delay",
+                        Parent: InvocationExpressionSyntax
+                        {
+                            ArgumentList.Arguments: [{ Expression: SimpleNameSyntax } only]
+                        }
+                    } => $"'{only}' has several forms; write Delay(() => {only}(…))",
             "CS0411" when node is IdentifierNameSyntax { Identifier.Text: "Load" } load =>
                 $"an estimator is read as what it is: {load}<KMeans>({(load.Parent as InvocationExpressionSyntax)?.ArgumentList.Arguments})",
             "CS9174" or "CS9176" or "CS1503" when TypeAdvice.OfGroups(node) is { } groups => groups,
@@ -161,6 +171,10 @@ internal static partial class ErrorAdvice
                     && node.FirstAncestorOrSelf<AssignmentExpressionSyntax>() is { } assignment
                     && IsLabelled(model.GetTypeInfo(named.Expression).Type) =>
                 $"a name is not changed in place; write {named.Expression} = {named.Expression}.Rename({assignment.Right})",
+            "CS0200"
+                when node.FirstAncestorOrSelf<ElementAccessExpressionSyntax>()
+                    is { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Coords" } coords } labels =>
+                $"a coordinate is not set in place; write {coords.Expression} = {coords.Expression}.AssignCoords({labels.ArgumentList.Arguments}, …)",
             "CS0200"
                 when node.FirstAncestorOrSelf<ElementAccessExpressionSyntax>() is { } element
                     && model.GetTypeInfo(element.Expression).Type is { Name: "NDArray" or "TruthArray" } =>
@@ -266,7 +280,7 @@ internal static partial class ErrorAdvice
             }
         }
         if (near is null && TypeAdvice.IsOurs(type) && FunctionOf(model, name) is { } function)
-            return $"'{shown}' has no member '{given}'; it is a function: {function}({receiver})";
+            return $"'{shown}' has no member '{given}'; it is a function: {function}({receiver}{Following(name)})";
         // What arrays in memory lack, lazy ones may have.
         if (
             type is { Name: "NDArray" or "TruthArray" }
@@ -295,6 +309,12 @@ internal static partial class ErrorAdvice
             && !given.Equals(near, StringComparison.OrdinalIgnoreCase);
         return $"'{shown}' has no member '{given}'{(named ? $"; to get a {kind}, write {receiver}[\"{given}\"]" : DidYouMean(near))}";
     }
+
+    // The arguments of a method, after the array that its function takes first.
+    private static string Following(SimpleNameSyntax name) =>
+        name.Parent?.Parent is InvocationExpressionSyntax call
+            ? string.Concat(call.ArgumentList.Arguments.Select(a => $", {a}"))
+            : "";
 
     // The function of the same letters, with or without underscores.
     private static string? FunctionOf(SemanticModel model, SimpleNameSyntax name) =>

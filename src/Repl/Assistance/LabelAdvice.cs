@@ -39,10 +39,8 @@ internal static class LabelAdvice
                 : $"'NDArray' has no labels, and so no '{member.Name}'; write {member.Name} before Compute(), or keep the labels by Load() instead of Compute()";
         }
         // The rest of the chain, whose last call says whether it is an array that is computed.
-        SyntaxNode chain = call ?? (SyntaxNode)access;
-        while (chain.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax next })
-            chain = next;
-        string rest = chain.ToString()[(call ?? (SyntaxNode)access).Span.Length..],
+        SyntaxNode chain = Chain(call ?? (SyntaxNode)access);
+        string rest = Rest(call ?? (SyntaxNode)access),
             last = (chain as InvocationExpressionSyntax)?.Expression is MemberAccessExpressionSyntax { Name: var name }
                 ? name.ToString()
                 : "";
@@ -65,6 +63,16 @@ internal static class LabelAdvice
         && TypeAdvice.IsOurs(type)
             ? source
             : null;
+
+    /// <summary>Returns the calls that follow a call in a chain.</summary>
+    public static string Rest(SyntaxNode? call) => call is null ? "" : Chain(call).ToString()[call.Span.Length..];
+
+    private static SyntaxNode Chain(SyntaxNode call)
+    {
+        while (call.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax next })
+            call = next;
+        return call;
+    }
 
     private static bool HasLazily(SemanticModel model, string name) =>
         model.Compilation.GetTypeByMetadataName("Gchunk.Dsl.ChunkedArray")?.GetMembers(name).IsEmpty == false;

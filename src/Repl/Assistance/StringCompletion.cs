@@ -132,6 +132,12 @@ internal static class StringCompletion
                 return ValueOf(operation.Left, variables) ?? ValueOf(operation.Right, variables);
             case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax call }:
                 return ValueOf(call.Expression, variables);
+            case InvocationExpressionSyntax
+            {
+                Expression: IdentifierNameSyntax { Identifier.Text: nameof(Prelude.OpenCatalog) },
+                ArgumentList.Arguments: [{ Expression: LiteralExpressionSyntax { Token.Value: string file } }, ..]
+            }:
+                return CatalogOf(file);
             case ElementAccessExpressionSyntax element:
                 var of = ValueOf(element.Expression, variables);
                 if (
@@ -146,6 +152,19 @@ internal static class StringCompletion
                 return dataset.Contains(key) ? dataset[key] : dataset;
             default:
                 return null;
+        }
+    }
+
+    // A catalogue of this machine; one on the web is not fetched for a completion.
+    private static Catalog? CatalogOf(string file)
+    {
+        try
+        {
+            return File.Exists(file) ? Prelude.OpenCatalog(file) : null;
+        }
+        catch (Exception e) when (e is GchunkException or IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 

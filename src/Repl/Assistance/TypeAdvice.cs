@@ -98,6 +98,22 @@ internal static class TypeAdvice
         {
             return null;
         }
+        if (ValueAdvice.Labelled(list) is { } labelled)
+            return labelled;
+        if (
+            list
+                is {
+                    Arguments: [var left, var right],
+                    Parent: InvocationExpressionSyntax
+                    {
+                        Expression: IdentifierNameSyntax { Identifier.Text: "MatMul" }
+                    }
+                }
+            && model.GetTypeInfo(left.Expression).Type is { Name: "DataArray" }
+        )
+        {
+            return $"labelled arrays are multiplied along the dimensions that they share; write {left}.Dot({right})";
+        }
         var parameters = SignatureFinder.Parameters(model, given).ToArray();
         if (given is RangeExpressionSyntax && parameters.Any(p => p.Type.Name == "Selector"))
             return Range(given);
@@ -123,6 +139,14 @@ internal static class TypeAdvice
         {
             string computed = array.Name == "NDArray" ? "" : ".Compute()";
             return $"these are numbers in memory; write {given}{computed}.ToArray<double>()";
+        }
+        if (
+            model.GetTypeInfo(given).Type is { Name: "ChunkedArray" }
+            && parameters.Any(p => p.Type.Name == "NDArray")
+            && !parameters.Any(p => p.Type.Name == "ChunkedArray")
+        )
+        {
+            return $"'ChunkedArray' is lazy, and its values are taken here; write {given}.Compute()";
         }
         if (given is AnonymousObjectCreationExpressionSyntax settings && parameters.Any(p => p.Name == "encoding"))
             return Encodings(settings);
@@ -324,7 +348,7 @@ internal static class TypeAdvice
         return type switch
         {
             "NDArray" when text && LabelAdvice.Source(model, receiver) is { } labelled =>
-                $"'NDArray' has no labels; write {labelled}.{called}{(given.Parent?.Parent)}.Compute()",
+                $"'NDArray' has no labels; write {labelled}.{called}{given.Parent?.Parent}{LabelAdvice.Rest(given.Parent?.Parent?.Parent)}.Compute()",
             "ChunkedArray" or "NDArray" when text && PythonCalls.IsReduction(called.ToString()) =>
                 $"the axes of this array have numbers; write {receiver}.{called}(0), or name them: new DataArray({receiver}, [\"time\"])",
             "DataArray" or "Dataset" when number && PythonCalls.IsReduction(called.ToString()) =>

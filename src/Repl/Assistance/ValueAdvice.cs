@@ -73,6 +73,31 @@ internal static class ValueAdvice
         return $"a name and its labels are two arguments; write {receiver}{string.Concat(coords)}";
     }
 
+    /// <summary>Says how an array that is made is labelled: <c>coords: new Dictionary&lt;…&gt; { ["x"] = … }</c>.</summary>
+    public static string? Labelled(ArgumentListSyntax list)
+    {
+        if (
+            list.Parent is not ObjectCreationExpressionSyntax made
+            || made.Type.ToString() != "DataArray"
+            || list.Arguments.FirstOrDefault(a => a.NameColon?.Name.Identifier.Text == "coords") is not { } coords
+            || coords.Expression is not BaseObjectCreationExpressionSyntax { Initializer: { } entries }
+        )
+        {
+            return null;
+        }
+        var pairs = entries.Expressions.Select(e =>
+            e switch
+            {
+                AssignmentExpressionSyntax { Left: ImplicitElementAccessSyntax key, Right: var value } =>
+                    $".AssignCoords({key.ArgumentList.Arguments}, {value})",
+                InitializerExpressionSyntax { Expressions: [var key, var value] } => $".AssignCoords({key}, {value})",
+                _ => "",
+            }
+        );
+        string others = string.Join(", ", list.Arguments.Where(a => a != coords));
+        return $"labels are assigned to an array that is made; write new DataArray({others}){string.Concat(pairs)}";
+    }
+
     private static bool IsNumber(ITypeSymbol? type) =>
         type?.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_Double;
 }

@@ -48,6 +48,28 @@ public class RunReportTests
         Assert.Contains("2 tasks      0.040 s    20.0 ms each", lines[2], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1001.1557, "1.00 s each")]
+    [InlineData(20, "20.0 ms each")]
+    [InlineData(0.0125, "12.5 µs each")]
+    public void The_time_of_each_task_has_the_unit_of_its_size(double milliseconds, string expected)
+    {
+        using var report = new RunReport();
+        report.OnEvent(
+            new RunEvent(
+                RunEventKind.TaskFinished,
+                1,
+                "add",
+                0,
+                1,
+                1,
+                0,
+                TimeSpan.FromMicroseconds(1000 * milliseconds)
+            )
+        );
+        Assert.EndsWith(expected, report.ToString().Split('\n')[1], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_report_sees_the_runs_of_its_time()
     {

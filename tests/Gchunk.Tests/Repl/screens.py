@@ -16,7 +16,7 @@ import time
 ROOT = os.path.dirname(os.path.abspath(__file__)) + "/../../.."
 WIDTHS = [int(w) for w in os.environ.get("WIDTHS", "40 60 100 200").split()]  # WIDTHS="60" for one of them
 ROWS = 50
-LONGEST = 60.0
+LONGEST = float(os.environ.get("LONGEST", "60"))  # seconds that a screen is waited for
 
 
 class Terminal:
@@ -171,7 +171,9 @@ def resizing(t, width):
         time.sleep(1)
         screen = t.screen()
         after = screen.split("Compute()")[-1].replace("\n", "")
-        check(after.count("%") <= 1, "the bar is drawn more than once", screen)
+        # The runtime may learn of the new width after a row was drawn; the next row mends it.
+        if after.count("%") > 1:
+            screen = t.wait(lambda s: s.split("Compute()")[-1].count("%") <= 1, "one row of the bar")
     t.press("C-c")
     screen = t.wait(lambda s: "stopped" in s and s.endswith("gchunk>"), "the end")
     return screen
@@ -234,6 +236,27 @@ def plot(t, width):
     return screen
 
 
+def course(t, width):
+    """The cells of the clustering course, typed line by line: no errors, and no row of a bar is left unfinished."""
+    if not os.path.exists(t.folder + "/scripts"):
+        os.symlink(os.path.join(ROOT, "scripts"), t.folder + "/scripts")
+    with open(os.path.join(ROOT, "scripts/courses/5_precipitation_clustering.csx")) as file:
+        cells = re.split(r"^// %%", file.read(), flags=re.M)
+    for cell in cells:
+        lines = [line.strip() for line in cell.split("\n")[1:] if line.strip()]
+        if cell.startswith(" [markdown]") or not lines:
+            continue
+        t.clear()
+        for line in lines:
+            t.type(line)
+            t.wait(lambda s: line[-8:] in s.replace("\n", ""), f"the line {line}")
+            t.press("Enter")
+        screen = t.wait(lambda s: s.endswith("gchunk>") and s != "gchunk>", f"the end of {lines[0]}")
+        check(not re.search(r"^error|: error|^<prompt", screen, flags=re.M), "a cell fails", screen)
+        check("░" not in screen, "a row of a bar is left", screen)
+    return screen
+
+
 def main():
     arguments = sys.argv[1:]
     show = "--show" in arguments
@@ -254,6 +277,7 @@ def main():
                     commands,
                     histories,
                     plot,
+                    course,
                 ):
                     screen = test(t, width)
                     print(f"{width} columns: {test.__name__} ok", flush=True)

@@ -65,6 +65,11 @@ internal static partial class PythonAdvice
             mended = null;
         // Several names with other capitals are one line to write.
         bool several = errors.Length > 1;
+        // A member in small letters is only the first of a chain of Python's names.
+        bool chained =
+            errors is [{ Id: "CS1061" } slip]
+            && text.ToString(slip.Location.SourceSpan) is [>= 'a' and <= 'z', ..]
+            && !PythonStatement.InCSharp(given, IsDeclared, capitals: true).Take(1).Any(w => IsOneName(given, w));
         foreach (
             string way in PythonStatement
                 .InCSharp(given, IsDeclared, capitals: true)
@@ -98,7 +103,9 @@ internal static partial class PythonAdvice
                 mended = $"this looks like Python; write {shown}";
             readable ??= Unfinished(changed, left, shown, given);
         }
-        return mended ?? (unreadable || several ? readable : null) ?? (unreadable ? PythonNames.Missing(given) : null);
+        return mended
+            ?? (unreadable || several || chained ? readable : null)
+            ?? (unreadable ? PythonNames.Missing(given) : null);
 
         // The line itself may have been read as the declaration of a method.
         bool IsDeclared(string name) =>
@@ -203,7 +210,9 @@ internal static partial class PythonAdvice
                         errors[0].Location.SourceTree!.GetText().ToString(errors[0].Location.SourceSpan)
                     )
                         is { } word
-                        ? $"this looks like Python: {shown}; but {word}"
+                        ? IsModule(errors[0], shown)
+                            ? word
+                            : $"this looks like Python: {shown.TrimEnd(';')}; but {word}"
                         : $"this looks like Python; write {shown}"
                 )
         : errors[0].Id is "CS0103" or "CS0246" && PythonNames.Missing(given) is { } missing ? missing
@@ -215,6 +224,13 @@ internal static partial class PythonAdvice
         )
             ? message
         : $"this looks like Python: {shown.TrimEnd(';')}; but {message}";
+
+    // What is a member of a module is not written as one here, whatever the rest of the line is.
+    private static bool IsModule(Diagnostic error, string shown)
+    {
+        string name = error.Location.SourceTree!.GetText().ToString(error.Location.SourceSpan);
+        return name is not ("client" or "cluster") && shown.Contains(name + ".", StringComparison.Ordinal);
+    }
 
     // A function that does not exist is not a variable that is declared later.
     private static bool IsCalled(Diagnostic error)

@@ -18,6 +18,8 @@ internal sealed partial class PythonExpression
                 read += 2;
                 path.Add(((PythonToken)nodes[read]).Text);
             }
+            if (name.Text == "rng")
+                path.Insert(0, "random");
             while (
                 path.Count > 1 && (PythonNames.Submodules.Contains(path[0]) || PythonNames.Modules.Contains(path[0]))
             )

@@ -203,6 +203,12 @@ internal sealed partial class PythonExpression(Func<string, bool> isDeclared, Py
         List<List<PythonNode>> arguments = [];
         foreach (var argument in PythonNode.Split(Lambdas(group.Nodes), ","))
         {
+            // print(*xs) takes a list apart, which is given as it is here.
+            if (argument is [var star, _, ..] && star.Is("*"))
+            {
+                Changed = true;
+                argument.RemoveAt(0);
+            }
             // name=value becomes name: value; the value alone is an expression.
             if (
                 argument is [PythonToken { Kind: PythonKind.Name } parameter, var sign, .. var value]

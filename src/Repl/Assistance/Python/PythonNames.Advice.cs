@@ -110,9 +110,13 @@ internal static partial class PythonNames
     /// </summary>
     public static string? Missing(string code)
     {
-        var match = OfAModule().Match(code);
-        if (!match.Success)
+        var all = OfAModule().Matches(code);
+        if (all.Count == 0)
             return null;
+        var match =
+            all.FirstOrDefault(m => WithoutCounterpart.ContainsKey(m.Value.Split('.')[^1]))
+            ?? all.FirstOrDefault(m => OfModule(m.Value.Split('.')[^1]) is null)
+            ?? all[0];
         string[] path = match.Value.Split('.');
         string name = path[^1];
         return path.Select(WithoutCounterpart.GetValueOrDefault).FirstOrDefault(a => a is not null) is { } advice
@@ -169,6 +173,14 @@ internal static partial class PythonNames
         ["multi_dot"] = "products are chained: MatMul(MatMul(a, b), c), or Einsum(\"ij,jk,kl->il\", a, b, c)",
         ["sliding_window_view"] = "new DataArray(x, [\"i\"]).Rolling(\"i\", 3).Construct(\"window\") has the windows",
         ["argpartition"] = "x.ArgTopK(3) finds the largest, x.ArgTopK(-3) the smallest",
+        ["poly1d"] =
+            "new DataArray(y, [\"x\"]).AssignCoords(\"x\", x).PolyFit(\"x\", 1) fits one, and PolyVal evaluates it",
+        ["fromiter"] = "an array of a sequence is FromArray(xs.ToArray())",
+        ["s_"] = "slices are texts or ranges: y[\"1:3\"], y[1..3]",
+        ["ix_"] = "rows are selected, then columns: y[[0, 1]][.., [0, 2]]",
+        ["pairwise_distances"] = "Sqrt(Pow(x[.., NewAxis, ..] - y, 2).Sum(2)) has the distance of each pair of samples",
+        ["train_test_split"] =
+            "rows are split by ranges: x[..80] and x[80..], in random order after Rand.Permutation(x)",
         ["partition"] = "x.TopK(3) returns the largest, x.TopK(-3) the smallest",
         ["lexsort"] = "ArgSort(x) sorts by one key",
         ["savez_compressed"] = "ToNpy(\"a.npy\") writes an array, ToNetCdf(\"a.nc\") a data set",

@@ -30,6 +30,7 @@ internal static partial class PythonNames
         "joblib",
         "pickle",
         "rioxarray",
+        "rng",
     ];
 
     /// <summary>Parts of modules that need no name of their own.</summary>

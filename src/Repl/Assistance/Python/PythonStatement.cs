@@ -110,6 +110,12 @@ internal static class PythonStatement
                 left.Exists(n => n is PythonGroup || n.Is(".")) ? expression.Sequence(left) : left
             ),
             value = PythonNode.Code(expression.Sequence(nodes[(sign + 1)..]));
+        // n: int = 3 states a type.
+        if (left is [PythonToken { Kind: PythonKind.Name } stated, var of, _, ..] && of.Is(":"))
+        {
+            code = $"{OfType(left[2..])} {stated.Text} = {value}";
+            return true;
+        }
         // a, b = f() takes a value apart.
         bool several = left.Exists(n => n.Is(",")),
             named =

@@ -16,7 +16,68 @@ internal static class PythonWords
                 @"^\s*(import\s+[A-Za-z_.]+(\s+as\s|\s*,|\s*;?\s*$)|from\s+[A-Za-z_.]+\s+import\s)",
                 "nothing is imported: the functions of NumPy, Dask and xarray are here by their .NET names, such as Linspace(0, 1, 5) and OpenDataset(\"a.nc\")"
             ),
-            (@"^\s*(fig\s*,\s*\w+\s*=\s*)?plt\.\w+|^\s*ax\d*\.\w+\(", Plots),
+            (@"^\s*(plt|ax\d*)\.(tri)?contourf?\(", "contours are drawn by x.ContourF(), lines of them by x.Contour()"),
+            (
+                @"^\s*(plt|ax\d*)\.(pcolormesh|pcolor|imshow|matshow)\(",
+                "a grid is drawn by x.PColorMesh(), or x.Plot() of two axes"
+            ),
+            (@"^\s*(plt|ax\d*)\.hist\(", "a histogram is drawn by x.Hist(bins: 20)"),
+            (@"^\s*(plt|ax\d*)\.barh?\(", "bars are drawn by BarPlot(edges, counts), as Histogram returns them"),
+            (
+                @"^\s*(plt|ax\d*)\.scatter\(",
+                "the points of two variables are drawn by their data set: ds.Scatter(x: \"a\", y: \"b\")"
+            ),
+            (
+                @"^\s*(plt|ax\d*)\.(quiver|streamplot|barbs)\(",
+                "winds are drawn by their data set: ds.Quiver(…), ds.StreamPlot(…) and ds.Barbs(…) with x, y, u and v"
+            ),
+            (
+                @"^\s*(plt|ax\d*)\.(semilogy|semilogx|loglog|[xy]scale|set_[xy]scale)\(",
+                "an axis is logarithmic by x.Line(log: \"y\"), or draw the logarithm: x.Log10().Plot()"
+            ),
+            (
+                @"^\s*(plt|ax\d*|fig)\.(suptitle|(set_)?title|(set_)?[xy]label)\(",
+                "titles and labels are arguments: x.Line(title: \"rain\", xlabel: \"time\", ylabel: \"mm\")"
+            ),
+            (
+                @"^\s*(\w+\s*=\s*)?(plt|fig|ax\d*)\.(savefig|show|tight_layout|subplots_adjust|close)\(",
+                "a plot is shown at once; with a file's name it is written: x.Plot(\"a.png\")"
+            ),
+            (
+                @"^\s*ax\d*\.(coastlines|add_feature|gridlines|stock_img)\(",
+                "PlotMap() draws coastlines, and the grid of degrees"
+            ),
+            (
+                @"^\s*ax\d*\.set_(extent|global)\(",
+                "a part of the map is that of the data: da.Sel(\"lat\", Slice(40, 50)).PlotMap()"
+            ),
+            (
+                @"^\s*\w+\s*=\s*(plt\.axes|\w+\.add_subplot)\(.*projection",
+                "maps are drawn by da.PlotMap(projection: Robinson())"
+            ),
+            (@"^\s*(fig\s*,\s*\w+\s*=\s*)?plt\.\w+|^\s*ax\d*\.\w+\(|^\s*fig\.[a-z]\w*\(", Plots),
+            (
+                @"\b(np|da)\.\w+\.reduce\(",
+                "reductions are methods: x.Sum(), x.Prod(), x.Max() and x.Min(), along an axis x.Sum(axis: 0)"
+            ),
+            (@"\b(np|da)\.\w+\.accumulate\(", "running sums and products are x.CumSum() and x.CumProd()"),
+            (@"\b(np|da)\.\w+\.outer\(", "a value for each pair is made by broadcasting: x[.., NewAxis] - y"),
+            (@"\bnp\.\w+\.at\(", "elements are changed by assignment: x[positions] = x[positions] + 1"),
+            (@"\bapply_over_axes\(", "reductions take several axes: y.Sum((0, 1))"),
+            (@"\barange\(\s*[""']\d{4}", "dates are DateRange(\"2000-01-01\", \"2000-01-31\", frequency: \"D\")"),
+            (
+                @"\bPath\(\s*[""']",
+                "files are listed by Directory.GetFiles(\".\", \"*.nc\"), and paths joined by Path.Combine(a, b)"
+            ),
+            (
+                @"\bperformance_report\(",
+                "using (PerformanceReport(\"report.html\")) { … } writes a report of what runs in it"
+            ),
+            (@"\bget_task_stream\(", "using (var stream = client.TaskStream()) { … } records the tasks that end in it"),
+            (
+                @"\.sel\(.*\bslice\(\s*None\s*,\s*None\s*,\s*-1\s*\)",
+                "a dimension is reversed by position: pr.Isel(\"lat\", \"::-1\")"
+            ),
             (
                 @"^\s*del\s+[A-Za-z_]",
                 "variables need not be deleted; Dispose() of an array or a client frees what it holds"
@@ -169,6 +230,18 @@ internal static class PythonWords
         ["datetime"] = "dates are DateTime.Parse(\"2000-01-31\") or new DateTime(2000, 1, 31)",
         ["json"] = "System.Text.Json.JsonSerializer reads and writes JSON",
         ["re"] = "System.Text.RegularExpressions.Regex has regular expressions",
+        ["scipy"] =
+            "lines are fitted by LinRegress, and trends removed by Detrend; ReferenceTable.Find(\"filter\") looks for others",
+        ["stats"] =
+            "lines are fitted by LinRegress, and trends removed by Detrend; ReferenceTable.Find(\"filter\") looks for others",
+        ["rng"] = "random numbers need no generator: Rand.Normal((3, 4)), after Rand.Seed(42) the same in each session",
+        ["client"] = "make one first: var client = new Client(workers: 2)",
+        ["cluster"] = "make one first: var cluster = new LocalCluster(workers: 2)",
+        ["sum"] = "it is a method: xs.Sum(), also of a list of calls",
+        ["max"] = "it is a method: xs.Max()",
+        ["min"] = "it is a method: xs.Min()",
+        ["fire_and_forget"] = "it is a method: client.FireAndForget(future)",
+        ["FireAndForget"] = "it is a method: client.FireAndForget(future)",
         ["plt"] = Plots,
         ["ax"] = Plots,
         ["fig"] = Plots,
@@ -198,6 +271,13 @@ internal static class PythonWords
         ["IncrementalPCA"] = "new Pca(2) goes through the samples block by block",
         ["NMF"] = "new Pca(2) decomposes samples; there is no NMF",
         ["make_blobs"] = "samples around centers are Rand.Normal((100, 2)) + Rand.Choice(3, 100).Reshape((100, 1)) * 5",
+        ["ParallelPostFit"] = "predictions are lazy and run block by block: new KMeans(3).Fit(x).Predict(y)",
+        ["Incremental"] = "new MiniBatchKMeans(3).PartialFit(block) learns block by block",
+        ["HyperbandSearchCV"] = "a loop tries settings: foreach (int k in new[] { 2, 3 }) …",
+        ["RandomizedSearchCV"] = "a loop tries settings: foreach (int k in new[] { 2, 3 }) …",
+        ["LogisticRegression"] = "classifiers are those of ML.NET, see docs/mlnet.md",
+        ["OneHotEncoder"] = "a column a label is x.Equal(0).AsType(DType.Float64); Stack([…], 1) puts columns together",
+        ["LabelEncoder"] = "UniqueAll(x) numbers the values: Values has them, Inverse their numbers",
         ["make_pipeline"] = "steps are given as new Pipeline(new Standardize(), new KMeans(3))",
         ["GridSearchCV"] = "a loop tries settings: foreach (int k in new[] { 2, 3 }) …",
         ["eval"] = "code is read from files: #load \"a.csx\"",

@@ -16,7 +16,7 @@ public sealed class CompletionTests(CompletionTests.Prepared prepared) : IClassF
 
         public Prepared()
         {
-            string catalog = folder.Write(
+            string catalog = Catalog = folder.Write(
                 "catalog.yml",
                 "sources:\n  rain:\n    driver: netcdf\n    args: { urlpath: rain.nc }\n  wind:\n    driver: zarr\n    args: { urlpath: wind.zarr }\n"
             );
@@ -39,6 +39,8 @@ public sealed class CompletionTests(CompletionTests.Prepared prepared) : IClassF
 
         internal CodeAssistant Assistant { get; }
 
+        internal string Catalog { get; }
+
         public void Dispose() => folder.Dispose();
     }
 
@@ -47,6 +49,7 @@ public sealed class CompletionTests(CompletionTests.Prepared prepared) : IClassF
     [InlineData("ds[\"", "pr time lat lon")]
     [InlineData("ds[\"pr\"].Mean(\"", "time lat lon")]
     [InlineData("cat[\"", "rain wind")]
+    [InlineData("OpenCatalog(\"CATALOG\")[\"", "rain wind")]
     [InlineData("pr.PColorMesh(colors: \"", "viridis magma")]
     [InlineData("pr.Plot(\"a.png\", \"", "viridis")]
     [InlineData("pr.Resample(\"time\", \"", "MS QS-DEC 1D YS")]
@@ -59,6 +62,7 @@ public sealed class CompletionTests(CompletionTests.Prepared prepared) : IClassF
     [InlineData("pr.PlotMap(projection: Rob", "Robinson")]
     public void Values_of_the_parameters_kind_are_offered(string typed, string expected)
     {
+        typed = typed.Replace("CATALOG", prepared.Catalog, StringComparison.Ordinal);
         string[] offered = [.. prepared.Assistant.Complete(typed, typed.Length).Items.Select(i => i.Text)];
         foreach (string name in expected.Split(' '))
             Assert.Contains(name, offered);

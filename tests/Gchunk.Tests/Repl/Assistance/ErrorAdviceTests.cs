@@ -36,7 +36,10 @@ public class ErrorAdviceTests
     [InlineData("double rate = 2; var k = rat + 1;", "no name 'rat' here; did you mean 'rate'?")]
     [InlineData("var k = qr + 1;", "no name 'qr' here; did you mean 'Qr'?")]
     [InlineData("pr.Sum()", "no name 'pr' here")]
-    [InlineData("cluster.Scale(2)", "no name 'cluster' here")]
+    [InlineData(
+        "cluster.Scale(2)",
+        "no name 'cluster' here: make one first: var cluster = new LocalCluster(workers: 2)"
+    )]
     [InlineData("lisnpace(0, 1)", "no name 'lisnpace' here; did you mean 'Linspace'?")]
     [InlineData("2.0 ^ 3", "^ is no power; write Math.Pow(2.0, 3)")]
     [InlineData("Ones(3) ^ 2;", "^ is no power; write Pow(Ones(3), 2)")]
