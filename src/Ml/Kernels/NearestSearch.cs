@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Gchunk.Engine.Arrays;
 
 namespace Gchunk.Ml.Kernels;
@@ -100,22 +102,46 @@ internal sealed unsafe class NearestSearch : IDisposable
     {
         LanePanel panel = panels[start];
         panel.Score(tile);
-        for (int lane = 0; lane < count; lane++)
+        float* widths = stackalloc float[LaneTile.Lanes];
+        ulong undecided = Gaps(panel, widths);
+        new Span<int>(panel.Nearest, count).CopyTo(labels);
+        new Span<float>(widths, count).CopyTo(gaps);
+        undecided &= ulong.MaxValue >> (LaneTile.Lanes - count);
+        for (; undecided != 0; undecided &= undecided - 1)
         {
-            float error = panel.Errors[lane],
-                least = panel.Least[lane],
-                second = panel.Second[lane];
-            if (second - least > 2 * error)
-            {
-                labels[lane] = panel.Nearest[lane];
-                gaps[lane] = Gap(tile.SquaredNorms[lane], least, second, error);
-            }
-            else
-            {
-                labels[lane] = Decide(panel, start, lane, least + 2 * error);
-                gaps[lane] = 0;
-            }
+            int lane = BitOperations.TrailingZeroCount(undecided);
+            labels[lane] = Decide(panel, start, lane, panel.Least[lane] + 2 * panel.Errors[lane]);
+            gaps[lane] = 0;
         }
+    }
+
+    // The difference of the distances of each lane to its nearest two centers, from bounds of their squares, rounded
+    // down; returns the lanes whose nearest center these bounds do not tell.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private ulong Gaps(LanePanel panel, float* gaps)
+    {
+        Vector512<float> part = Vector512.Create((reader.Features + 8) * Rounding * 1.01f),
+            lost = Vector512.Create(4 * Rounding),
+            infinity = Vector512.Create(float.PositiveInfinity),
+            zero = Vector512<float>.Zero;
+        ulong decided = 0;
+        for (int lane = 0; lane < LaneTile.Lanes; lane += 16)
+        {
+            Vector512<float> least = Vector512.Load(panel.Least + lane),
+                second = Vector512.Load(panel.Second + lane),
+                error = Vector512.Load(panel.Errors + lane) * 2,
+                norm = Vector512.Load(tile.SquaredNorms + lane),
+                slack = error + part * norm,
+                near = Vector512.Sqrt(Vector512.Max(norm + least * 2 + slack, zero)),
+                far = Vector512.Sqrt(Vector512.Max(norm + second * 2 - slack, zero)),
+                gap = Vector512.Max(far - near - lost * far, zero);
+            // One center alone stays the nearest.
+            Vector512
+                .ConditionalSelect(Vector512.Equals(second, infinity), Vector512.Create(float.MaxValue), gap)
+                .Store(gaps + lane);
+            decided |= Vector512.GreaterThan(second - least, error).ExtractMostSignificantBits() << lane;
+        }
+        return ~decided;
     }
 
     /// <summary>Returns the least two squared distances of a sample that was loaded, rounded.</summary>
@@ -130,18 +156,6 @@ internal sealed unsafe class NearestSearch : IDisposable
     {
         Bounds.RequireIndex(center, Clusters);
         return reader.SquaredDistance(rows[lane], (double*)centers.Pointer + (long)center * reader.Features);
-    }
-
-    // The difference of two distances from bounds of their squares, rounded down.
-    private float Gap(float norm, float least, float second, float error)
-    {
-        // One center alone stays the nearest.
-        if (float.IsPositiveInfinity(second))
-            return float.MaxValue;
-        float slack = 2 * error + (reader.Features + 8) * Rounding * norm * 1.01f,
-            near = MathF.Sqrt(MathF.Max(norm + 2 * least + slack, 0)),
-            far = MathF.Sqrt(MathF.Max(norm + 2 * second - slack, 0));
-        return MathF.Max(far - near - 4 * Rounding * far, 0);
     }
 
     private int Decide(LanePanel panel, int start, int lane, float most)

@@ -7,7 +7,7 @@ using Gchunk.Ml.Kernels;
 namespace Gchunk.Ml.Operations.Lloyds;
 
 /// <summary>
-/// K-means of a few samples in one block, a start each task: either new starts, or moves of centers that are given to
+/// K-means of a few samples in one block, one or some starts each task: either new starts, or moves of centers that are given to
 /// better places. Inputs: the samples, and their weights if they have any.
 /// </summary>
 /// <param name="Frame">The coordinates in which samples are compared.</param>
@@ -35,6 +35,10 @@ internal sealed unsafe record PilotOp(
     int First = 0
 ) : BlockOp
 {
+    // Of so few values, loading them costs as much as a start: some starts share it.
+    private const long FewValues = 2_000_000;
+    private const int TasksOfFewValues = 4;
+
     public override string Name => "ml.kmeans.pilot";
 
     /// <summary>
@@ -42,8 +46,10 @@ internal sealed unsafe record PilotOp(
     /// </summary>
     public static ArrayExpr Create(Samples pilot, PilotOp op, int starts)
     {
-        var each = new long[starts];
-        Array.Fill(each, 1);
+        long width = 1 + (long)op.Clusters * pilot.Features,
+            together = pilot.Count * pilot.Features > FewValues
+                ? 1
+                : (starts + TasksOfFewValues - 1) / TasksOfFewValues;
         return new BlockOpExpr(
             op,
             pilot.With(),
@@ -58,7 +64,7 @@ internal sealed unsafe record PilotOp(
                     [-1],
                 ],
             DType.Float64,
-            new ChunkGrid(each, [1 + (long)op.Clusters * pilot.Features])
+            ChunkGrid.Regular((starts, width), [together, width])
         );
     }
 
@@ -69,27 +75,32 @@ internal sealed unsafe record PilotOp(
     {
         using var reader = new SampleReader(inputs[0], Frame);
         double* weights = Samples.Weight(inputs, 1);
-        Bounds.Require(context.Shape.Size == 1 + (long)Clusters * reader.Features);
+        long width = 1 + (long)Clusters * reader.Features;
+        Bounds.Require(context.Shape[1] == width);
         NDArray result = context.Allocate(DType.Float64);
         using var clustering = new BlockClustering(reader, weights, Clusters, Scale, Deadline, context.Cancellation);
-        Span<double> values = result.Span<double>();
-        long start = First + context.Origin[0];
+        for (int i = 0; i < context.Shape[0]; i++)
+            Run(clustering, First + context.Origin[0] + i, result.Span<double>(i * width, (int)width));
+        return result;
+    }
+
+    private void Run(BlockClustering clustering, long start, Span<double> values)
+    {
         if (start > 0 && Given is null && DateTime.UtcNow.Ticks >= Deadline)
         {
             // No result: any other is better.
             values.Clear();
             values[0] = double.PositiveInfinity;
-            return result;
+            return;
         }
 
         if (Given is null)
         {
             values[0] = clustering.Start(Seed, start, IsRandom, MaxIterations, Tolerance, values[1..]);
-            return result;
+            return;
         }
         Bounds.RequireIndex(start, Given.Shape[0]);
         Given.Span<double>().Slice((int)start * (values.Length - 1), values.Length - 1).CopyTo(values[1..]);
         values[0] = clustering.Improve(Seed, start, Rounds, MaxIterations, Tolerance, values[1..]);
-        return result;
     }
 }
