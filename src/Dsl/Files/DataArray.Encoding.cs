@@ -1,5 +1,3 @@
-using Gchunk.Dsl.Labels;
-
 namespace Gchunk.Dsl;
 
 public sealed partial class DataArray

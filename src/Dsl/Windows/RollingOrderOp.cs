@@ -98,9 +98,11 @@ internal abstract unsafe record RollingOrderOp(
                 {
                     long at = (o * n + i) * inner + cell;
                     for (int l = 0; l < width; l++)
+                    {
                         lane[(int)(l * n + i)] = single
                             ? ((float*)input.Pointer)[at + l]
                             : ((double*)input.Pointer)[at + l];
+                    }
                 }
                 for (int l = 0; l < width; l++)
                     slide.Run(lane.Slice((int)(l * n), (int)n), found.Slice((int)(l * m * each), (int)(m * each)));

@@ -29,12 +29,12 @@ public sealed class PushViews : IOptimizerPass
     public string Summary => "slices, transposes and rechunks moved into the reads";
 
     /// <inheritdoc/>
-    public ArrayExpr[] Run(ArrayExpr[] outputs, IReadOnlyList<ArrayExpr> order)
+    public ArrayExpr[] Run(ArrayExpr[] outputs, IReadOnlyList<ArrayExpr> nodes)
     {
-        if (!order.Any(HasPlaceBelow))
+        if (!nodes.Any(HasPlaceBelow))
             return outputs;
-        var demands = new Dictionary<UInt128, Demand>(order.Count);
-        foreach (ArrayExpr node in order)
+        var demands = new Dictionary<UInt128, Demand>(nodes.Count);
+        foreach (ArrayExpr node in nodes)
         {
             bool passes =
                 node is SliceExpr or TransposeExpr || (node is RechunkExpr && demands[node.Inputs[0].Hash].IsPushable);
@@ -46,9 +46,9 @@ public sealed class PushViews : IOptimizerPass
 
         foreach (ArrayExpr output in outputs)
             demands[output.Hash].Add(PushedView.Whole(output));
-        for (int i = order.Count - 1; i >= 0; i--)
-            Ask(order[i], demands);
-        foreach (ArrayExpr node in order)
+        for (int i = nodes.Count - 1; i >= 0; i--)
+            Ask(nodes[i], demands);
+        foreach (ArrayExpr node in nodes)
             Answer(node, demands);
         return Array.ConvertAll(outputs, o => demands[o.Hash].Views[PushedView.Whole(o)]!);
     }

@@ -1,7 +1,6 @@
 using Gchunk.Dsl.Clusters.Gateways;
 using Gchunk.Engine;
 using Gchunk.Engine.Workers.Cluster.Stores;
-using Gchunk.Repl.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

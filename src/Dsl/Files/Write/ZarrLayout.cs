@@ -97,7 +97,9 @@ internal sealed record ZarrLayout(
             && !dims.Any(IsGiven)
             && chunk.AsSpan().SequenceEqual(layout.Chunk)
         )
+        {
             return kept;
+        }
         if (Shards is null || !dims.Any(Shards.ContainsKey))
             return null;
         return

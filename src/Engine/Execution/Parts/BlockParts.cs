@@ -11,12 +11,14 @@ internal sealed class BlockParts(ITaskResults results) : IPartRunner
     {
         (int parts, int threads) = TaskParts.Divide(cost, length, results);
         if (parts == 1 || mostThreads < 2)
+        {
             work(0, length);
-        else
-            TaskParts.Run(
-                parts,
-                Math.Min(threads, mostThreads),
-                part => work(length * part / parts, length * (part + 1) / parts)
-            );
+            return;
+        }
+        TaskParts.Run(
+            parts,
+            Math.Min(threads, mostThreads),
+            part => work(length * part / parts, length * (part + 1) / parts)
+        );
     }
 }

@@ -201,7 +201,9 @@ internal sealed unsafe partial class FourierPlan
                 Math.Abs(Math.Log((double)rows * rows * factor * factor / length))
                 < Math.Abs(Math.Log((double)rows * rows / length))
             )
+            {
                 rows *= factor;
+            }
         }
         int columns = length / rows;
         return Math.Min(rows, columns) >= Least && Math.Max(rows, columns) < LongLine ? rows : null;

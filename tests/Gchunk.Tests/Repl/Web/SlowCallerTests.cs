@@ -102,7 +102,7 @@ public sealed class SlowCallerTests
             new SslClientAuthenticationOptions
             {
                 TargetHost = "x",
-                RemoteCertificateValidationCallback = (_, _, _, _) => true,
+                RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.Subject == "CN=x",
             }
         );
         return tls;

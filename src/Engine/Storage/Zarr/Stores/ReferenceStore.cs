@@ -218,9 +218,11 @@ internal sealed class ReferenceStore : IZarrStore
             if (value.Contains("{{", StringComparison.Ordinal))
                 throw NotPlain(key, value);
             if (filled.Length + value.Length > LongestName)
+            {
                 throw new GchunkException(
                     $"{Location}: '{key}' refers to a name of more than {LongestName} characters"
                 );
+            }
             filled.Append(value);
             at = close + 2;
         }

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Gchunk.Dsl;
-using Gchunk.Engine;
-using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Execution;
 using Xunit;
 

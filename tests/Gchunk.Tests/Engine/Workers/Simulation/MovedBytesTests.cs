@@ -1,6 +1,5 @@
 using Gchunk.Dsl;
 using Gchunk.Engine.Execution;
-using Gchunk.Engine.Expressions;
 using Gchunk.Engine.Planning;
 using Gchunk.Engine.Workers.Scheduling;
 using Gchunk.Engine.Workers.Transport;
