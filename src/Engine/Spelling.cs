@@ -3,6 +3,9 @@ namespace Gchunk.Engine;
 /// <summary>Finds the name that a user probably meant, for error messages.</summary>
 public static class Spelling
 {
+    // Longer names come from files, and nobody typed them; comparing them would take the product of their lengths.
+    private const int Longest = 200;
+
     /// <summary>
     /// Returns a message such as "no dimension 'latitude'; did you mean 'lat'? (there are: time, lat, lon)".
     /// </summary>
@@ -17,8 +20,10 @@ public static class Spelling
         string list =
             names.Length == 0
                 ? "there are none"
-                : "there are: " + string.Join(", ", names.Take(20)) + (names.Length > 20 ? ", …" : "");
-        return $"no {kind} '{given}'{meant} ({list})";
+                : "there are: "
+                    + string.Join(", ", names.Take(20).Select(VisibleText.Start))
+                    + (names.Length > 20 ? ", …" : "");
+        return $"no {kind} '{VisibleText.Start(given)}'{meant} ({list})";
     }
 
     /// <summary>Returns the known name nearest to the given one, or null if none is near.</summary>
@@ -26,8 +31,12 @@ public static class Spelling
     {
         string? best = null;
         double bestScore = double.MaxValue;
+        if (given.Length > Longest)
+            return null;
         foreach (string name in known)
         {
+            if (name.Length > Longest)
+                continue;
             double score = Distance(given.ToLowerInvariant(), name.ToLowerInvariant());
             int shorter = Math.Min(given.Length, name.Length);
             // A shared beginning is a likelier slip than a shared part: 'cosinus' means cos, not sin. Two letters in the

@@ -89,7 +89,9 @@ public sealed partial class ChunkedArray
     }
 
     /// <summary>Moves several axes to other positions; the others keep their order.</summary>
-    /// <exception cref="GchunkException">An axis is out of range or given twice, or the numbers of axes differ.</exception>
+    /// <exception cref="GchunkException">
+    /// An axis is out of range or given twice, or the numbers of axes differ.
+    /// </exception>
     public ChunkedArray MoveAxis(Axes source, Axes destination)
     {
         int[] from = Array.ConvertAll(source.Values ?? [], a => Shape.NormalizeAxis(a)),

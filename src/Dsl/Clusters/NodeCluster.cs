@@ -42,6 +42,9 @@ public abstract partial class NodeCluster : ICluster
 
     internal ClusterFolder Folder { get; }
 
+    /// <summary>The number of machines that are there, start, wait in a queue or are to be replaced.</summary>
+    internal int Machines => Math.Max(Volatile.Read(ref wanted), Nodes.Count);
+
     /// <inheritdoc/>
     public void Scale(int number)
     {

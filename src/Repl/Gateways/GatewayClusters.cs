@@ -113,18 +113,31 @@ internal sealed class GatewayClusters(
         return scaled;
     }
 
-    /// <summary>Lets the number of machines of a cluster of a user follow its work. The greatest number counts.</summary>
+    /// <summary>Lets the number of machines of a cluster of a user follow its work.</summary>
+    /// <remarks>The greatest number counts, and more while they are there: only machines that are spare end.</remarks>
     /// <exception cref="RefusedRequest">The user has no such cluster, or may not have so many machines.</exception>
     public DescribedCluster Adapt(string user, string name, int minimum, int maximum)
     {
         if (minimum < 0 || minimum > maximum)
             throw Wrong($"the minimum is from 0 to the maximum; got {minimum} to {maximum}");
-        DescribedCluster adapted = Change(user, name, maximum, cluster => cluster.Adapt(minimum, maximum));
+        DescribedCluster adapted = Change(
+            user,
+            name,
+            maximum,
+            cluster => cluster.Adapt(minimum, maximum),
+            isAdapted: true
+        );
         Tell?.Invoke($"{user} lets {name} have {minimum} to {Quantity.Of(maximum, "machine")}");
         return adapted;
     }
 
-    private DescribedCluster Change(string user, string name, int machines, Action<IServedCluster> change)
+    private DescribedCluster Change(
+        string user,
+        string name,
+        int machines,
+        Action<IServedCluster> change,
+        bool isAdapted = false
+    )
     {
         if (machines is < 1 or > MostMachines)
             throw Wrong($"a cluster has from 1 to {MostMachines} machines; got {machines}");
@@ -132,18 +145,21 @@ internal sealed class GatewayClusters(
         lock (entry.Gate)
         {
             IServedCluster cluster = Open(entry);
-            int before = entry.Machines;
-            Reserve(entry, machines);
+            int before = entry.Machines,
+                counted = isAdapted ? Math.Max(machines, Math.Min(before, cluster.Machines)) : machines;
+            Reserve(entry, counted);
             try
             {
                 change(cluster);
+                lock (gate)
+                    entry.Greatest = isAdapted ? machines : null;
                 Keep?.Invoke(user, Described(entry));
             }
             catch
             {
                 // Some of them may have been started or ended, so the greater number counts.
                 lock (gate)
-                    entry.Machines = Math.Max(before, machines);
+                    entry.Machines = Math.Max(before, counted);
                 throw;
             }
         }
@@ -269,6 +285,8 @@ internal sealed class GatewayClusters(
         {
             UserLimits limits = settings.Users[entry.User];
             Entry[] others = [.. entries.Values.Where(e => e.User == entry.User && !ReferenceEquals(e, entry))];
+            foreach (Entry other in others)
+                other.Recount();
             Fit("clusters", others.Length + 1, limits.Clusters, n => $"{n}");
             Fit("machines", machines + others.Sum(e => (long)e.Machines), limits.Machines, n => $"{n}");
             Fit(
@@ -339,8 +357,18 @@ internal sealed class GatewayClusters(
 
         public int Machines { get; set; }
 
+        // Of those that follow the work, or null.
+        public int? Greatest { get; set; }
+
         public IServedCluster? Cluster { get; set; }
 
         public long Seen { get; set; }
+
+        // Some that were spare may have ended since.
+        public void Recount()
+        {
+            if (Greatest is { } greatest && Machines > greatest && Cluster is { } cluster)
+                Machines = Math.Max(greatest, Math.Min(Machines, cluster.Machines));
+        }
     }
 }

@@ -11,6 +11,9 @@ internal interface IServedCluster
     /// <summary>The machines that are ready.</summary>
     IReadOnlyList<NodeInfo> Nodes { get; }
 
+    /// <summary>The number of machines that are there or come.</summary>
+    int Machines { get; }
+
     /// <summary>Why no more machines are started, or null if they are.</summary>
     string? Trouble { get; }
 
@@ -42,6 +45,9 @@ internal sealed class StartedCluster(NodeCluster cluster) : IServedCluster
 {
     /// <inheritdoc/>
     public IReadOnlyList<NodeInfo> Nodes => cluster.Nodes;
+
+    /// <inheritdoc/>
+    public int Machines => cluster.Machines;
 
     /// <inheritdoc/>
     public string? Trouble => cluster.Trouble;
@@ -78,6 +84,9 @@ internal sealed class FoundCluster(ClusterFolder folder) : IServedCluster
 {
     /// <inheritdoc/>
     public IReadOnlyList<NodeInfo> Nodes => folder.WrittenNodes();
+
+    /// <inheritdoc/>
+    public int Machines => Nodes.Count;
 
     /// <inheritdoc/>
     public string? Trouble => null;

@@ -30,7 +30,8 @@ public sealed partial class ChunkedArray
 
     /// <summary>
     /// Returns the indices of the k greatest elements along an axis, greatest first, as int64; if k is negative, those
-    /// of the -k least elements, least first. NaN counts as greatest. Equal elements keep their order. A shorter axis gives all of its elements.
+    /// of the -k least elements, least first. NaN counts as greatest. Equal elements keep their order. A shorter axis
+    /// gives all of its elements.
     /// </summary>
     /// <remarks>Each task holds the whole axis.</remarks>
     /// <exception cref="GchunkException">The axis is out of range.</exception>

@@ -4,6 +4,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Gchunk.Engine;
+using Gchunk.Engine.Storage.Codecs;
+using Gchunk.Engine.Storage.Zarr.Stores;
 
 namespace Gchunk.Dsl.Clusters.Gateways;
 
@@ -23,11 +25,13 @@ internal sealed class GatewayLink
     };
 
     private const int MostAnswerBytes = 4 << 20,
-        MostReason = 2000;
+        MostReason = 2000,
+        MostRefusalBytes = 64 << 10;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly HttpClient http;
+    private readonly HttpLimits limits;
 
     /// <summary>Names a gateway.</summary>
     /// <param name="address">Its address.</param>
@@ -35,8 +39,10 @@ internal sealed class GatewayLink
     /// <param name="fingerprint">
     /// The SHA-256 hash of its certificate, or null if the system trusts whoever has issued that.
     /// </param>
-    public GatewayLink(Uri address, string token, byte[]? fingerprint)
+    /// <param name="limits">How long the gateway may be silent in a content, or null for the default.</param>
+    public GatewayLink(Uri address, string token, byte[]? fingerprint, HttpLimits? limits = null)
     {
+        this.limits = limits ?? new HttpLimits();
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false, // the token goes to nobody else
@@ -90,23 +96,81 @@ internal sealed class GatewayLink
         }
     }
 
-    /// <summary>Sends and receives a content of the store of a cluster. Ctrl-C does not stop this.</summary>
+    /// <summary>Sends and receives a content of the store of a cluster.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="path">The path below the address.</param>
+    /// <param name="content">What is sent with it, or null for nothing.</param>
+    /// <param name="stop">
+    /// Ends the wait with a <see cref="GchunkException"/>. If it was cancelled before, this waits all the same: after a
+    /// Ctrl-C, a client still says what it leaves.
+    /// </param>
     /// <returns>The status, and the content if there is one.</returns>
-    /// <exception cref="GchunkException">As for <see cref="Ask"/>.</exception>
-    public (HttpStatusCode Status, byte[]? Content) Exchange(HttpMethod method, string path, byte[]? content) =>
+    /// <exception cref="GchunkException">
+    /// As for <see cref="Ask"/>, or the gateway is silent in the middle of its answer.
+    /// </exception>
+    public (HttpStatusCode Status, byte[]? Content) Exchange(
+        HttpMethod method,
+        string path,
+        byte[]? content,
+        CancellationToken stop
+    ) =>
         Try(() =>
+            ExchangeAsync(method, path, content, stop.IsCancellationRequested ? CancellationToken.None : stop)
+                .GetAwaiter()
+                .GetResult()
+        );
+
+    private async Task<(HttpStatusCode Status, byte[]? Content)> ExchangeAsync(
+        HttpMethod method,
+        string path,
+        byte[]? content,
+        CancellationToken stop
+    )
+    {
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        try
         {
             using var request = new HttpRequestMessage(method, path);
             if (content is not null)
                 request.Content = new ByteArrayContent(content);
-            using HttpResponseMessage answer = http.Send(request, HttpCompletionOption.ResponseHeadersRead);
-            using Stream body = answer.Content.ReadAsStream();
-            using var all = new MemoryStream();
-            body.CopyTo(all);
-            return answer.IsSuccessStatusCode
-                ? (answer.StatusCode, answer.StatusCode == HttpStatusCode.OK ? all.ToArray() : null)
-                : throw Refusal(answer.StatusCode, all.ToArray());
-        });
+            using HttpResponseMessage answer = await http.SendAsync(
+                    request,
+                    HttpCompletionOption.ResponseHeadersRead,
+                    silence.Token
+                )
+                .ConfigureAwait(false);
+            using var body = new Scratch();
+            silence.CancelAfter(limits.Silence);
+            await HttpBody
+                .Read(
+                    answer,
+                    ByteRange.All,
+                    // A block of the result of a run has as much as an array of bytes at most.
+                    answer.IsSuccessStatusCode
+                        ? Array.MaxLength
+                        : MostRefusalBytes,
+                    body,
+                    () => silence.CancelAfter(limits.Silence),
+                    silence.Token
+                )
+                .ConfigureAwait(false);
+            if (!answer.IsSuccessStatusCode)
+                throw Refusal(answer.StatusCode, body.Bytes.Span.ToArray());
+            return (answer.StatusCode, answer.StatusCode == HttpStatusCode.OK ? body.Bytes.Span.ToArray() : null);
+        }
+        catch (OperationCanceledException e) when (stop.IsCancellationRequested)
+        {
+            // Threads in the background ask, too, and go on as if the gateway were away.
+            throw new GchunkException($"you asked to stop before the gateway {Address} had answered", e);
+        }
+        catch (OperationCanceledException e) when (silence.IsCancellationRequested)
+        {
+            throw new GchunkException(
+                $"the gateway {Address} was silent for {limits.Silence.TotalSeconds:0.##} s in the middle of its answer",
+                e
+            );
+        }
+    }
 
     /// <summary>Sends a request whose answer says nothing.</summary>
     /// <exception cref="GchunkException">As for <see cref="Ask"/>.</exception>

@@ -28,7 +28,7 @@ internal sealed class GatewayStore(GatewayLink link, string cluster, IClusterSto
         if (IsOwn(name))
             own.Write(name, content, flush);
         else
-            link.Exchange(HttpMethod.Put, PathOf(name), content.ToArray());
+            link.Exchange(HttpMethod.Put, PathOf(name), content.ToArray(), Interrupt.Token);
     }
 
     /// <inheritdoc/>
@@ -92,7 +92,7 @@ internal sealed class GatewayStore(GatewayLink link, string cluster, IClusterSto
     {
         try
         {
-            return link.Exchange(method, PathOf(name), content);
+            return link.Exchange(method, PathOf(name), content, Interrupt.Token);
         }
         catch (GchunkException e)
         {

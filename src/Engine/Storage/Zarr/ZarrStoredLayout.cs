@@ -1,5 +1,6 @@
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Storage.Codecs;
+using Gchunk.Engine.Storage.Codecs.Numcodecs;
 
 namespace Gchunk.Engine.Storage.Zarr;
 
@@ -22,7 +23,6 @@ internal sealed record ZarrStoredLayout(string Format, Shape Shape, DType DType,
         "bz2",
         "lzma",
         "shuffle",
-        "delta",
         "base64",
         "crc32",
         "crc32c",
@@ -48,12 +48,13 @@ internal sealed record ZarrStoredLayout(string Format, Shape Shape, DType DType,
     }
 
     private static bool CanBeKept(IBytesCodec codec) =>
-        Exact.Contains(codec.Name)
-        && codec.Name switch
-        {
-            "blosc" => NativeLibraries.IsPresent(NativeLibraries.Blosc),
-            "bz2" => NativeLibraries.IsPresent(NativeLibraries.Bz2),
-            "lzma" => NativeLibraries.IsPresent(NativeLibraries.Lzma),
-            _ => true,
-        };
+        codec is DeltaCodec { IsExact: true }
+        || Exact.Contains(codec.Name)
+            && codec.Name switch
+            {
+                "blosc" => NativeLibraries.IsPresent(NativeLibraries.Blosc),
+                "bz2" => NativeLibraries.IsPresent(NativeLibraries.Bz2),
+                "lzma" => NativeLibraries.IsPresent(NativeLibraries.Lzma),
+                _ => true,
+            };
 }

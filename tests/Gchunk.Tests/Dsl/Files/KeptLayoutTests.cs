@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Gchunk.Dsl;
 using Gchunk.Engine.Arrays;
 using Gchunk.Engine.Storage.Zarr;
@@ -121,5 +122,41 @@ public sealed class KeptLayoutTests : IDisposable
         Assert.NotEqual(File.ReadAllText(In("in.zarr/" + metadata)), File.ReadAllText(In("new.zarr/" + metadata)));
         OpenZarr(In("in.zarr")).Isel("x", 0..7).ToZarr(In("part.zarr"), format);
         Assert.True(OpenZarr(In("part.zarr")).Equals(values.ToDataset().Isel("x", 0..7)));
+    }
+
+    // The stored differences. What is written again has others.
+    private static readonly Dictionary<string, (string Type, string Stored, byte[] Chunk)> Deltas = new()
+    {
+        ["wrapping"] = ("<i4", "<i4", Bytes(int.MaxValue, 2, int.MaxValue - 5)),
+        ["unsigned"] = ("<u4", "<i4", Bytes(-1, 1, 7)),
+        ["narrower"] = ("<i4", "|i1", [0, 100, 100]),
+        ["rounded"] = ("<f4", "<f4", Bytes(1e8f, -1e8f, 0.1f)),
+    };
+
+    private static byte[] Bytes<T>(params T[] values)
+        where T : unmanaged => MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
+
+    [Theory]
+    [InlineData("wrapping", true, int.MaxValue, -5)]
+    [InlineData("unsigned", true, uint.MaxValue, 7)]
+    [InlineData("narrower", false, 0, 200)]
+    [InlineData("rounded", false, 1e8, 0.1f)]
+    public void Deltas_are_kept_only_if_no_value_can_change(string row, bool isKept, double first, double last)
+    {
+        (string type, string stored, byte[] chunk) = Deltas[row];
+        Directory.CreateDirectory(In("in.zarr/n"));
+        File.WriteAllText(In("in.zarr/.zgroup"), """{"zarr_format": 2}""");
+        File.WriteAllText(In("in.zarr/n/.zattrs"), """{"_ARRAY_DIMENSIONS": ["t"]}""");
+        File.WriteAllText(
+            In("in.zarr/n/.zarray"),
+            $$"""
+            {"zarr_format": 2, "shape": [3], "chunks": [3], "dtype": "{{type}}", "compressor": null, "fill_value": null,
+             "order": "C", "filters": [{"id": "delta", "dtype": "{{type}}", "astype": "{{stored}}"}]}
+            """
+        );
+        File.WriteAllBytes(In("in.zarr/n/0"), chunk);
+        OpenZarr(In("in.zarr")).Isel("t", "::2").ToZarr(In("out.zarr"), 2);
+        Assert.Equal([first, last], OpenZarr(In("out.zarr"))["n"].AsType(DType.Float64).Compute().ToArray<double>());
+        Assert.Equal(isKept, File.ReadAllText(In("out.zarr/n/.zarray")).Contains("delta", StringComparison.Ordinal));
     }
 }

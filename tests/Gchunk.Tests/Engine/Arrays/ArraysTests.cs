@@ -99,5 +99,13 @@ public class ArraysTests
             Spelling.Unknown("dimension", "latitude", ["time", "lat", "lon"])
         );
         Assert.Equal("no variable 'xyz' (there are: pr, tas)", Spelling.Unknown("variable", "xyz", ["pr", "tas"]));
+        // A long name comes from a file: nobody typed it, and to compare it would take the product of the lengths.
+        string longest = new('a', 200);
+        Assert.Equal(longest, Spelling.Nearest(longest[..^1] + "b", [new string('a', 300_000), longest]));
+        Assert.Null(Spelling.Nearest(longest + "ab", [longest]));
+        Assert.Equal(
+            $"no calendar '{longest}…' (there are: noleap, {longest}…)",
+            Spelling.Unknown("calendar", new string('a', 300_000), ["noleap", new string('a', 300_000)])
+        );
     }
 }

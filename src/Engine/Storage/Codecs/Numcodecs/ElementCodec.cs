@@ -63,6 +63,12 @@ internal sealed unsafe class DeltaCodec(ElementType decoded, ElementType encoded
 {
     public override string Name => "delta";
 
+    /// <summary>
+    /// True if any values come back as they were: differences of integers wrap, and sums of them wrap back. Those of
+    /// floats are rounded, and a smaller dtype does not hold all of them.
+    /// </summary>
+    public bool IsExact => Decoded.Kind is 'i' or 'u' && Encoded.Kind is 'i' or 'u' && Decoded.Size == Encoded.Size;
+
     protected override void Decode(byte* source, byte* destination, long count)
     {
         if (!Decoded.IsFloat && !Encoded.IsFloat)

@@ -5,19 +5,20 @@ using System.Text;
 namespace Gchunk.Tests.Engine.Storage.Zarr;
 
 /// <summary>
-/// A server of this process that answers every connection with the same bytes, valid or not, and closes it; an answer of
-/// null never comes.
+/// A server of this process that answers every connection with the same bytes, valid or not, and closes it, or is
+/// silent from then on; an answer of null never comes.
 /// </summary>
 internal sealed class RawServer : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly List<TcpClient> open = [];
     private readonly string? answer;
+    private readonly bool isSilent;
     private int connections;
 
-    public RawServer(string? answer)
+    public RawServer(string? answer, bool isSilent = false)
     {
-        this.answer = answer;
+        (this.answer, this.isSilent) = (answer, isSilent);
         listener.Start();
         _ = Task.Run(Serve);
     }
@@ -42,7 +43,8 @@ internal sealed class RawServer : IDisposable
                 var request = new byte[4096];
                 _ = await stream.ReadAsync(request).ConfigureAwait(false);
                 await stream.WriteAsync(Encoding.Latin1.GetBytes(answer)).ConfigureAwait(false);
-                client.Client.Shutdown(SocketShutdown.Send);
+                if (!isSilent)
+                    client.Client.Shutdown(SocketShutdown.Send);
             }
         }
         catch (Exception e)
