@@ -8,7 +8,8 @@ namespace Gchunk.Ml.Operations.Lloyds;
 
 /// <summary>
 /// K-means of a few samples in one block. Each task runs one start, or several if the samples are few: either new
-/// starts, or moves of centers that are given to better places. Inputs: the samples, and their weights if they have any.
+/// starts, or moves of centers that are given to better places. Inputs: the samples, and their weights if they have
+/// any.
 /// </summary>
 /// <param name="Frame">The coordinates in which samples are compared.</param>
 /// <param name="Scale">The scale of the sums.</param>
