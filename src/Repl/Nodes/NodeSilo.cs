@@ -119,7 +119,7 @@ internal sealed class NodeSilo(ClusterFolder folder, ClusterAuthority authority,
                 o.IAmAliveTablePublishTimeout = 5 * Probe;
             });
             silo.Services.AddSingleton(runs);
-            silo.Services.AddSingleton<IMembershipTable>(new FolderMembership(folder.Store, ClusterFolder.Members));
+            silo.Services.AddSingleton<IMembershipTable>(new StoreMembership(folder.Store, ClusterFolder.Members));
             silo.Services.AddSingleton<IFatalErrorHandler>(new DeathHandler(died));
             silo.UseTls(o =>
             {

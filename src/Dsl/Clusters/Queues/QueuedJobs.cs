@@ -9,6 +9,7 @@ internal sealed class QueuedJobs(JobQueue queue, ClusterFolder folder, string sc
 {
     private const int CancelMilliseconds = 5000;
 
+    // A content each, since several programs submit at once: its name is the identifier.
     private const string Submissions = "jobs";
 
     /// <summary>The queue.</summary>
@@ -32,6 +33,7 @@ internal sealed class QueuedJobs(JobQueue queue, ClusterFolder folder, string sc
     public void Submit(int number, CancellationToken cancel)
     {
         folder.Store.Write(FileOf(queue), Encoding.UTF8.GetBytes(script));
+        Prepare();
         int done = 0;
         string scratch = "";
         try
@@ -58,14 +60,26 @@ internal sealed class QueuedJobs(JobQueue queue, ClusterFolder folder, string sc
         }
     }
 
+    private void Prepare()
+    {
+        try
+        {
+            folder.Store.Create(Submissions);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GchunkException($"the cluster {folder.Name} cannot be written: {e.Message}", e);
+        }
+    }
+
     // A job that is not known here would never be ended.
     private void Record(string id)
     {
         try
         {
-            folder.Store.Append(Submissions, id + "\n");
+            folder.Store.Write($"{Submissions}/{Uri.EscapeDataString(id)}", "1"u8);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is GchunkException or IOException or UnauthorizedAccessException)
         {
             string? refused = queue.Cancel([id]);
             throw new GchunkException(
@@ -126,14 +140,17 @@ internal sealed class QueuedJobs(JobQueue queue, ClusterFolder folder, string sc
     }
 
     private HashSet<string> Submitted() =>
-        Text(folder, Submissions) is { } ids ? [.. ids.Split('\n', StringSplitOptions.RemoveEmptyEntries)] : [];
+        Known(folder, () => folder.Store.Names(Submissions)).Select(Uri.UnescapeDataString).ToHashSet();
+
+    private static string? Text(ClusterFolder folder, string name) =>
+        Known(folder, () => folder.Store.Read(name)) is { } content ? Encoding.UTF8.GetString(content) : null;
 
     // While the store is away, it says nothing. The jobs would count as ended.
-    private static string? Text(ClusterFolder folder, string name)
+    private static T Known<T>(ClusterFolder folder, Func<T> read)
     {
         try
         {
-            return folder.Store.Read(name) is { } content ? Encoding.UTF8.GetString(content) : null;
+            return read();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -102,8 +102,11 @@ internal sealed partial class ClusterFolder
         var folder = new ClusterFolder(name, database);
         try
         {
-            if (!StoreAddress.Open(database, null).TryAdd(name, "1"u8))
+            IClusterStore list = StoreAddress.Open(database, null);
+            list.Create("");
+            if (!list.TryAdd(name, "1"u8))
                 throw Taken(name);
+            folder.Store.Create("");
             folder.Fill();
             return folder;
         }
@@ -176,7 +179,9 @@ internal sealed partial class ClusterFolder
         if (OperatingSystem.IsWindows())
             throw NotHere();
         if (path.StartsWith(InDatabase, StringComparison.Ordinal))
-            return Find(path[InDatabase.Length..]);
+        {
+            return Database is null ? throw NoDatabase(path[InDatabase.Length..]) : Find(path[InDatabase.Length..]);
+        }
         string full = System.IO.Path.GetFullPath(path);
         if (FileOwner.Of(full) is not { IsFolder: true } owner)
             throw new GchunkException($"there is no cluster in {full}; was it shut down?");
@@ -190,6 +195,11 @@ internal sealed partial class ClusterFolder
         }
         return new ClusterFolder(full);
     }
+
+    private static GchunkException NoDatabase(string name) =>
+        new(
+            $"the cluster {VisibleText.Of(name)} is in a database, and GCHUNK_CLUSTERS on {Environment.MachineName} is {(Environment.GetEnvironmentVariable("GCHUNK_CLUSTERS") is { Length: > 0 } ? "a folder" : "not set")}; set it here to the address that it has where the cluster was started, as export GCHUNK_CLUSTERS=redis://:PASSWORD@HOST:6379: in the prologue of a job, or by AcceptEnv GCHUNK_CLUSTERS in the sshd_config of a host"
+        );
 
     /// <summary>Opens a cluster of the user by its name.</summary>
     /// <exception cref="GchunkException">There is none of that name.</exception>

@@ -10,8 +10,8 @@ namespace Gchunk.Engine.Workers.Cluster;
 internal sealed record ClientLoad(long Number, long Waiting, string[] Needed);
 
 /// <summary>
-/// What the clients of a cluster say of their work, for whoever starts and ends its machines: a file each, in a folder
-/// that is there only while somebody asks for it.
+/// What the clients of a cluster say of their work, for whoever starts and ends its machines: a content each, in a folder
+/// of the store that is there only while somebody asks for it.
 /// </summary>
 internal sealed class ClusterLoads
 {
@@ -79,7 +79,7 @@ internal sealed class ClusterLoads
     /// <summary>Returns the tasks that wait for a worker, and the nodes that are needed.</summary>
     /// <param name="now">The time in milliseconds.</param>
     /// <returns>They are null if a client has been silent for a moment, so that any node may be needed.</returns>
-    /// <exception cref="GchunkException">The clients' files cannot be read.</exception>
+    /// <exception cref="GchunkException">What the clients said cannot be read.</exception>
     public (long Waiting, IReadOnlySet<string>? Needed) Read(long now)
     {
         long waiting = 0;
@@ -142,7 +142,7 @@ internal sealed class ClusterLoads
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            return null; // the client has just ended, or the file is being written
+            return null; // the client has just ended, or is writing it
         }
     }
 }

@@ -38,7 +38,7 @@ internal sealed class ContentRecords(IClusterStore store, string folder)
         try
         {
             content =
-                store.Read($"{folder}/{name}") ?? throw new FileNotFoundException("there is no such record", path);
+                store.ReadBlock($"{folder}/{name}") ?? throw new FileNotFoundException("there is no such record", path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -16,7 +16,7 @@ internal sealed record RecordedForm(DType DType, ChunkGrid Chunks);
 /// the run.
 /// </summary>
 /// <remarks>
-/// After its bytes, a file has their XXH128: one that is damaged counts as missing. Two writers of a block write the
+/// After its bytes, a content has their XXH128: one that is damaged counts as missing. Two writers of a block write the
 /// same bytes.
 /// </remarks>
 internal sealed class RecordedBlocks : IBlockSink
@@ -35,10 +35,10 @@ internal sealed class RecordedBlocks : IBlockSink
             store.Create(folder);
     }
 
-    /// <summary>Why a block could not be written, or null.</summary>
+    /// <summary>Why a block could not be written or read, or null. It is no fault of the plan.</summary>
     public Exception? Failure { get; private set; }
 
-    /// <summary>Called while the file system is away, each time that a block could not be written yet.</summary>
+    /// <summary>Called while the store is away, each time that a block could not be written or read yet.</summary>
     public Action<Exception>? Retrying { get; set; }
 
     /// <inheritdoc/>
@@ -50,10 +50,11 @@ internal sealed class RecordedBlocks : IBlockSink
     /// <inheritdoc/>
     public unsafe void Write(long[] origin, NDArray block)
     {
-        if (block.NBytes > Array.MaxLength - HashBytes)
+        long most = (long)store.MostBytes - HashBytes;
+        if (block.NBytes > most)
         {
             throw new GchunkException(
-                $"a block of {MemoryBudget.Format(block.NBytes)} cannot be recorded; rechunk the array so that its blocks have less than 2 GB"
+                $"a block of {MemoryBudget.Format(block.NBytes)} cannot be recorded in {store.Address}; rechunk the array so that its blocks have less than {MemoryBudget.Format(most)}"
             );
         }
         var coordinates = new int[form.Chunks.Rank];
@@ -80,7 +81,7 @@ internal sealed class RecordedBlocks : IBlockSink
     }
 
     /// <summary>Reads the whole array.</summary>
-    /// <exception cref="GchunkException">A block is missing or damaged.</exception>
+    /// <exception cref="GchunkException">A block is missing or damaged, or the store is away.</exception>
     public unsafe NDArray ReadAll()
     {
         Shape shape = form.Chunks.Shape;
@@ -108,25 +109,26 @@ internal sealed class RecordedBlocks : IBlockSink
         return whole;
     }
 
-    // The bytes and their hash, or null.
+    // The bytes and their hash, or null. A store that is away says nothing of the block.
     private byte[]? Read(long block)
     {
+        byte[]? content = null;
         try
         {
-            if (store.Read(NameOf(block)) is not { } content)
-                return null;
-            long expected = form.Chunks.BlockShape(form.Chunks.Coordinates(block)).Size * form.DType.Size;
-            return
-                content.Length == expected + HashBytes
-                && BinaryPrimitives.ReadUInt128LittleEndian(content.AsSpan((int)expected))
-                    == HashOf(content.AsSpan(0, (int)expected))
-                ? content
-                : null;
+            Outage.Outlast(() => content = store.ReadBlock(NameOf(block)), Retrying);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is GchunkException or IOException or UnauthorizedAccessException)
         {
-            return null;
+            Failure = e;
+            throw new GchunkException($"the block {NameOf(block)} of the result cannot be read: {e.Message}", e);
         }
+        long expected = form.Chunks.BlockShape(form.Chunks.Coordinates(block)).Size * form.DType.Size;
+        return
+            content?.Length == expected + HashBytes
+            && BinaryPrimitives.ReadUInt128LittleEndian(content.AsSpan((int)expected))
+                == HashOf(content.AsSpan(0, (int)expected))
+            ? content
+            : null;
     }
 
     private static UInt128 HashOf(ReadOnlySpan<byte> bytes) => XxHash128.HashToUInt128(bytes, bytes.Length);

@@ -6,8 +6,8 @@ using Gchunk.Engine.Workers.Cluster.Stores;
 namespace Gchunk.Engine.Workers.Runs;
 
 /// <summary>
-/// The folder of a run that outlives its client: its plan, its state, the blocks and the result that it has so far.
-/// Clients, nodes and the scheduler of the run meet here; none of them keeps anything that matters in its memory.
+/// The folder of a run that outlives its client, in the store of its cluster: its plan, its state, the blocks and the
+/// result that it has so far. Clients, nodes and the scheduler of the run meet here; none of them keeps anything that matters in its memory.
 /// </summary>
 internal sealed class RunFolder
 {
@@ -176,7 +176,7 @@ internal sealed class RunFolder
                     flush: false
                 );
             }
-            catch (GchunkException) { } // the file system is away, or the run was deleted
+            catch (GchunkException) { } // the store is away, or the run was deleted
         }
     }
 

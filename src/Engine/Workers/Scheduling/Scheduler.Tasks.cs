@@ -241,7 +241,8 @@ internal sealed partial class Scheduler
         (input.Waiters ??= []).Add(task);
     }
 
-    // Queues a task at the machine that holds most of its input bytes, at the worker there that does, or for any worker if that is not worth it.
+    // Queues a task at the machine that holds most of its input bytes, at the worker there that does, or for any worker if
+    // that is not worth it.
     private void MakeReady(ScheduledTask task)
     {
         task.Phase = TaskPhase.Ready;

@@ -13,8 +13,14 @@ internal interface IClusterStore
     /// <summary>Where it is, for messages. It has no secrets.</summary>
     string Address { get; }
 
+    /// <summary>The most bytes of a content.</summary>
+    int MostBytes => Array.MaxLength;
+
     /// <summary>Returns a content, or null if there is none of that name.</summary>
     byte[]? Read(string name);
+
+    /// <summary>As <see cref="Read"/>, for a content that may be so large that it takes long.</summary>
+    byte[]? ReadBlock(string name) => Read(name);
 
     /// <summary>Writes a content, at once or not at all; the one before is replaced.</summary>
     /// <param name="name">The name. Its folder was created.</param>
@@ -29,7 +35,7 @@ internal interface IClusterStore
     /// <returns>False if there is one of that name.</returns>
     bool TryAdd(string name, ReadOnlySpan<byte> content);
 
-    /// <summary>Appends text to a content, which only one process does.</summary>
+    /// <summary>Appends text to a log. A store may keep only the last lines, of about 64 kB.</summary>
     void Append(string name, string text);
 
     /// <summary>Deletes a content, if there is one.</summary>
@@ -45,9 +51,15 @@ internal interface IClusterStore
     bool Has(string folder);
 
     /// <summary>Creates a folder, and those that it is in.</summary>
+    /// <param name="folder">
+    /// The folder. The one that all are in is the empty text, which the first of all creates: if it is gone, a folder
+    /// in it cannot be created.
+    /// </param>
     void Create(string folder);
 
-    /// <summary>Deletes a folder with all that is in it. Nobody sees a part of it.</summary>
+    /// <summary>
+    /// Deletes a folder with all that is in it. Nobody sees a part of it, and what others write to it later is refused.
+    /// </summary>
     void DeleteFolder(string folder);
 
     /// <summary>Returns when the contents of a folder changed last, or null if that is not known.</summary>

@@ -15,6 +15,8 @@ public class QueuedJobsTests
 
         public int Room { get; init; } = 100;
 
+        public string Suffix { get; init; } = "";
+
         public override string Kind => "played";
 
         public override string Title => "a play";
@@ -27,7 +29,7 @@ public class QueuedJobsTests
             {
                 if (Jobs.Count == Room)
                     throw new GchunkException("qsub failed: would exceed limit");
-                Jobs.Add(new QueuedJob($"{Jobs.Count + 1}", true));
+                Jobs.Add(new QueuedJob($"{Jobs.Count + 1}{Suffix}", true));
                 yield return Jobs[^1].Id;
             }
         }
@@ -69,7 +71,7 @@ public class QueuedJobsTests
         using var cluster = new TemporaryCluster();
         var queue = new PlayedQueue();
         var jobs = new QueuedJobs(queue, cluster.Folder, "script");
-        Directory.CreateDirectory(Path.Combine(cluster.Folder.Path, "jobs"));
+        Directory.CreateDirectory(Path.Combine(cluster.Folder.Path, "jobs", "1"));
         Assert.StartsWith(
             "the job 1 was cancelled, ",
             Assert.Throws<GchunkException>(() => jobs.Submit(2, default)).Message
@@ -125,6 +127,20 @@ public class QueuedJobsTests
         Assert.Equal("1 2", Ids(jobs.Alive(default)));
     }
 
+    [Fact]
+    public void Of_programs_that_submit_at_once_no_job_is_lost()
+    {
+        const int Programs = 4,
+            Each = 25;
+        using var cluster = new TemporaryCluster();
+        PlayedQueue[] queues = [.. Enumerable.Range(0, Programs).Select(p => new PlayedQueue { Suffix = $"[{p}]/a" })];
+        Parallel.ForEach(queues, q => new QueuedJobs(q, cluster.Folder, "script").Submit(Each, default));
+        var all = new PlayedQueue { Jobs = [.. queues.SelectMany(q => q.Jobs)] };
+        new QueuedJobs(all, cluster.Folder, "script").CancelAll();
+        Assert.Empty(all.Jobs);
+        Assert.Equal(Programs * Each, cluster.Folder.Store.Names("jobs").Count);
+    }
+
     private sealed class SlowQueue(string script) : CommandQueue
     {
         public override string Kind => "slow";
@@ -162,7 +178,7 @@ public class QueuedJobsTests
         await stop.CancelAsync();
         await File.WriteAllTextAsync(go, "");
         await Assert.ThrowsAsync<OperationCanceledException>(() => submitting);
-        Assert.Equal("7\n", await File.ReadAllTextAsync(known));
+        Assert.Equal("7", string.Join(' ', Directory.GetFiles(known).Select(f => Path.GetFileName(f))));
     }
 
     [Fact]
@@ -171,7 +187,7 @@ public class QueuedJobsTests
         using var cluster = new TemporaryCluster();
         var jobs = new QueuedJobs(new SlowQueue("kill -s INT $$; echo 8"), cluster.Folder, "script");
         jobs.Submit(1, default);
-        Assert.Equal("8\n", File.ReadAllText(Path.Combine(cluster.Folder.Path, "jobs")));
+        Assert.Equal(["8"], cluster.Folder.Store.Names("jobs"));
     }
 
     [Fact]

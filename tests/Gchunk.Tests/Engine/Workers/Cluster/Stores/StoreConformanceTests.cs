@@ -15,7 +15,7 @@ namespace Gchunk.Tests.Engine.Workers.Cluster.Stores;
 
 /// <summary>
 /// What every store of a cluster does. Redis is tried where it is installed, and PostgreSQL and others where
-/// <c>GCHUNK_STORES</c> has their addresses: <c>databases</c> beside this file starts them.
+/// <c>GCHUNK_STORE_ADDRESSES</c> has their addresses: <c>databases</c> beside this file starts them.
 /// </summary>
 public sealed class StoreConformanceTests : IDisposable
 {
@@ -26,7 +26,7 @@ public sealed class StoreConformanceTests : IDisposable
         [
             "folder",
             "redis",
-            .. (Environment.GetEnvironmentVariable("GCHUNK_STORES") ?? "").Split(
+            .. (Environment.GetEnvironmentVariable("GCHUNK_STORE_ADDRESSES") ?? "").Split(
                 ' ',
                 StringSplitOptions.RemoveEmptyEntries
             ),
@@ -68,12 +68,106 @@ public sealed class StoreConformanceTests : IDisposable
         store.Delete("a/c");
         Assert.Null(store.Read("a/c"));
         store.Write("a/inner/d", bytes);
+        store.Create("ab");
+        store.Write("ab/c", bytes);
         store.DeleteFolder("a");
         store.DeleteFolder("a");
         Assert.False(store.Has("a") || store.Has("a/inner"));
         Assert.Null(store.Read("a/inner/d"));
-        Assert.Empty(store.Folders(""));
+        Assert.Equal(["ab"], store.Folders(""));
+        Assert.Equal(bytes, store.ReadBlock("ab/c"));
         Assert.DoesNotContain("secret", store.Address, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public void What_is_written_to_a_folder_that_was_deleted_is_refused(string kind)
+    {
+        IClusterStore store = Open(kind);
+        store.Create("a/inner");
+        store.DeleteFolder("a");
+        foreach (string name in (string[])["a/b", "a/inner/b"])
+            Refuses(name);
+        Assert.Empty(store.Names("a"));
+        store.Create("a");
+        Assert.Empty(store.Names("a").Concat(store.Folders("a")));
+        store.Write("a/b", "1"u8);
+        store.Write("b", "1"u8);
+        store.DeleteFolder("");
+        Refuses("b");
+        Assert.ThrowsAny<IOException>(() => store.Create("a"));
+
+        void Refuses(string name)
+        {
+            Assert.Throws<GchunkException>(() => store.Write(name, "1"u8));
+            Assert.ThrowsAny<IOException>(() => store.TryAdd(name, "1"u8));
+            Assert.ThrowsAny<IOException>(() => store.Append(name, "1"));
+            Assert.True(Record.Exception(() => store.WriteBlock(name, "1"u8)) is GchunkException or IOException);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public void While_several_write_a_folder_that_is_deleted_nothing_of_it_stays(string kind)
+    {
+        IClusterStore store = Open(kind);
+        store.Create("a");
+        using var begun = new CountdownEvent(3);
+        Parallel.Invoke(Write, Write, Write, Delete);
+        store.Create("a");
+        Assert.Empty(store.Names("a"));
+
+        void Write()
+        {
+            for (int n = 0; ; n++)
+            {
+                try
+                {
+                    store.Write($"a/{Guid.NewGuid():N}", "1"u8);
+                }
+                catch (GchunkException)
+                {
+                    return;
+                }
+                finally
+                {
+                    if (n == 0)
+                        begun.Signal();
+                }
+            }
+        }
+
+        void Delete()
+        {
+            Assert.True(begun.Wait(60_000));
+            store.DeleteFolder("a");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public void The_lines_of_several_who_append_are_whole_and_the_last_ones_are_kept(string kind)
+    {
+        IClusterStore store = Open(kind);
+        store.Create("logs");
+        const int Writers = 4,
+            Times = 10;
+        Parallel.For(0, Writers * Times, n => store.Append("logs/a", $"line {n}\n"));
+        string[] lines = Lines();
+        Assert.Equal(Writers * Times, lines.Distinct().Count());
+        string long1000 = new('x', 1000);
+        for (int part = 0; part < 10; part++)
+            store.Append("logs/a", string.Concat(Enumerable.Repeat($"{long1000}\n", 20)));
+        store.Append("logs/a", "the last\n");
+        lines = Lines();
+        Assert.Equal("the last", lines[^1]);
+        Assert.All(
+            lines.SkipWhile(l => l.StartsWith("line", StringComparison.Ordinal)).SkipLast(1),
+            l => Assert.Equal(long1000, l)
+        );
+        Assert.InRange(lines.Length, 65, kind == "folder" ? 241 : 132);
+
+        string[] Lines() => Encoding.UTF8.GetString(store.Read("logs/a")!).TrimEnd('\n').Split('\n');
     }
 
     [Theory]
@@ -109,13 +203,10 @@ public sealed class StoreConformanceTests : IDisposable
     public async Task A_table_of_nodes_inserts_changes_and_forgets_by_compare_and_set(string kind)
     {
         IClusterStore store = Open(kind);
-        Assert.Contains(
-            "is gone",
-            Assert.Throws<GchunkException>(() => new FolderMembership(store, "members")).Message
-        );
+        Assert.Contains("is gone", Assert.Throws<GchunkException>(() => new StoreMembership(store, "members")).Message);
         store.Create("members");
-        var one = new FolderMembership(store, "members");
-        var two = new FolderMembership(store, "members");
+        var one = new StoreMembership(store, "members");
+        var two = new StoreMembership(store, "members");
         MembershipEntry entry = EntryOf(1);
         TableVersion first = (await one.ReadAll()).Version;
         Assert.True(await one.InsertRow(entry, first.Next()));
@@ -164,11 +255,39 @@ public sealed class StoreConformanceTests : IDisposable
     [InlineData("mysql://host/db")]
     [InlineData("redis:///1")]
     [InlineData("postgres:///db")]
-    public void Another_address_is_refused_and_not_shown(string address) =>
-        Assert.DoesNotContain(
-            address,
-            Assert.Throws<GchunkException>(() => StoreAddress.Open(address, "a")).Message,
-            StringComparison.Ordinal
+    [InlineData("postgres://u:secret@host/db?sslmod=secret", "'sslmod'")]
+    [InlineData("postgres://u:secret@host/db?Timeout=secret", "'Timeout'")]
+    [InlineData("postgres://u:secret@host/db?SSL%20Mode=secret", "'SSL Mode'")]
+    [InlineData("postgres://u:secret@host/db?Timeout=99999999999", "'Timeout'")]
+    [InlineData("postgres://u:secret@host/db?=secret", "''")]
+    [InlineData("redis://u:secret@host/x", "'x'")]
+    [InlineData("redis://u:secret@host/-1", "'-1'")]
+    [InlineData("redis://u:secret@host/0?password=secret", "'password'")]
+    public void A_wrong_address_is_refused_and_not_shown(string address, string told = "GCHUNK_CLUSTERS")
+    {
+        string message = Assert.Throws<GchunkException>(() => StoreAddress.Open(address, "a")).Message;
+        Assert.Contains(told, message, StringComparison.Ordinal);
+        Assert.DoesNotContain(address, message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("redis://127.0.0.1:1", "536.87 MB")]
+    public void A_content_that_is_too_large_for_a_store_is_refused_before_it_is_sent(string address, string most)
+    {
+        IClusterStore store = StoreAddress.Open(address, "a");
+        string message = Assert
+            .Throws<GchunkException>(() => store.Write("a/b", new byte[store.MostBytes + 1]))
+            .Message;
+        Assert.Contains(most, message, StringComparison.Ordinal);
+        Assert.Contains("rechunk", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cluster_in_a_database_says_on_a_machine_without_its_address_what_to_set() =>
+        Assert.Matches(
+            "the cluster a is in a database, and GCHUNK_CLUSTERS on .* is (not set|a folder); set it here",
+            Assert.Throws<GchunkException>(() => ClusterFolder.Open("store:a")).Message
         );
 
     [Theory]
@@ -186,14 +305,16 @@ public sealed class StoreConformanceTests : IDisposable
     private IClusterStore Open(string kind)
     {
         if (kind == "folder")
-            return new FolderStore(folder.Path);
+            return new FolderStore(Directory.CreateDirectory(Path.Combine(folder.Path, "store")).FullName);
         if (kind == "redis")
         {
             redis = RedisServer.TryStart(folder.Path);
             Assert.SkipWhen(redis is null, "redis-server is not installed");
             kind = redis!.Address;
         }
-        return StoreAddress.Open(kind, $"test-{Guid.NewGuid():N}");
+        IClusterStore store = StoreAddress.Open(kind, $"test-{Guid.NewGuid():N}");
+        store.Create("");
+        return store;
     }
 
     private static MembershipEntry EntryOf(int port) =>

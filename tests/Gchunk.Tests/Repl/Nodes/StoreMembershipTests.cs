@@ -8,7 +8,7 @@ using Xunit;
 namespace Gchunk.Tests.Repl.Nodes;
 
 /// <summary>What Orleans expects of the table of its members.</summary>
-public class FolderMembershipTests
+public class StoreMembershipTests
 {
     private static readonly DateTime Start = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
@@ -23,21 +23,21 @@ public class FolderMembershipTests
             IAmAliveTime = Start,
         };
 
-    private static async Task<bool> Insert(FolderMembership table, MembershipEntry entry) =>
+    private static async Task<bool> Insert(StoreMembership table, MembershipEntry entry) =>
         await table.InsertRow(entry, (await table.ReadAll()).Version.Next());
 
     [Fact]
     public async Task A_row_that_was_inserted_is_read_with_all_that_it_says()
     {
         using var folder = new TemporaryFolder();
-        var table = new FolderMembership(folder.Path);
+        var table = new StoreMembership(folder.Path);
         await table.InitializeMembershipTable(true);
         Assert.Empty((await table.ReadAll()).Members);
         MembershipEntry entry = Entry(1);
         entry.AddSuspector(Entry(2).SiloAddress, Start.AddSeconds(3));
         Assert.True(await Insert(table, entry));
         // Another process reads it.
-        MembershipTableData read = await new FolderMembership(folder.Path).ReadRow(entry.SiloAddress);
+        MembershipTableData read = await new StoreMembership(folder.Path).ReadRow(entry.SiloAddress);
         (MembershipEntry found, string etag) = Assert.Single(read.Members);
         Assert.Equal(entry.ToFullString(), found.ToFullString());
         Assert.NotEmpty(etag);
@@ -53,7 +53,7 @@ public class FolderMembershipTests
     public async Task Times_are_read_by_the_clock_of_the_reader(int writers, int readers)
     {
         using var folder = new TemporaryFolder();
-        FolderMembership writer = At(writers),
+        StoreMembership writer = At(writers),
             reader = At(readers);
         MembershipEntry entry = Entry(1);
         DateTime written = DateTime.UtcNow.AddHours(writers);
@@ -70,14 +70,14 @@ public class FolderMembershipTests
             Assert.InRange((time - written).TotalHours, readers - writers - 0.05, readers - writers + 0.05);
         }
 
-        FolderMembership At(int hours) => new(folder.Path, () => DateTime.UtcNow.AddHours(hours));
+        StoreMembership At(int hours) => new(folder.Path, () => DateTime.UtcNow.AddHours(hours));
     }
 
     [Fact]
     public async Task A_second_insertion_and_one_of_an_old_version_are_refused()
     {
         using var folder = new TemporaryFolder();
-        var table = new FolderMembership(folder.Path);
+        var table = new StoreMembership(folder.Path);
         TableVersion before = (await table.ReadAll()).Version.Next();
         Assert.True(await table.InsertRow(Entry(1), before));
         Assert.False(await table.InsertRow(Entry(2), before));
@@ -90,7 +90,7 @@ public class FolderMembershipTests
     public async Task A_change_needs_the_newest_row_and_the_newest_table()
     {
         using var folder = new TemporaryFolder();
-        var table = new FolderMembership(folder.Path);
+        var table = new StoreMembership(folder.Path);
         Assert.True(await Insert(table, Entry(1)));
         MembershipTableData first = await table.ReadAll();
         string etag = first.Members[0].Item2;
@@ -108,7 +108,7 @@ public class FolderMembershipTests
     public async Task That_a_node_is_alive_changes_no_version()
     {
         using var folder = new TemporaryFolder();
-        var table = new FolderMembership(folder.Path);
+        var table = new StoreMembership(folder.Path);
         Assert.True(await Insert(table, Entry(1)));
         MembershipTableData before = await table.ReadAll();
         MembershipEntry alive = Entry(1);
@@ -124,7 +124,7 @@ public class FolderMembershipTests
     public async Task Rows_of_the_dead_are_removed_when_they_are_old()
     {
         using var folder = new TemporaryFolder();
-        var table = new FolderMembership(folder.Path);
+        var table = new StoreMembership(folder.Path);
         Assert.True(await Insert(table, Entry(1, SiloStatus.Dead)));
         Assert.True(await Insert(table, Entry(2, SiloStatus.Active)));
         MembershipEntry late = Entry(3, SiloStatus.Dead);
@@ -145,11 +145,11 @@ public class FolderMembershipTests
             new ParallelOptions { MaxDegreeOfParallelism = 8 },
             async (port, _) =>
             {
-                var table = new FolderMembership(folder.Path);
+                var table = new StoreMembership(folder.Path);
                 while (!await Insert(table, Entry(port))) { }
             }
         );
-        MembershipTableData all = await new FolderMembership(folder.Path).ReadAll();
+        MembershipTableData all = await new StoreMembership(folder.Path).ReadAll();
         Assert.Equal((8, 8), (all.Members.Count, all.Version.Version));
     }
 
@@ -158,7 +158,7 @@ public class FolderMembershipTests
     {
         using var folder = new TemporaryFolder();
         string gone = Path.Combine(folder.Path, "cluster", "members");
-        Assert.Contains("is gone", Assert.Throws<GchunkException>(() => new FolderMembership(gone)).Message);
+        Assert.Contains("is gone", Assert.Throws<GchunkException>(() => new StoreMembership(gone)).Message);
         Assert.False(Directory.Exists(Path.GetDirectoryName(gone)));
     }
 
@@ -168,7 +168,7 @@ public class FolderMembershipTests
         using var folder = new TemporaryFolder();
         var document = new Gchunk.Engine.Workers.Cluster.SharedDocument(Path.Combine(folder.Path, "table"));
         Assert.True(document.TryWrite(document.Read(), "{\"Rows\":[{\"Silo\":\"x\"}]}"u8));
-        var error = await Assert.ThrowsAsync<GchunkException>(() => new FolderMembership(folder.Path).ReadAll());
+        var error = await Assert.ThrowsAsync<GchunkException>(() => new StoreMembership(folder.Path).ReadAll());
         Assert.Contains($"in {folder.Path} is damaged", error.Message);
     }
 }

@@ -10,11 +10,11 @@ using Orleans.Runtime;
 namespace Gchunk.Repl.Nodes;
 
 /// <summary>
-/// The table of the nodes of a cluster in the store that all of them see, for Orleans. Each change is a compare-and-set of
-/// the whole table, but that a node is alive is a file of its own, which only that node writes. Times are written by the
-/// clock of the folder.
+/// The table of the nodes of a cluster in the store that all of them see, for Orleans. Each change is a compare-and-set
+/// of the whole table, but that a node is alive is a content of its own, which only that node writes. Times are written
+/// by the clock of the store.
 /// </summary>
-internal sealed class FolderMembership : IMembershipTable
+internal sealed class StoreMembership : IMembershipTable
 {
     private const string AliveFolder = "alive",
         TableFolder = "table";
@@ -28,7 +28,7 @@ internal sealed class FolderMembership : IMembershipTable
     /// <param name="folder">The folder.</param>
     /// <param name="now">Returns the time of this machine.</param>
     /// <exception cref="GchunkException">The folder is gone.</exception>
-    public FolderMembership(string folder, Func<DateTime>? now = null)
+    public StoreMembership(string folder, Func<DateTime>? now = null)
         : this(
             new FolderStore(Path.GetDirectoryName(Path.GetFullPath(folder))!),
             Path.GetFileName(Path.GetFullPath(folder)),
@@ -40,7 +40,7 @@ internal sealed class FolderMembership : IMembershipTable
     /// <param name="folder">Its folder there.</param>
     /// <param name="now">Returns the time of this machine.</param>
     /// <exception cref="GchunkException">The folder is gone.</exception>
-    public FolderMembership(IClusterStore store, string folder, Func<DateTime>? now = null)
+    public StoreMembership(IClusterStore store, string folder, Func<DateTime>? now = null)
     {
         (this.store, this.folder) = (store, folder);
         // A node that is still starting when its cluster is shut down must not create the folder again.
