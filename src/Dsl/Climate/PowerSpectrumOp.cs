@@ -36,6 +36,9 @@ internal sealed unsafe record PowerSpectrumOp(
         base.ScratchBytes(inputs, result)
         + sizeof(double) * (2 * FourierPlan.ScratchDoubles(Window.Size) + 2 * Window.Size);
 
+    // The transform of one line is counted.
+    protected override bool IsDivided => false;
+
     protected override void Work(Span<double> line, Span<double> result)
     {
         ReadOnlySpan<double> window = Window.Span<double>();

@@ -24,6 +24,9 @@ internal sealed record TheilSenOp(int Axis, NDArray Positions, double Confidence
         return base.ScratchBytes(inputs, result) + n * (n - 1) / 2 * sizeof(double) + 3 * n * sizeof(double);
     }
 
+    // The slopes of one line are counted.
+    protected override bool IsDivided => false;
+
     protected override unsafe void Work(Span<double> line, Span<double> result)
     {
         result.Fill(double.NaN);

@@ -27,10 +27,21 @@ internal abstract record AlongAxisOp(int Axis) : BlockOp
         );
     }
 
+    /// <summary>
+    /// True if free threads may take some of the lines: the work on a line needs little memory of its own.
+    /// </summary>
+    protected virtual bool IsDivided => true;
+
     public override NDArray Run(ReadOnlySpan<NDArray> inputs, in BlockContext context)
     {
         NDArray result = context.Allocate(DType.Float64);
-        AxisLines.Run<double, double>(inputs[0], Axis, result, Work, context);
+        AxisLines.Run<double, double>(
+            inputs[0],
+            Axis,
+            result,
+            Work,
+            IsDivided ? context : context with { Parts = null }
+        );
         return result;
     }
 

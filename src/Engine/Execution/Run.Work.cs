@@ -73,10 +73,13 @@ internal sealed partial class Run
                 Fail(task.Key, e);
                 return;
             }
-            if (queue.Count == 0 || queue.IsLate || RunControl.IsPaused || Token.IsCancellationRequested)
+            if (queue.Count == 0 || AreAwaited(queue) || RunControl.IsPaused || Token.IsCancellationRequested)
                 return;
         }
     }
+
+    // Others may go on with the results, or take tasks of the queue.
+    private bool AreAwaited(ThreadQueue queue) => Volatile.Read(ref sleeping) > 0 || queue.IsLate;
 
     // Waits until the queue has tasks; returns false if there will be none.
     private bool Fill(ThreadQueue queue, ref TaskBurst burst)
@@ -91,11 +94,11 @@ internal sealed partial class Run
             }
             switch (Take(queue, out object? victim))
             {
-                case Taken.Nothing:
+                case Taken.Finished:
                     return false;
                 case Taken.Tasks:
                     return true;
-                case Taken.Claims when Admit(queue):
+                case Taken.Claims when Admit(queue, queue.Describe(graph)):
                     return true;
                 case Taken.Claims:
                     break;
@@ -128,7 +131,7 @@ internal sealed partial class Run
             if (failure is not null || Token.IsCancellationRequested || (order.IsComplete && done == order.Count))
             {
                 WakeAll();
-                return Taken.Nothing;
+                return Taken.Finished;
             }
             isShort = false;
             if (queue.Count > 0 || TakeReturned(queue) || (!Claim(queue) && Steal(queue)))
@@ -161,7 +164,7 @@ internal sealed partial class Run
         if (bytes < before && waitsForMemory)
             WakeAll();
         // This thread takes one of the tasks by itself.
-        Wake(Math.Max(released, queue.Count) - 1);
+        Wake(released + queue.Count - 1);
     }
 
     private int Accept(in ReadyTask task, NDArray result)
@@ -217,7 +220,7 @@ internal sealed partial class Run
     {
         foreach (ThreadQueue queue in queues)
         {
-            for (int most = (queue.Count + 1) / 2; most > 0 && queue.TryTake(out ReadyTask task); most--)
+            for (int most = (queue.Spare + 1) / 2; most > 0 && queue.TrySteal(out ReadyTask task); most--)
             {
                 if (thief.Count == 0)
                     thief.Begin();
@@ -236,11 +239,10 @@ internal sealed partial class Run
         BlockPool.Fit(memoryLimit - bytes);
     }
 
-    /// <summary>Describes the claims of a queue and admits those that are ready, as far as they fit.</summary>
+    /// <summary>Admits those claims of a queue that are ready, as far as they fit.</summary>
     /// <returns>False if none of them may run now.</returns>
-    internal bool Admit(ThreadQueue queue)
+    internal bool Admit(ThreadQueue queue, List<ReadyTask> claims)
     {
-        List<ReadyTask> claims = queue.Describe(graph);
         lock (gate)
         {
             int kept = 0;
@@ -265,6 +267,8 @@ internal sealed partial class Run
             if (queue.Count == 0)
                 return false;
             Begin(queue);
+            // Whoever found nothing while these were claimed may steal some.
+            Wake(queue.Count - 1);
             return true;
         }
     }
@@ -327,7 +331,7 @@ internal sealed partial class Run
         None,
 
         /// <summary>Nothing, and there will be nothing.</summary>
-        Nothing,
+        Finished,
 
         /// <summary>Tasks that are admitted.</summary>
         Tasks,

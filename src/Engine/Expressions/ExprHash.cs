@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Gchunk.Engine.Arrays;
@@ -11,10 +10,6 @@ namespace Gchunk.Engine.Expressions;
 public sealed class ExprHash : IDisposable, IFieldSink
 {
     private const int BufferBytes = 4096;
-
-    // The content of longer arrays enters by a hash that is ten times as fast. It is not safe against content made to
-    // collide, which could only replace one array of a user by another of theirs.
-    private const long LongContent = 1 << 16;
 
     // A node is described by a few hundred bytes, which one call hashes. More go through an incremental hash.
     private readonly byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
@@ -57,13 +52,6 @@ public sealed class ExprHash : IDisposable, IFieldSink
     public unsafe ExprHash AddContent(NDArray array)
     {
         Add((long)array.DType).Add(array.Shape.AsSpan());
-        if (array.NBytes is > LongContent and <= int.MaxValue)
-        {
-            var content = new ReadOnlySpan<byte>(array.Pointer, (int)array.NBytes);
-            Add(XxHash128.HashToUInt128(content, array.NBytes));
-            GC.KeepAlive(array);
-            return this;
-        }
         for (long done = 0; done < array.NBytes; done += 1 << 30)
             Append(new ReadOnlySpan<byte>(array.Pointer + done, (int)Math.Min(1 << 30, array.NBytes - done)));
         GC.KeepAlive(array);

@@ -169,7 +169,9 @@ public sealed class FoldStage(int id, ReductionTree tree, TileProgram program, S
         // The boxes of a task are alike and are loaded one after another, or a few of them together.
         (long[] origin, long[] count) = Boxes(task).First();
         return Inputs.ScratchBytes(ArrayView.Box(origin, count), straight: false) * Tree.BlocksPerWalk
-            + (Finishes ? Tree.StateBytes(task) : 0);
+            + (Finishes ? Tree.StateBytes(task) : 0)
+            // The states of one part of the block.
+            + (Tree.GroupSize == 1 && !Tree.Node.Op.CombinesExactly(Tree.Node.Input.DType) ? Tree.StateBytes(task) : 0);
     }
 
     /// <inheritdoc/>

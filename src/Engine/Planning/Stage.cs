@@ -126,6 +126,8 @@ public sealed class BlockOpStage(int id, BlockOpExpr node, StageInputs inputs) :
     /// <summary>The operation and the axes of its inputs.</summary>
     public BlockOpExpr Operation { get; } = node;
 
+    private const long LittleScratch = 1 << 20;
+
     /// <summary>The inputs of the operation.</summary>
     public StageInputs Inputs { get; } = inputs;
 
@@ -139,7 +141,9 @@ public sealed class BlockOpStage(int id, BlockOpExpr node, StageInputs inputs) :
     public override bool HasInputs => Inputs.HasStages;
 
     /// <inheritdoc/>
-    internal override bool IsBoundBySize => Operation.Op is not UserOp && !Inputs.ReadsFiles;
+    /// <remarks>Operations whose time grows faster than their blocks, such as slopes of all pairs, need much memory.</remarks>
+    internal override bool IsBoundBySize =>
+        Operation.Op is not UserOp && !Inputs.ReadsFiles && (Tasks == 0 || ScratchBytes(0) <= LittleScratch);
 
     /// <inheritdoc/>
     public override IEnumerable<int> InputStages => Inputs.Stages;

@@ -33,14 +33,14 @@ internal static unsafe class FoldParts
         if (stage.Tree.GroupSize > 1 || node.Op.GivesVector)
             return false;
         (long[] origin, long[] count) = stage.Boxes(task).Single();
-        int isFixed = FixedParts(node, count, cells);
+        int fixedParts = FixedParts(node, count, cells);
         (int axis, int parts, int threads) = TaskParts.Divide(count, stage.Inputs, results);
         bool isReduced = node.Axes.Contains(axis);
-        if (isFixed > 1)
-            parts = isFixed;
+        if (fixedParts > 1)
+            parts = fixedParts;
         else if (parts == 1 || isReduced && !node.Op.CombinesExactly(node.Input.DType))
             return false;
-        if (isFixed > 1 && threads == 1)
+        if (fixedParts > 1 && threads == 1)
         {
             OneByOne(stage, (origin, count), (axis, parts), state, cells, results, cancellation);
             return true;

@@ -28,12 +28,19 @@ internal sealed class ThreadQueue
     private int next;
     private int count;
     private long filled;
+    private volatile bool isRunning;
 
     /// <summary>The number of tasks that take about 50 µs, as far as the last ones tell.</summary>
     public int Length { get; private set; } = 1;
 
     /// <summary>The number of tasks that nobody has taken.</summary>
     public int Count => Math.Max(0, Volatile.Read(ref count) - Volatile.Read(ref next));
+
+    /// <summary>
+    /// The number of tasks that another thread may take. An owner that has not begun runs the first by itself, since
+    /// thieves would otherwise take it from each other without end.
+    /// </summary>
+    public int Spare => isRunning ? Count : Count - 1;
 
     /// <summary>Whether the thread was given tasks since it last handed in results.</summary>
     public bool IsBusy { get; private set; }
@@ -63,7 +70,7 @@ internal sealed class ThreadQueue
         if (Count == 0)
             (next, count) = (0, 0);
         filled = Stopwatch.GetTimestamp();
-        IsBusy = true;
+        (isRunning, IsBusy) = (false, true);
     }
 
     /// <summary>Adds an admitted task, under the run's lock.</summary>
@@ -75,8 +82,17 @@ internal sealed class ThreadQueue
         Volatile.Write(ref count, count + 1);
     }
 
-    /// <summary>Takes the next task: the owner at any time, a thief under the run's lock.</summary>
+    /// <summary>Takes the next task to run it: the owner at any time.</summary>
     public bool TryTake(out ReadyTask task)
+    {
+        if (!TrySteal(out task))
+            return false;
+        isRunning = true;
+        return true;
+    }
+
+    /// <summary>Takes the next task for another queue, under the run's lock.</summary>
+    public bool TrySteal(out ReadyTask task)
     {
         task = default;
         if (Count == 0)

@@ -48,6 +48,9 @@ internal sealed unsafe class FourierLines
     /// <summary>The results of a line that are written.</summary>
     public int Kept { get; init; }
 
+    // Positions in the lanes of longer lines would not be 32-bit numbers.
+    private const int LongestBeside = 1 << 24;
+
     private bool IsReal => !IsComplex && kind == FourierKind.Forward && n % 2 == 0;
 
     /// <summary>Transforms a number of lines.</summary>
@@ -59,7 +62,7 @@ internal sealed unsafe class FourierLines
         IPartRunner? parts = context.Parts;
         CancellationToken cancellation = context.Cancellation;
         int length = isReal ? n / 2 : n;
-        if (plan.IsAlone || lines < Lanes / 2)
+        if (plan.IsAlone || lines < Lanes / 2 || length > LongestBeside)
         {
             using var room = new NativeBuffer<double>(2L * length + plan.Scratch);
             for (long line = 0; line < lines; line++)
@@ -186,6 +189,7 @@ internal sealed unsafe class FourierLines
     }
 
     // Fills in the second half. The values at frequency 0 and at half the length are real.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Mirror(double* re, double* im, int stride)
     {
         im[0] = 0;

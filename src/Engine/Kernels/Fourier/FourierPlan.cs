@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Gchunk.Engine.Kernels.Fourier;
 
 /// <summary>The discrete Fourier transform of one length.</summary>
@@ -71,7 +73,7 @@ internal sealed unsafe partial class FourierPlan
     public static long ScratchDoubles(long length) => 16 * length + 64;
 
     /// <summary>The number of doubles of scratch memory that this transform of one line needs.</summary>
-    public int Scratch => longer is null ? 2 * length : 2 * longer.length + longer.Scratch;
+    public long Scratch => longer is null ? 2L * length : 2L * longer.length + longer.Scratch;
 
     /// <summary>True if one line is long enough for several threads, or must be transformed alone.</summary>
     public bool IsAlone => halves is not null || longer is not null;
@@ -162,6 +164,7 @@ internal sealed unsafe partial class FourierPlan
         otherIm = keptIm;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Convolve(double* re, double* im, double* work, IPartRunner? parts)
     {
         int padded = longer!.length;

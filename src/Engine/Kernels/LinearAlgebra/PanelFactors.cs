@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Gchunk.Engine.Kernels.LinearAlgebra;
 
 /// <summary>
@@ -77,6 +79,7 @@ internal static unsafe class PanelFactors
             parts.Run(tiles, cost, int.MaxValue, work);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Swap(int n, double* column, int columns, ReadOnlySpan<int> pivots, int first)
     {
         for (int j = 0; j < columns; j++, column += n)

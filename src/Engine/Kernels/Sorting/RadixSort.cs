@@ -44,17 +44,17 @@ internal static unsafe class RadixSort
     /// </summary>
     /// <param name="line">The elements, without NaN.</param>
     /// <param name="indices">What belongs to each.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryArgSort<T>(Span<T> line, Span<long> indices)
         where T : unmanaged, INumber<T>
     {
         if (sizeof(T) < 4 || line.Length < LeastLength)
             return false;
         // 0 and -0 are equal.
-        for (int i = 0; typeof(T) == typeof(double) || typeof(T) == typeof(float); i++)
+        if (KindOf<T>() == Kind.Float)
         {
-            if (i == line.Length)
-                break;
-            line[i] += T.Zero;
+            foreach (ref T value in line)
+                value += T.Zero;
         }
         using NDArray lines = NDArray.Allocate(new Shape(line.Length * (long)sizeof(T)), DType.UInt8),
             others = NDArray.Allocate(new Shape(line.Length), DType.Int64);

@@ -17,18 +17,22 @@ internal sealed class SteppedRun : IDisposable
     private readonly Run run;
     private readonly Gatherer sink;
     private readonly ThreadQueue[] queues;
+    private readonly TaskGraph graph;
     private readonly Step[] next;
+    private readonly List<ReadyTask>[] described;
+    private readonly bool[] worked;
     private TaskBurst burst;
 
     public SteppedRun(ArrayExpr expression, int threads, long memoryLimit = 1L << 40)
     {
-        TaskGraph graph = Computation.Plan([expression]);
+        graph = Computation.Plan([expression]);
         sink = new Gatherer(expression);
-        Tasks = graph.Tasks;
         run = new Run(graph, [sink], memoryLimit, threads, CancellationToken.None);
         run.Begin();
         queues = [.. Enumerable.Range(0, threads).Select(_ => run.Join())];
         next = new Step[threads];
+        described = new List<ReadyTask>[threads];
+        worked = new bool[threads];
     }
 
     /// <summary>The steps of a thread.</summary>
@@ -37,7 +41,10 @@ internal sealed class SteppedRun : IDisposable
         /// <summary>Hands in results and claims tasks, under the run's lock.</summary>
         Take,
 
-        /// <summary>Describes and admits the claims, mostly without the lock.</summary>
+        /// <summary>Describes the claims.</summary>
+        Describe,
+
+        /// <summary>Admits the claims, under the run's lock.</summary>
         Admit,
 
         /// <summary>Computes.</summary>
@@ -47,7 +54,8 @@ internal sealed class SteppedRun : IDisposable
         Left,
     }
 
-    public long Tasks { get; }
+    /// <summary>The number of threads that computed anything.</summary>
+    public int Working => worked.Count(w => w);
 
     /// <summary>The result, once every thread has left.</summary>
     public NDArray Result
@@ -76,18 +84,23 @@ internal sealed class SteppedRun : IDisposable
                 next[thread] = taken switch
                 {
                     Run.Taken.Tasks => Step.Work,
-                    Run.Taken.Claims => Step.Admit,
-                    Run.Taken.Nothing => Step.Left,
+                    Run.Taken.Claims => Step.Describe,
+                    Run.Taken.Finished => Step.Left,
                     _ => Step.Take,
                 };
                 waits = taken == Run.Taken.None && victim is null;
                 if (victim is not null)
                     run.Spill(victim);
                 break;
+            case Step.Describe:
+                described[thread] = queue.Describe(graph);
+                next[thread] = Step.Admit;
+                break;
             case Step.Admit:
-                next[thread] = run.Admit(queue) ? Step.Work : Step.Take;
+                next[thread] = run.Admit(queue, described[thread]) ? Step.Work : Step.Take;
                 break;
             case Step.Work:
+                worked[thread] = true;
                 run.RunTasks(queue, ref burst);
                 next[thread] = Step.Take;
                 break;

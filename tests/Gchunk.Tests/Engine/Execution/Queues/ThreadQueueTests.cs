@@ -107,6 +107,7 @@ public class ThreadQueueTests
     {
         using var run = new SteppedRun(x.Expression, cores);
         var ready = new PriorityQueue<int, long>();
+        var waiting = new List<int>();
         for (int core = 0; core < cores; core++)
             ready.Enqueue(core, 0);
         long lockFree = 0,
@@ -114,21 +115,28 @@ public class ThreadQueueTests
             end = 0;
         while (ready.TryDequeue(out int core, out long now))
         {
-            bool needsLock = run.Next(core) == SteppedRun.Step.Take;
+            bool needsLock = run.Next(core) is SteppedRun.Step.Take or SteppedRun.Step.Admit;
             (long time, bool waits) = run.Advance(core);
             long begin = needsLock ? Math.Max(now, lockFree) : now;
             now = begin + time;
             if (needsLock)
                 (lockFree, locked) = (now, locked + time);
             end = Math.Max(end, now);
-            if (run.Next(core) == SteppedRun.Step.Left)
+            if (waits)
+            {
+                waiting.Add(core);
                 continue;
-            // Whoever waits tries again when the next of the others has done something.
-            if (waits && ready.TryPeek(out _, out long other))
-                now = Math.Max(now, other + 1);
-            ready.Enqueue(core, now);
+            }
+            // Whoever waits tries again when one of the others has done something.
+            foreach (int other in waiting)
+                ready.Enqueue(other, now);
+            waiting.Clear();
+            if (run.Next(core) != SteppedRun.Step.Left)
+                ready.Enqueue(core, now);
         }
-        Assert.Equal(x.Size, run.Result.Size);
+        Assert.Empty(waiting);
+        Assert.Equal(x.Compute().ToArray<double>(), run.Result.ToArray<double>());
+        Assert.Equal(cores, run.Working);
         return ((double)end / Stopwatch.Frequency, (double)locked / Stopwatch.Frequency);
     }
 
