@@ -30,9 +30,11 @@ public class PythonAdviceTests
         string[] rows = File.ReadAllLines(
             Path.Combine(Checkout.Root, "tests", "Gchunk.Tests", "Repl", "Assistance", "first_guesses.tsv")
         );
-        foreach (string row in rows)
+        // Each row compiles a line, so the short form takes every third.
+        int step = Environment.GetEnvironmentVariable("GCHUNK_FIRST_GUESSES") == "all" ? 1 : 3;
+        for (int row = 0; row < rows.Length; row += step)
         {
-            string[] columns = row.Split('\t');
+            string[] columns = rows[row].Split('\t');
             string answer = Answer(host, columns[0]);
             if (answer != columns[1])
                 wrong.Add($"{columns[0]}\t{answer}");
