@@ -6,6 +6,7 @@ namespace Gchunk.Engine.Workers.Cluster.Stores;
 /// <param name="root">The folder.</param>
 internal sealed partial class FolderStore(string root) : IClusterStore
 {
+    private static readonly Lock Appending = new();
     private const string Draft = "draft-",
         Gone = ".gone-";
     private static readonly TimeSpan DraftAge = TimeSpan.FromMinutes(10);
@@ -80,7 +81,12 @@ internal sealed partial class FolderStore(string root) : IClusterStore
     }
 
     /// <inheritdoc/>
-    public void Append(string name, string text) => File.AppendAllText(PathOf(name), text);
+    public void Append(string name, string text)
+    {
+        // A file that one thread has open to append to cannot be opened by another.
+        lock (Appending)
+            File.AppendAllText(PathOf(name), text);
+    }
 
     /// <inheritdoc/>
     public void Delete(string name) => File.Delete(PathOf(name));
